@@ -1,0 +1,177 @@
+package config
+
+import "math"
+
+// Settings are all there are, in the order of the sample file.
+var Settings = []Setting{
+	{
+		Key: "data", Scope: Store, Default: "data", kind: required(func(c *Config) *string { return &c.Data }),
+		En: "directory of the database and the key file; serve and import create it",
+		Ru: "каталог базы и файла ключа; serve и import создают его",
+	},
+	{
+		Key: "listen", Scope: Serve, Default: "127.0.0.1:8080", kind: address(func(c *Config) *string { return &c.Listen }),
+		En: "address to serve on; an empty host means every interface",
+		Ru: "адрес, на котором принимаются вызовы; пустой узел означает все интерфейсы",
+	},
+	{
+		Key: "public-url", Scope: Serve, kind: origin(func(c *Config) *string { return &c.PublicURL }),
+		En: "address that clients use, as https://api.example.com; stands in the WSDL. Empty: the one that each request used",
+		Ru: "адрес, по которому обращаются клиенты, например https://api.example.com; попадает в WSDL. Пусто: адрес самого запроса",
+	},
+	{
+		Key: "tls-cert", Scope: Serve, kind: text(func(c *Config) *string { return &c.TLSCert }),
+		En: "PEM file with the certificate chain; with tls-key it turns on HTTPS",
+		Ru: "файл PEM с цепочкой сертификатов; вместе с tls-key включает HTTPS",
+	},
+	{
+		Key: "tls-key", Scope: Serve, kind: text(func(c *Config) *string { return &c.TLSKey }),
+		En: "PEM file with the certificate's key",
+		Ru: "файл PEM с ключом сертификата",
+	},
+	{
+		Key: "trusted-proxies", Scope: Serve, kind: networks(func(c *Config) *netPrefixes { return &c.TrustedProxies }),
+		En: "networks whose X-Forwarded-Proto and X-Forwarded-Host are believed, as 10.0.0.0/8",
+		Ru: "сети, чьим X-Forwarded-Proto и X-Forwarded-Host можно верить, например 10.0.0.0/8",
+	},
+	{
+		Key: "doors", Scope: Serve, Default: "soap", kind: choices([]string{"soap"}, func(c *Config) *[]string { return &c.Doors }),
+		En: "interfaces to serve: soap",
+		Ru: "обслуживаемые интерфейсы: soap",
+	},
+	{
+		Key: "namespace", Scope: Serve, Default: "http://buhphone.com/PartnerAPI", kind: required(func(c *Config) *string { return &c.Namespace }),
+		En: "target namespace of the WSDL",
+		Ru: "целевое пространство имён WSDL",
+	},
+	{
+		Key: "wsdl-login", Scope: Serve, Default: "false", kind: boolean(func(c *Config) *bool { return &c.WSDLLogin }),
+		En: "ask for a login before showing the WSDL",
+		Ru: "требовать логин и для показа WSDL",
+	},
+	{
+		Key: "limit-body", Scope: Serve, Default: "1MiB", kind: size(1<<10, 1<<30, func(c *Config) *int64 { return &c.Limits.Body }),
+		En: "largest request body, also after gunzip",
+		Ru: "наибольшее тело запроса, в том числе после распаковки gzip",
+	},
+	{
+		Key: "limit-depth", Scope: Serve, Default: "32", kind: count(4, 1000, func(c *Config) *int { return &c.Limits.Depth }),
+		En: "most elements of a request inside each other",
+		Ru: "наибольшая вложенность элементов запроса",
+	},
+	{
+		Key: "limit-elements", Scope: Serve, Default: "2000", kind: count(10, 1_000_000, func(c *Config) *int { return &c.Limits.Elements }),
+		En: "most elements of a request",
+		Ru: "наибольшее число элементов запроса",
+	},
+	{
+		Key: "limit-attributes", Scope: Serve, Default: "32", kind: count(4, 10_000, func(c *Config) *int { return &c.Limits.Attributes }),
+		En: "most attributes of one element",
+		Ru: "наибольшее число атрибутов одного элемента",
+	},
+	{
+		Key: "limit-name", Scope: Serve, Default: "128", kind: count(64, 10_000, func(c *Config) *int { return &c.Limits.Name }),
+		En: "longest name of an element or attribute, in bytes",
+		Ru: "наибольшая длина имени элемента или атрибута, в байтах",
+	},
+	{
+		Key: "limit-value", Scope: Serve, Default: "4096", kind: count(64, 1<<20, func(c *Config) *int { return &c.Limits.Value }),
+		En: "longest value of an attribute, in bytes",
+		Ru: "наибольшая длина значения атрибута, в байтах",
+	},
+	{
+		Key: "readers", Scope: Serve, Default: "4", kind: count(1, 256, func(c *Config) *int { return &c.Readers }),
+		En: "connections that read the database at once",
+		Ru: "число одновременных соединений чтения базы",
+	},
+	{
+		Key: "number-base", Scope: Store, Default: "100000", kind: number(1, 1<<52, func(c *Config) *int64 { return &c.NumberBase }),
+		En: "where the numbers of rows start; give each deployment its own",
+		Ru: "с чего начинаются номера записей; у каждой установки своё значение",
+	},
+	{
+		Key: "auth-cache", Scope: Serve, Default: "1m", kind: duration(func(c *Config) *dur { return &c.AuthCache }),
+		En: "how long a verified login is believed without hashing its password again",
+		Ru: "сколько времени проверенному логину верят без повторного хеширования пароля",
+	},
+	{
+		Key: "argon2-time", Scope: Store, Default: "2", kind: number(1, 100, func(c *Config) *uint32 { return &c.Argon2.Time }),
+		En: "passes of argon2id over new login passwords",
+		Ru: "число проходов argon2id по новым паролям логинов",
+	},
+	{
+		Key: "argon2-memory", Scope: Store, Default: "19456", kind: number(8, 1<<22, func(c *Config) *uint32 { return &c.Argon2.Memory }),
+		En: "memory of argon2id, in KiB",
+		Ru: "память argon2id, в КиБ",
+	},
+	{
+		Key: "argon2-threads", Scope: Store, Default: "1", kind: number(1, math.MaxUint8, func(c *Config) *uint8 { return &c.Argon2.Threads }),
+		En: "threads of argon2id",
+		Ru: "число потоков argon2id",
+	},
+	{
+		Key: "mail-allow-networks", Scope: Serve, kind: networks(func(c *Config) *netPrefixes { return &c.Mail.AllowNetworks }),
+		En: "networks of mail servers that are allowed although private, as 192.168.1.10/32",
+		Ru: "сети почтовых серверов, разрешённые, хотя они внутренние, например 192.168.1.10/32",
+	},
+	{
+		Key: "mail-allow-ports", Scope: Serve, kind: ports(func(c *Config) *[]uint16 { return &c.Mail.AllowPorts }),
+		En: "ports of mail servers that are allowed besides 25, 465, 587 and 2525",
+		Ru: "порты почтовых серверов, разрешённые кроме 25, 465, 587 и 2525",
+	},
+	{
+		Key: "mail-contact-types", Scope: Serve, Default: "e-mail,email,е-майл,e-майл", kind: list(func(c *Config) *[]string { return &c.Mail.ContactTypes }),
+		En: "names of the contact type that holds an employee's e-mail address; case does not matter",
+		Ru: "наименования вида контакта с адресом почты сотрудника; регистр не важен",
+	},
+	{
+		Key: "mail-timeout", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Mail.Timeout }),
+		En: "longest conversation with a mail server",
+		Ru: "наибольшая длительность разговора с почтовым сервером",
+	},
+	{
+		Key: "mail-template", Scope: Serve, kind: text(func(c *Config) *string { return &c.Mail.Template }),
+		En: "file with the letter's subject and body; empty: the built-in letter",
+		Ru: "файл с темой и текстом письма; пусто: встроенное письмо",
+	},
+	{
+		Key: "metrics-listen", Scope: Serve, kind: optionalAddress(func(c *Config) *string { return &c.MetricsListen }),
+		En: "address to serve Prometheus metrics on, without a login; empty: none",
+		Ru: "адрес, на котором без логина отдаются метрики Prometheus; пусто: нигде",
+	},
+	{
+		Key: "log-level", Scope: Serve, Default: "info", kind: level(func(c *Config) *logLevel { return &c.LogLevel }),
+		En: "least level that is logged: debug, info, warn, error",
+		Ru: "наименьший уровень журнала: debug, info, warn, error",
+	},
+	{
+		Key: "log-format", Scope: Serve, Default: "auto", kind: choice([]string{"auto", "text", "json"}, func(c *Config) *string { return &c.LogFormat }),
+		En: "form of the log on standard error: text, json, or auto (text on a terminal)",
+		Ru: "вид журнала в стандартном выводе ошибок: text, json или auto (text на терминале)",
+	},
+	{
+		Key: "header-timeout", Scope: Serve, Default: "10s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Header }),
+		En: "longest wait for a request's header",
+		Ru: "наибольшее ожидание заголовка запроса",
+	},
+	{
+		Key: "read-timeout", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Read }),
+		En: "longest wait for a request's body",
+		Ru: "наибольшее ожидание тела запроса",
+	},
+	{
+		Key: "write-timeout", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Write }),
+		En: "longest wait for a client to take a piece of its answer",
+		Ru: "наибольшее ожидание, пока клиент заберёт часть ответа",
+	},
+	{
+		Key: "idle-timeout", Scope: Serve, Default: "2m", kind: duration(func(c *Config) *dur { return &c.Timeouts.Idle }),
+		En: "longest pause between two requests of one connection",
+		Ru: "наибольшая пауза между запросами одного соединения",
+	},
+	{
+		Key: "shutdown-grace", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Grace }),
+		En: "longest wait for calls in flight once the program is told to stop",
+		Ru: "сколько ждать завершения начатых вызовов после команды остановиться",
+	},
+}
