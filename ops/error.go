@@ -2,7 +2,7 @@ package ops
 
 import "fmt"
 
-// Kind classifies an error for the wires: each maps kinds to its own codes in
+// ErrorKind classifies an error for the wires: each maps kinds to its own codes in
 // one file.
 type ErrorKind int
 

@@ -86,7 +86,7 @@ func TestRefusals(t *testing.T) {
 		says []string
 	}{
 		"unknown key":            {file: "lissten: 127.0.0.1:1\nlog-level: info\n", says: []string{"unknown key", "lissten", "partnerapi.yaml"}},
-		"unknown section":        {file: "log:\n  levle: info\n", says: []string{"unknown key", "log.levle"}},
+		"unknown section":        {file: "log:\n  lvl: info\n", says: []string{"unknown key", "log.lvl"}},
 		"unknown variable":       {env: "PARTNERAPI_LISSTEN=x", says: []string{"unknown environment variable", "PARTNERAPI_LISSTEN"}},
 		"unknown flag":           {args: []string{"--lissten=x"}, says: []string{"unknown flag", "--lissten"}},
 		"flag's value":           {args: []string{"--limit-depth=deep"}, says: []string{"--limit-depth", "deep", "whole number"}},

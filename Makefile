@@ -1,0 +1,18 @@
+SHELL := /bin/bash
+
+golangci := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.10.1
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: ## install what the tests need, run them all
+	.ci/install
+	go test -timeout 25m ./...
+
+.PHONY: lint
+lint: ## format and lint
+	go run $(golangci) run ./...
