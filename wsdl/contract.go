@@ -17,6 +17,13 @@ const (
 	DateTime                 // xs:dateTime: an instant, Moscow time (W9, T1)
 )
 
+var typeNames = map[Type]string{
+	String: "string", Int: "int", Integer: "integer", Boolean: "boolean", Date: "date", DateTime: "datetime",
+}
+
+// String answers the type as section 4 writes it: "string", "datetime".
+func (t Type) String() string { return typeNames[t] }
+
 // ResultKind tells the three shapes an answer can have (W7).
 type ResultKind int
 
@@ -26,6 +33,11 @@ const (
 	Flag                         // return is an xs:boolean
 	Binary                       // return is xs:base64Binary
 )
+
+var kindNames = map[ResultKind]string{Table: "table", Flag: "flag", Binary: "binary"}
+
+// String answers the kind in a word: "table", "flag", "binary".
+func (k ResultKind) String() string { return kindNames[k] }
 
 // Contract is what the WSDL says, in the order in which it says it.
 type Contract struct {
