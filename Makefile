@@ -2,11 +2,17 @@ SHELL := /bin/bash
 
 golangci := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.10.1
 
+version := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/partnerapi
+	CGO_ENABLED=1 go build -trimpath -ldflags '-X main.version=$(version)' -o bin/partnerapi ./cmd/partnerapi
 
 .PHONY: test
 test: ## install what the tests need, run them all
@@ -16,3 +22,7 @@ test: ## install what the tests need, run them all
 .PHONY: lint
 lint: ## format and lint
 	go run $(golangci) run ./...
+
+.PHONY: generate
+generate: ## make again what is made from other files
+	go generate ./...

@@ -17,7 +17,7 @@ const fileKey = "config"
 
 // AddFlags declares the flags of the scopes' settings, and --config.
 func AddFlags(flags *pflag.FlagSet, lang Language, scopes ...Scope) {
-	flags.String(fileKey, "", lang.pick(
+	flags.String(fileKey, "", lang.Pick(
 		"configuration file (YAML); print a sample with: partnerapi config sample",
 		"файл настроек (YAML); образец печатает: partnerapi config sample"))
 	for _, s := range Settings {

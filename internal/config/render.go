@@ -28,24 +28,38 @@ func LanguageOf(getenv func(string) string) Language {
 	return English
 }
 
-func (l Language) pick(en, ru string) string {
+// Pick answers the text in the language.
+func (l Language) Pick(en, ru string) string {
 	if l == Russian {
 		return ru
 	}
 	return en
 }
 
-func (s Setting) help(lang Language) string { return lang.pick(s.En, s.Ru) }
+func (s Setting) help(lang Language) string { return lang.Pick(s.En, s.Ru) }
+
+// kindsInRussian names the kinds that are words; the others are what one types.
+var kindsInRussian = map[string]string{
+	"text": "текст", "list": "список", "networks": "сети", "ports": "порты",
+	"number": "число", "size": "размер", "duration": "длительность",
+}
+
+func (s Setting) kindIn(lang Language) string {
+	if ru, ok := kindsInRussian[s.Kind()]; ok {
+		return lang.Pick(s.Kind(), ru)
+	}
+	return s.Kind()
+}
 
 // WriteSample writes a configuration file with every setting, commented out at
 // its default.
 func WriteSample(w io.Writer, lang Language) error {
 	b := new(strings.Builder)
-	b.WriteString(lang.pick(
+	b.WriteString(lang.Pick(
 		"# Configuration of partnerapi (YAML). Each line shows the default.\n# A flag wins over a PARTNERAPI_ variable, a variable over this file.\n",
 		"# Настройки partnerapi (YAML). В каждой строке стоит значение по умолчанию.\n# Флаг важнее переменной PARTNERAPI_, переменная важнее этого файла.\n"))
 	for _, s := range Settings {
-		fmt.Fprintf(b, "\n# %s\n# (%s, %s)\n#%s: %s\n", s.help(lang), s.Kind(), s.Env(), s.Key, yamlText(s.Default))
+		fmt.Fprintf(b, "\n# %s\n# (%s, %s)\n#%s: %s\n", s.help(lang), s.kindIn(lang), s.Env(), s.Key, yamlText(s.Default))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -62,7 +76,7 @@ func yamlText(s string) string {
 // WriteMarkdown writes the documentation's table of settings.
 func WriteMarkdown(w io.Writer, lang Language) error {
 	b := new(strings.Builder)
-	b.WriteString(lang.pick(
+	b.WriteString(lang.Pick(
 		"# Settings\n\nMade by `make generate`.\n"+
 			"Each setting is a flag `--KEY`, a variable and a key of the file that `--config` names, in this order of precedence; then comes the default.\n\n"+
 			"| key and flag | variable | form | default | what it does |\n",
@@ -75,7 +89,7 @@ func WriteMarkdown(w io.Writer, lang Language) error {
 		if s.Default != "" {
 			byDefault = "`" + s.Default + "`"
 		}
-		fmt.Fprintf(b, "| `%s` | `%s` | %s | %s | %s |\n", s.Key, s.Env(), s.Kind(), byDefault, s.help(lang))
+		fmt.Fprintf(b, "| `%s` | `%s` | %s | %s | %s |\n", s.Key, s.Env(), s.kindIn(lang), byDefault, s.help(lang))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
