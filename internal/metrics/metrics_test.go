@@ -1,0 +1,54 @@
+package metrics
+
+import (
+	"errors"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func scrape(t *testing.T, m *Metrics) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	require.Equal(t, 200, w.Code)
+	return w.Body.String()
+}
+
+func TestCalls(t *testing.T) {
+	m := New("v1")
+	calls := m.Calls([]string{"client_read", "client_add"}, []string{"ok", "invalid"})
+	calls.Done("client_read", "ok", time.Millisecond)
+	calls.Done("client_read", "ok", time.Millisecond)
+	calls.Done("client_add", "invalid", time.Millisecond)
+	calls.Done("drop_table", "exploded", time.Millisecond)
+	text := scrape(t, m)
+	assert.Contains(t, text, `partnerapi_requests_total{operation="client_read",outcome="ok"} 2`)
+	assert.Contains(t, text, `partnerapi_requests_total{operation="client_add",outcome="invalid"} 1`)
+	assert.Contains(t, text, `partnerapi_requests_total{operation="client_add",outcome="ok"} 0`, "known from the start")
+	assert.Contains(t, text, `partnerapi_requests_total{operation="other",outcome="other"} 1`)
+	assert.Contains(t, text, `partnerapi_request_duration_seconds_count{operation="client_read"} 2`)
+	assert.NotContains(t, text, "drop_table", "what a caller sends makes no label")
+	assert.Contains(t, text, `partnerapi_build_info{version="v1"} 1`)
+}
+
+func TestWriter(t *testing.T) {
+	m := New("v1")
+	m.Queue(func() int { return 7 })
+	m.Batch(3, nil)
+	m.Batch(1, errors.New("disk full"))
+	text := scrape(t, m)
+	assert.Contains(t, text, "partnerapi_writer_queue_calls 7")
+	assert.Contains(t, text, "partnerapi_writer_batch_calls_sum 4")
+	assert.Contains(t, text, "partnerapi_store_errors_total 1")
+}
+
+func BenchmarkDone(b *testing.B) {
+	calls := New("v1").Calls([]string{"client_read"}, []string{"ok"})
+	for b.Loop() {
+		calls.Done("client_read", "ok", time.Millisecond)
+	}
+}
