@@ -1,0 +1,14 @@
+package store
+
+import "errors"
+
+// Refusals of the rules that all doors share. The ops packages give each the
+// code and text of their contract.
+var (
+	// ErrNotFound: the id names nothing that the partner can see (T3).
+	ErrNotFound = errors.New("not found")
+	// ErrClientDeleted: nothing new may be put under an archived client (S25).
+	ErrClientDeleted = errors.New("the client is deleted")
+	// ErrEmployeeDeleted: a deleted employee gets no agents (S11).
+	ErrEmployeeDeleted = errors.New("the employee is deleted")
+)

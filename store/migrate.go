@@ -1,0 +1,100 @@
+package store
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"partnerapi/internal/filelock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the database to the program's version: every file of
+// migrations/ that it has not had, in order, in one transaction, after a copy of
+// what was there. Two processes that start at once take turns.
+func migrate(c *conn, lock *filelock.Lock, dir string, opts Options) (err error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	have, err := schemaVersion(c)
+	if err != nil {
+		return err
+	}
+	if have > len(files) {
+		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewer, have, len(files))
+	}
+	if have == len(files) {
+		return nil
+	}
+	if have > 0 {
+		if err := backup(c, filepath.Join(dir, fmt.Sprintf("backup-schema-%d.db", have))); err != nil {
+			return err
+		}
+	}
+	if _, err := c.exec(`BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	err = apply(c, files[have:], opts)
+	if err != nil {
+		_, rollback := c.exec(`ROLLBACK`)
+		return errors.Join(err, rollback)
+	}
+	_, err = c.exec(`COMMIT`)
+	return err
+}
+
+func schemaVersion(c *conn) (int, error) {
+	_, found, err := c.int(`SELECT 1 FROM sqlite_master WHERE name = 'migration'`)
+	if err != nil || !found {
+		return 0, err
+	}
+	n, _, err := c.int(`SELECT coalesce(max(version), 0) FROM migration`)
+	return int(n), err
+}
+
+func apply(c *conn, files []string, opts Options) error {
+	if err := c.script(`CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, applied INTEGER NOT NULL)`); err != nil {
+		return err
+	}
+	for _, file := range files {
+		text, err := migrations.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		version, err := strconv.Atoi(strings.SplitN(filepath.Base(file), "_", 2)[0])
+		if err != nil {
+			return fmt.Errorf("migration %s has no number: %w", file, err)
+		}
+		if err := c.script(string(text)); err != nil {
+			return fmt.Errorf("migration %s: %w", file, err)
+		}
+		if _, err := c.exec(`INSERT INTO migration (version, applied) VALUES (?1, ?2)`, version, opts.Now().Unix()); err != nil {
+			return err
+		}
+	}
+	return startCounters(c, opts.NumberBase)
+}
+
+// backup writes a consistent copy of the database, replacing an older copy of
+// the same version.
+func backup(c *conn, file string) error {
+	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("backup before migration: %w", err)
+	}
+	if _, err := c.exec(`VACUUM INTO ?1`, file); err != nil {
+		return fmt.Errorf("backup before migration: %w", err)
+	}
+	return os.Chmod(file, 0o600)
+}

@@ -1,0 +1,141 @@
+// Package store is what is kept: one concrete store over SQLite, one file per
+// noun. Everything a partner may touch hangs on the handle that As answers, and
+// its SQL carries the partner, so that reaching another's row needs a new method
+// and not a forgotten check. What crosses partners by contract is in vendor.go;
+// what commands and logins need hangs on Operator.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"partnerapi/internal/filelock"
+	"partnerapi/internal/seal"
+)
+
+// Options of Open. The zero value is a sensible store.
+type Options struct {
+	// Readers is the number of reading connections; 0 means 8.
+	Readers int
+	// NumberBase is where numbers of new databases start (O9); 0 means 1.
+	NumberBase int64
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Store is an open data directory. Several processes may have it open at once:
+// writers take turns through the lock file.
+type Store struct {
+	dir     string
+	opts    Options
+	key     *seal.Key
+	readers chan *conn
+	writer  *writer
+	regions uuidCache
+}
+
+// Names inside the data directory.
+const (
+	dbFile        = "partnerapi.db"
+	keyFile       = "partnerapi.key"
+	writeLockFile = "write.lock"
+)
+
+// ErrNewer says that a newer program has already migrated the data directory.
+var ErrNewer = errors.New("the data directory was written by a newer version of the program")
+
+// ErrUnavailable says that the store cannot answer now, for reasons outside the
+// call: a full disk, a lock that does not come free, a store that is closing.
+// Nothing of the call is kept.
+var ErrUnavailable = errors.New("the store is unavailable")
+
+// Open opens the data directory, makes it if need be, and migrates it.
+func Open(dir string, opts Options) (*Store, error) {
+	if opts.Readers == 0 {
+		opts.Readers = 8
+	}
+	if opts.NumberBase == 0 {
+		opts.NumberBase = 1
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	key, err := seal.OpenKey(filepath.Join(dir, keyFile))
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dir: dir, opts: opts, key: key, readers: make(chan *conn, opts.Readers)}
+	s.regions.load = s.regionUUIDs
+	lock, err := filelock.Open(filepath.Join(dir, writeLockFile))
+	if err != nil {
+		return nil, err
+	}
+	w, err := openConn(s.file(), true)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	if err := migrate(w, lock, dir, opts); err != nil {
+		return nil, errors.Join(err, w.close(), lock.Close())
+	}
+	for range opts.Readers {
+		r, err := openConn(s.file(), false)
+		if err != nil {
+			return nil, errors.Join(err, s.closeReaders(), w.close(), lock.Close())
+		}
+		s.readers <- r
+	}
+	s.writer = startWriter(w, lock, opts.Now)
+	return s, nil
+}
+
+func (s *Store) file() string { return filepath.Join(s.dir, dbFile) }
+
+// Close lets the writes in the queue end, then closes every connection. No call
+// may be made after it; calls in flight must have ended.
+func (s *Store) Close() error {
+	return errors.Join(s.writer.stop(), s.closeReaders())
+}
+
+func (s *Store) closeReaders() error {
+	var errs []error
+	for range len(s.readers) {
+		errs = append(errs, (<-s.readers).close())
+	}
+	return errors.Join(errs...)
+}
+
+// read runs fn on a reading connection, waiting for a free one. fn sees one
+// snapshot only within one statement, and must be short: a connection held while
+// a slow client reads would hold up checkpoints.
+func (s *Store) read(ctx context.Context, fn func(c *conn) error) error {
+	select {
+	case c := <-s.readers:
+		defer func() { s.readers <- c }()
+		return unavailable(fn(c))
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// unavailable marks errors that are not of the call's making.
+func unavailable(err error) error {
+	if err != nil && isUnavailable(err) {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
+}
+
+// Probe writes a row and so says whether the store takes writes.
+func (s *Store) Probe(ctx context.Context) error {
+	return s.writer.do(ctx, func(tx *Tx) error {
+		_, err := tx.c.exec(`INSERT INTO probe (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = excluded.at`, tx.Now.Unix())
+		return err
+	})
+}

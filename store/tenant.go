@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Partner is the internal key of a partner; a Caller has it from its login.
+type Partner int64
+
+// Tenant is the handle on one partner's rows. Inside a transaction it reads what
+// the transaction has written.
+type Tenant struct {
+	s       *Store
+	partner Partner
+	tx      *Tx
+}
+
+// As answers the handle on a partner's rows.
+func (s *Store) As(p Partner) *Tenant { return &Tenant{s: s, partner: p} }
+
+// Partner is whose rows the handle reaches.
+func (t *Tenant) Partner() Partner { return t.partner }
+
+// Write runs fn in a transaction of the partner and answers after it is durable.
+// An error of fn undoes all that fn did. fn may run twice; see writer.do.
+func (t *Tenant) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return t.s.writer.do(ctx, func(tx *Tx) error {
+		tx.Tenant = &Tenant{s: t.s, partner: t.partner, tx: tx}
+		return fn(tx)
+	})
+}
+
+func (t *Tenant) read(ctx context.Context, fn func(c *conn) error) error {
+	if t.tx != nil {
+		return fn(t.tx.c)
+	}
+	return t.s.read(ctx, fn)
+}
+
+// find answers the internal id of the row that a UUID names, within the
+// partner's rows; the query takes the partner and the UUID.
+func (t *Tenant) find(ctx context.Context, text, id string) (n int64, err error) {
+	found := false
+	err = t.read(ctx, func(c *conn) error {
+		n, found, err = c.int(text, int64(t.partner), id)
+		return err
+	})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return n, err
+}
+
+// newUUID answers a random UUID in lower case (T5).
+func newUUID() string { return uuid.NewString() }
+
+// ParseUUID reads a UUID in upper or lower case, in braces or not (T5), and
+// answers it in lower case.
+func ParseUUID(text string) (string, bool) {
+	if len(text) == 38 && text[0] == '{' && text[37] == '}' {
+		text = text[1:37]
+	}
+	if len(text) != 36 || uuid.Validate(text) != nil {
+		return "", false
+	}
+	return strings.ToLower(text), true
+}

@@ -1,0 +1,208 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"partnerapi/internal/filelock"
+)
+
+// maxBatch is how many calls may share a transaction, and so one sync of the disk.
+const maxBatch = 256
+
+// errNeighbours says that a batch was lost for the sake of another call in it.
+var errNeighbours = errors.New("the shared transaction was rolled back")
+
+// Tx is one write transaction: its handle on the partner's rows, and one moment
+// for all it does.
+type Tx struct {
+	*Tenant
+	// Now is the moment of the transaction.
+	Now time.Time
+	c   *conn
+	ids *counters
+}
+
+// Today is the Moscow date of the transaction (S15, S17).
+func (tx *Tx) Today() Date { return DateOf(tx.Now) }
+
+// writer is the one goroutine that writes. Calls that wait share a transaction
+// (group commit), each within a savepoint of its own, and each is answered only
+// after the commit, refusals too: a refusal may rest on a neighbour's row.
+type writer struct {
+	c       *conn
+	lock    *filelock.Lock
+	now     func() time.Time
+	queue   chan *job
+	stopped chan struct{}
+	closing chan struct{}
+}
+
+type job struct {
+	ctx  context.Context
+	fn   func(tx *Tx) error
+	err  error
+	done chan struct{}
+}
+
+func startWriter(c *conn, lock *filelock.Lock, now func() time.Time) *writer {
+	w := &writer{c: c, lock: lock, now: now, queue: make(chan *job, maxBatch), stopped: make(chan struct{}), closing: make(chan struct{})}
+	go w.run()
+	return w
+}
+
+// do runs fn in a transaction and answers after the commit. fn may run again if
+// the transaction it shared was lost, so it must not keep what it computed. Once
+// begun it runs to its end, whatever becomes of ctx.
+func (w *writer) do(ctx context.Context, fn func(tx *Tx) error) error {
+	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
+	select {
+	case <-w.closing:
+		return fmt.Errorf("%w: closing", ErrUnavailable)
+	default:
+	}
+	select {
+	case w.queue <- j:
+	case <-w.closing:
+		return fmt.Errorf("%w: closing", ErrUnavailable)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	<-j.done
+	return unavailable(j.err)
+}
+
+// stop lets what is queued end and closes the connection.
+func (w *writer) stop() error {
+	close(w.closing)
+	<-w.stopped
+	return errors.Join(w.c.close(), w.lock.Close())
+}
+
+func (w *writer) run() {
+	defer close(w.stopped)
+	for {
+		select {
+		case j := <-w.queue:
+			w.batch(w.collect(j))
+		case <-w.closing:
+			for {
+				select {
+				case j := <-w.queue:
+					w.batch(w.collect(j))
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// collect takes what waits behind the first job.
+func (w *writer) collect(first *job) []*job {
+	jobs := []*job{first}
+	for len(jobs) < maxBatch {
+		select {
+		case j := <-w.queue:
+			jobs = append(jobs, j)
+		default:
+			return jobs
+		}
+	}
+	return jobs
+}
+
+// batch runs the jobs in one transaction; if that is lost, each alone.
+func (w *writer) batch(jobs []*job) {
+	live := jobs[:0]
+	for _, j := range jobs {
+		if j.err = context.Cause(j.ctx); j.err != nil {
+			close(j.done) // the caller left before it began
+			continue
+		}
+		live = append(live, j)
+	}
+	if len(live) == 0 {
+		return
+	}
+	if err := w.transaction(live); err != nil && len(live) > 1 {
+		for _, j := range live {
+			if err := w.transaction([]*job{j}); err != nil && j.err == nil {
+				j.err = err
+			}
+		}
+	} else if err != nil && live[0].err == nil {
+		live[0].err = err
+	}
+	for _, j := range live {
+		close(j.done)
+	}
+}
+
+// transaction runs the jobs between BEGIN and COMMIT. An error means that
+// nothing was kept; the jobs' own errors say which of them were refused.
+func (w *writer) transaction(jobs []*job) (err error) {
+	if err := w.lock.Lock(); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	defer func() { err = errors.Join(err, w.lock.Unlock()) }()
+	if _, err := w.c.exec(`BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	defer func() {
+		if w.c.inTransaction() {
+			_, rollback := w.c.exec(`ROLLBACK`)
+			err = errors.Join(err, rollback)
+		}
+	}()
+	ids := &counters{c: w.c}
+	for _, j := range jobs {
+		if j.err = w.savepoint(j, ids); errors.Is(j.err, errNeighbours) {
+			return j.err
+		}
+	}
+	if err := ids.save(); err != nil {
+		return err
+	}
+	_, err = w.c.exec(`COMMIT`)
+	return err
+}
+
+// savepoint runs one job so that its failure leaves its neighbours alone.
+func (w *writer) savepoint(j *job, ids *counters) error {
+	if _, err := w.c.exec(`SAVEPOINT call`); err != nil {
+		return fmt.Errorf("%w: %w", errNeighbours, err)
+	}
+	err := run(j.fn, &Tx{c: w.c, Now: w.now(), ids: ids})
+	if err == nil {
+		if _, err := w.c.exec(`RELEASE call`); err != nil {
+			return fmt.Errorf("%w: %w", errNeighbours, err)
+		}
+		return nil
+	}
+	// A full disk and its like take the whole transaction away: the next
+	// statement would then commit by itself.
+	if !w.c.inTransaction() {
+		return fmt.Errorf("%w: %w", errNeighbours, err)
+	}
+	for _, text := range []string{`ROLLBACK TO call`, `RELEASE call`} {
+		if _, failed := w.c.exec(text); failed != nil {
+			return fmt.Errorf("%w: %w: %w", errNeighbours, failed, err)
+		}
+	}
+	return err
+}
+
+// run turns a panic into an error, so that one call's mistake does not take the
+// writer down.
+func run(fn func(tx *Tx) error, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(tx)
+}
