@@ -3,7 +3,11 @@
 // Answers, and know no operation by name.
 package ops
 
-import "partnerapi/store"
+import (
+	"slices"
+
+	"partnerapi/store"
+)
 
 // Value is an operand as a wire read it, before it has a type. Absent operands
 // are not listed at all; they mean the same as Null (W6).
@@ -40,4 +44,26 @@ type Answer struct {
 	// context's end, or at an error of the store. Reads produce rows while they
 	// are written, so an error can come after rows; nil means an empty table.
 	Rows func(yield func([]Cell) error) error
+}
+
+// collect reads the rows now, so that the answer of a transaction can be given
+// after it.
+func (a *Answer) collect() error {
+	if a.Rows == nil {
+		return nil
+	}
+	var rows [][]Cell
+	err := a.Rows(func(cells []Cell) error {
+		rows = append(rows, slices.Clone(cells))
+		return nil
+	})
+	a.Rows = func(yield func([]Cell) error) error {
+		for _, cells := range rows {
+			if err := yield(cells); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return err
 }

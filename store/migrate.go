@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ func migrate(c *conn, lock *filelock.Lock, dir string, opts Options) (err error)
 	if err != nil {
 		return err
 	}
-	if err := lock.Lock(); err != nil {
+	if err := lock.Lock(context.Background()); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()

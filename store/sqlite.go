@@ -100,6 +100,11 @@ func driverValue(a any) (driver.Value, error) {
 			return nil, nil
 		}
 		return *v, nil
+	case *string:
+		if v == nil {
+			return nil, nil
+		}
+		return *v, nil
 	}
 	return nil, fmt.Errorf("type %T cannot be stored", a)
 }
@@ -253,4 +258,3 @@ func isUnavailable(err error) bool {
 	}
 	return false
 }
-

@@ -128,24 +128,31 @@ func (w *writer) batch(jobs []*job) {
 	if len(live) == 0 {
 		return
 	}
-	if err := w.transaction(live); err != nil && len(live) > 1 {
-		for _, j := range live {
-			if err := w.transaction([]*job{j}); err != nil && j.err == nil {
-				j.err = err
-			}
-		}
-	} else if err != nil && live[0].err == nil {
-		live[0].err = err
+	if err := w.transaction(live); err != nil {
+		w.apart(live, err)
 	}
 	for _, j := range live {
 		close(j.done)
 	}
 }
 
+// apart gives each call of a lost transaction one of its own.
+func (w *writer) apart(jobs []*job, lost error) {
+	for _, j := range jobs {
+		if len(jobs) > 1 {
+			j.err = nil
+			lost = w.transaction([]*job{j})
+		}
+		if j.err == nil {
+			j.err = lost
+		}
+	}
+}
+
 // transaction runs the jobs between BEGIN and COMMIT. An error means that
 // nothing was kept; the jobs' own errors say which of them were refused.
 func (w *writer) transaction(jobs []*job) (err error) {
-	if err := w.lock.Lock(); err != nil {
+	if err := w.lock.Lock(context.Background()); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	defer func() { err = errors.Join(err, w.lock.Unlock()) }()

@@ -1,0 +1,145 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+// operandSpec is an operand as the contract and the field's tag declare it.
+type operandSpec struct {
+	name     string
+	typ      wsdl.Type
+	required bool
+	cut      int // code points that are kept (T4), 0 for all
+	field    []int
+	ref      bool
+}
+
+// operandPlan is how the operands of one operation get into its struct. Fields
+// are reached by index; names are looked up once for each value of a call.
+type operandPlan struct {
+	specs  []operandSpec
+	byName map[string]int // names and aliases
+}
+
+// Checker is an operand struct that has something to say before references are
+// resolved: the documented texts of S4 come before all other refusals.
+type Checker interface {
+	Check(operation string) *Error
+}
+
+// planOperands binds the operands of an operation to the fields of a struct.
+// The tag is op:"name[,cut=N]".
+func planOperands(op wsdl.Operation, t reflect.Type, aliases map[string]string, used map[string]bool) (*operandPlan, error) {
+	fields := map[string]reflect.StructField{}
+	for _, f := range reflect.VisibleFields(t) {
+		if tag := f.Tag.Get("op"); tag != "" {
+			fields[strings.Split(tag, ",")[0]] = f
+		}
+	}
+	plan := &operandPlan{byName: map[string]int{}}
+	for i, operand := range op.Operands {
+		f, ok := fields[operand.Name]
+		if !ok {
+			return nil, fmt.Errorf("operand %s has no field in %s", operand.Name, t)
+		}
+		used[operand.Name] = true
+		field, ok := reflect.New(f.Type).Interface().(Operand)
+		if !ok || !field.accepts(operand.Type) {
+			return nil, fmt.Errorf("operand %s: the field's type %s does not fit the contract's", operand.Name, f.Type)
+		}
+		_, isRef := field.(reference)
+		spec := operandSpec{name: operand.Name, typ: operand.Type, required: !operand.Void, field: f.Index, ref: isRef}
+		if err := spec.readTag(f.Tag.Get("op")); err != nil {
+			return nil, err
+		}
+		plan.specs = append(plan.specs, spec)
+		plan.byName[operand.Name] = i
+	}
+	for alias, name := range aliases {
+		i, ok := plan.byName[name]
+		if _, taken := plan.byName[alias]; !ok || taken {
+			return nil, fmt.Errorf("alias %s of %s does not fit the operands", alias, name)
+		}
+		plan.byName[alias] = i
+	}
+	return plan, nil
+}
+
+func (s *operandSpec) readTag(tag string) error {
+	for _, option := range strings.Split(tag, ",")[1:] {
+		n, ok := strings.CutPrefix(option, "cut=")
+		cut, err := strconv.Atoi(n)
+		if !ok || err != nil {
+			return fmt.Errorf("operand %s: the tag says %q", s.name, option)
+		}
+		s.cut = cut
+	}
+	return nil
+}
+
+func (s *operandSpec) of(v reflect.Value) Operand {
+	for _, n := range s.field {
+		v = v.Field(n)
+	}
+	return v.Addr().Interface().(Operand)
+}
+
+// decode fills the operand struct with what the wire read.
+func (p *operandPlan) decode(v reflect.Value, values []Value) *Error {
+	seen := make([]bool, len(p.specs))
+	for _, value := range values {
+		i, ok := p.byName[value.Name]
+		if !ok {
+			return &Error{Kind: Invalid, Code: "unknown_operand", Operand: value.Name, Text: fmt.Sprintf("Неизвестный операнд %s", value.Name)}
+		}
+		if seen[i] {
+			return &Error{Kind: Invalid, Code: "repeated_operand", Operand: value.Name, Text: fmt.Sprintf("Операнд %s указан дважды", p.specs[i].name)}
+		}
+		seen[i] = true
+	}
+	for _, value := range values {
+		if value.Null {
+			continue
+		}
+		spec := &p.specs[p.byName[value.Name]]
+		if err := spec.of(v).set(value.Text, spec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// require refuses what is not void and not there (S1).
+func (p *operandPlan) require(v reflect.Value) *Error {
+	for i := range p.specs {
+		if spec := &p.specs[i]; spec.required && spec.of(v).missing() {
+			return &Error{Kind: Invalid, Code: "required", Operand: spec.name, Text: fmt.Sprintf("Не указан обязательный операнд %s", spec.name)}
+		}
+	}
+	return nil
+}
+
+// resolve finds the rows that the references name, in the operands' order.
+func (p *operandPlan) resolve(ctx context.Context, v reflect.Value, t *store.Tenant) error {
+	for i := range p.specs {
+		if spec := &p.specs[i]; spec.ref {
+			if err := spec.of(v).(reference).resolve(ctx, t, spec); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func contains[T comparable](list []T, one T) bool { return slices.Contains(list, one) }

@@ -1,0 +1,50 @@
+package ops
+
+import (
+	"context"
+	"time"
+
+	"partnerapi/store"
+)
+
+// Caller is who calls: the partner that a login, token or key belongs to.
+type Caller struct {
+	Partner store.Partner
+	// Login is the name under which the caller is known, for the log.
+	Login string
+	// RequestID identifies the call in answers and in the log.
+	RequestID string
+}
+
+// Call is one call of an operation as its handler sees it. Reading goes through
+// the embedded Tenant, which reaches the caller's partner's rows only.
+type Call struct {
+	Caller
+	*store.Tenant
+	// Tx is the transaction of a Write; nil in a Read or External call.
+	Tx *store.Tx
+	// Now is the moment of the call, the transaction's in a Write.
+	Now time.Time
+	// Operation is the name in the contract, for handlers that serve a family.
+	Operation string
+}
+
+// Today is the Moscow date of the call (S15, S17, S26).
+func (c *Call) Today() store.Date { return store.DateOf(c.Now) }
+
+// Kind says how an operation meets the store.
+type Kind int
+
+// The kinds of operation.
+const (
+	// Read holds no transaction: rows are read in chunks while they are answered.
+	Read Kind = iota + 1
+	// Write runs within one transaction and is answered after it is durable. Its
+	// handler may run twice, so it must not keep what it computed outside.
+	Write
+	// External talks to other servers and holds no transaction while it does.
+	External
+)
+
+// Handler is the body of an operation; O is Rows, Flag or Binary.
+type Handler[I any, O Output] func(ctx context.Context, c *Call, in *I) (O, error)

@@ -1,0 +1,216 @@
+package ops
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+// Operand is a field of an operand struct. Null, empty and given are three
+// things: Given is false for null; an empty text or date is Given.
+type Operand interface {
+	// set takes what the wire read, white space and all; it is not called for null.
+	set(text string, spec *operandSpec) *Error
+	// accepts says which types of the contract the field can hold.
+	accepts(t wsdl.Type) bool
+	// missing says that a required operand is not there.
+	missing() bool
+}
+
+// Text is a text operand. White space is kept (W6).
+type Text struct {
+	Given bool
+	S     string
+}
+
+// Int is a whole number.
+type Int struct {
+	Given bool
+	N     int64
+}
+
+// Bool is a flag.
+type Bool struct {
+	Given bool
+	B     bool
+}
+
+// Date is a calendar date; D is "" for 1C's empty date, which is given and empty
+// (T2).
+type Date struct {
+	Given bool
+	D     store.Date
+}
+
+// Time is a moment; the empty date counts as not given (T2: statistics bounds).
+type Time struct {
+	Given bool
+	T     store.Instant
+}
+
+// Ptr answers nil for null: how updates say "leave alone" (S25).
+func (t Text) Ptr() *string {
+	if !t.Given {
+		return nil
+	}
+	return &t.S
+}
+
+// Ptr answers nil for null.
+func (n Int) Ptr() *int64 {
+	if !n.Given {
+		return nil
+	}
+	return &n.N
+}
+
+// Ptr answers nil for null.
+func (d Date) Ptr() *store.Date {
+	if !d.Given {
+		return nil
+	}
+	return &d.D
+}
+
+// Blank says that the text is null, empty or white space.
+func (t Text) Blank() bool { return strings.TrimSpace(t.S) == "" }
+
+// maxText is how long a text may be that has no documented limit (T4).
+const maxText = 1000
+
+func (t *Text) set(text string, spec *operandSpec) *Error {
+	t.Given = true
+	limit := maxText
+	if spec.cut > 0 {
+		limit = spec.cut
+	}
+	t.S = FirstRunes(text, limit)
+	if spec.cut == 0 && len(t.S) < len(text) {
+		return spec.invalid("too_long", fmt.Sprintf("длина значения больше %d символов", maxText))
+	}
+	return nil
+}
+
+// FirstRunes answers the first n code points of a text (T4).
+func FirstRunes(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
+}
+
+func (n *Int) set(text string, spec *operandSpec) *Error {
+	text = trim(text)
+	if text == "" {
+		return nil
+	}
+	bits := 64
+	if spec.typ == wsdl.Int {
+		bits = 32
+	}
+	v, err := strconv.ParseInt(text, 10, bits)
+	if err != nil {
+		return spec.invalid("bad_value", "ожидается целое число")
+	}
+	n.Given, n.N = true, v
+	return nil
+}
+
+func (b *Bool) set(text string, spec *operandSpec) *Error {
+	switch trim(text) {
+	case "":
+		return nil
+	case "true", "1":
+		b.Given, b.B = true, true
+	case "false", "0":
+		b.Given, b.B = true, false
+	default:
+		return spec.invalid("bad_value", "ожидается true, false, 1 или 0")
+	}
+	return nil
+}
+
+func (d *Date) set(text string, spec *operandSpec) *Error {
+	text = trim(text)
+	if text == "" {
+		return nil
+	}
+	t, _, ok := parseTime(text)
+	if !ok {
+		return spec.invalid("bad_value", dateFormat)
+	}
+	d.Given = true
+	if t.Year() == 1 && t.YearDay() == 1 {
+		return nil
+	}
+	d.D = store.Date(t.Format(time.DateOnly))
+	return nil
+}
+
+func (m *Time) set(text string, spec *operandSpec) *Error {
+	text = trim(text)
+	if text == "" {
+		return nil
+	}
+	t, zoned, ok := parseTime(text)
+	if !ok {
+		return spec.invalid("bad_value", dateFormat)
+	}
+	if t.Year() == 1 && t.YearDay() == 1 {
+		return nil
+	}
+	if !zoned {
+		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, store.Moscow)
+	}
+	m.Given, m.T = true, store.Instant(t.Unix())
+	return nil
+}
+
+const dateFormat = "ожидается дата вида 2012-09-14 или 2012-09-14T00:00:00"
+
+// parseTime reads the forms of T1; zoned says whether it had an offset.
+func parseTime(text string) (t time.Time, zoned, ok bool) {
+	if len(text) < len(time.DateOnly) || !utf8.ValidString(text) {
+		return t, false, false
+	}
+	rest := text[len(time.DateOnly):]
+	layout := time.DateOnly
+	if strings.HasPrefix(rest, "T") {
+		layout = "2006-01-02T15:04:05"
+		if i := strings.IndexByte(rest, ','); i >= 0 {
+			return t, false, false // Go takes a comma for the fraction's point
+		}
+	}
+	for _, zone := range []string{"", "Z07:00"} {
+		t, err := time.Parse(layout+zone, text)
+		if err == nil {
+			return t, zone != "", true
+		}
+	}
+	return t, false, false
+}
+
+func trim(text string) string { return strings.Trim(text, " \t\r\n") }
+
+func (t *Text) accepts(typ wsdl.Type) bool { return typ == wsdl.String }
+func (n *Int) accepts(typ wsdl.Type) bool  { return typ == wsdl.Int || typ == wsdl.Integer }
+func (b *Bool) accepts(typ wsdl.Type) bool { return typ == wsdl.Boolean }
+func (d *Date) accepts(typ wsdl.Type) bool { return typ == wsdl.Date }
+func (m *Time) accepts(typ wsdl.Type) bool { return typ == wsdl.DateTime }
+
+func (t *Text) missing() bool { return !t.Given }
+func (n *Int) missing() bool  { return !n.Given }
+func (b *Bool) missing() bool { return !b.Given }
+func (d *Date) missing() bool { return !d.Given }
+func (m *Time) missing() bool { return !m.Given }

@@ -1,0 +1,221 @@
+package partner
+
+import (
+	"context"
+	"fmt"
+	"unicode/utf8"
+
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+var clientOperations = ops.Table{
+	ops.Define("client_read", ops.Read, readClients),
+	ops.Define("client_read_advanced", ops.Read, readClients),
+	ops.Define("client_add", ops.Write, addClient),
+	ops.Define("client_add_its", ops.Write, addClient),
+	ops.Define("client_add_advanced", ops.Write, addClient),
+	ops.Define("client_edit", ops.Write, editClient),
+	ops.Define("client_edit_its", ops.Write, editClient),
+	ops.Define("client_edit_advanced", ops.Write, editClient),
+	ops.Define("client_delete", ops.Write, deleteClient),
+}
+
+// clientRow is the answer of every client operation (S3).
+type clientRow struct {
+	ID        string  `col:"client_id"`
+	Region    ops.Ref `col:"region_id"`
+	Name      string  `col:"client_name"`
+	FullName  string  `col:"client_full_name"`
+	Del       bool    `col:"client_del"`
+	INN       string  `col:"client_inn"`
+	KPP       string  `col:"client_kpp"`
+	RegNum    string  `col:"client_reg_num"`
+	PayMethod *int64  `col:"pay_method_id"`
+	Attribute string  `col:"addit_attribute"`
+	NewID     ops.Ref `col:"client_new_id"`
+}
+
+func newClientRow(c *store.Client) (clientRow, error) {
+	return clientRow{
+		ID: c.UUID, Region: ops.Ref(c.RegionUUID), Name: shownName(c.Name), FullName: c.FullName, Del: c.Deleted(), INN: c.INN, KPP: c.KPP,
+		RegNum: c.RegNum, PayMethod: c.PayMethod, Attribute: c.Attribute, NewID: ops.Ref(c.NewUUID),
+	}, nil
+}
+
+// clientRows answers one client as it stands.
+func clientRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[clientRow], error) {
+	client, err := c.Client(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	row, err := newClientRow(&client)
+	return ops.Slice(row), err
+}
+
+// nameCut is how much of a client's name PartnerAPI stores and shows (T4, O4).
+const nameCut = 50
+
+// shownName is the part of a name that PartnerAPI shows: the other doors store
+// longer ones (O4).
+func shownName(name string) string { return ops.FirstRunes(name, nameCut) }
+
+type clientReadOperands struct {
+	Client         ops.RefTo[ownClient] `op:"client_id"`
+	Region         ops.RefTo[ownRegion] `op:"region_id"`
+	IncludeDeleted ops.Bool             `op:"include_deleted"`
+	Attribute      ops.Text             `op:"addit_attribute"`
+}
+
+// PartnerAPI 1.20 §4 client_read, client_read_advanced.
+func readClients(ctx context.Context, c *ops.Call, in *clientReadOperands) (ops.Rows[clientRow], error) {
+	return ops.Map(c.Clients(ctx, store.ClientFilter{
+		ID: in.Client.ID, Region: in.Region.ID, IncludeDeleted: in.IncludeDeleted.B, Attribute: in.Attribute.S,
+	}), newClientRow), nil
+}
+
+// clientFields are the operands that adding and editing share.
+type clientFields struct {
+	Name      ops.Text             `op:"client_name,cut=50"`
+	Region    ops.RefTo[ownRegion] `op:"region_id"`
+	INN       ops.Text             `op:"client_inn,cut=12"`
+	KPP       ops.Text             `op:"client_kpp,cut=9"`
+	FullName  ops.Text             `op:"client_full_name,cut=255"`
+	RegNum    ops.Text             `op:"client_reg_num"`
+	PayMethod ops.Int              `op:"pay_method_type_id"`
+	Attribute ops.Text             `op:"addit_attribute"`
+}
+
+func (f *clientFields) update() store.ClientUpdate {
+	return store.ClientUpdate{
+		Region: f.Region.Ptr(), Name: f.Name.Ptr(), FullName: f.FullName.Ptr(), INN: f.INN.Ptr(), KPP: f.KPP.Ptr(),
+		RegNum: f.RegNum.Ptr(), PayMethod: f.PayMethod.Ptr(), Attribute: f.Attribute.Ptr(),
+	}
+}
+
+// valid checks what only the operands' own values decide (S5, S6).
+func (f *clientFields) valid() *ops.Error {
+	if f.RegNum.S != "" && !validRegNum(f.RegNum.S) {
+		return &ops.Error{Kind: ops.Invalid, Code: "bad_value", Operand: "client_reg_num", Text: "Не корректный регистрационный номер"}
+	}
+	if f.PayMethod.Given && !isPayMethod(f.PayMethod.N) {
+		return &ops.Error{Kind: ops.Invalid, Code: "bad_value", Operand: "pay_method_type_id",
+			Text: fmt.Sprintf("Операнд pay_method_type_id: способа оплаты %d нет, см. pay_method_type_read", f.PayMethod.N)}
+	}
+	return nil
+}
+
+// nameRequired is the documented refusal of a blank name (S4).
+func (f *clientFields) nameRequired() *ops.Error {
+	if !f.Name.Blank() {
+		return nil
+	}
+	return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: "client_name", Text: "Наименование добавляемого клиента не должно быть пустым"}
+}
+
+type clientAddOperands struct{ clientFields }
+
+// Check gives the documented texts before anything else is looked at (S4).
+func (in *clientAddOperands) Check(string) *ops.Error {
+	if err := in.nameRequired(); err != nil {
+		return err
+	}
+	if !in.Region.Given {
+		return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: "region_id", Text: "При добавлении клиента не указан регион"}
+	}
+	return nil
+}
+
+// PartnerAPI 1.20 §4 client_add, client_add_its, client_add_advanced.
+func addClient(ctx context.Context, c *ops.Call, in *clientAddOperands) (ops.Rows[clientRow], error) {
+	if err := in.valid(); err != nil {
+		return nil, err
+	}
+	update := in.update()
+	if update.PayMethod == nil {
+		method, err := defaultPayMethod(ctx, c, in.RegNum.S)
+		if err != nil {
+			return nil, err
+		}
+		update.PayMethod = &method
+	}
+	id, err := c.Tx.AddClient(update)
+	if err != nil {
+		return nil, err
+	}
+	return clientRows(ctx, c, id)
+}
+
+// Codes of pay_method_type_read that are set by default (S6).
+const (
+	payMonthly      = 2
+	payTwelveMonths = 4
+)
+
+func isPayMethod(n int64) bool { return n >= 0 && n <= payTwelveMonths }
+
+// defaultPayMethod is the payment for twelve months when an ITS contract is in
+// force for the number, else the monthly one (S6).
+func defaultPayMethod(ctx context.Context, c *ops.Call, regNum string) (int64, error) {
+	if regNum == "" {
+		return payMonthly, nil
+	}
+	contract, err := c.ITSContract(ctx, regNum, c.Today())
+	if err != nil || contract == nil || !contract.InForce(c.Today()) {
+		return payMonthly, err
+	}
+	return payTwelveMonths, nil
+}
+
+type clientEditOperands struct {
+	Client ops.RefTo[ownClient] `op:"client_id"`
+	clientFields
+}
+
+// Check gives the documented texts before anything else is looked at (S4).
+func (in *clientEditOperands) Check(string) *ops.Error {
+	if !in.Client.Given {
+		return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: "client_id", Text: "При изменении клиентов необходимо указать ссылку на изменяемого клиента"}
+	}
+	return in.nameRequired()
+}
+
+// PartnerAPI 1.20 §4 client_edit, client_edit_its, client_edit_advanced.
+func editClient(ctx context.Context, c *ops.Call, in *clientEditOperands) (ops.Rows[clientRow], error) {
+	if err := in.valid(); err != nil {
+		return nil, err
+	}
+	stored, err := c.Client(ctx, in.Client.ID)
+	if err != nil {
+		return nil, err
+	}
+	update := in.update()
+	if utf8.RuneCountInString(stored.Name) > nameCut && in.Name.S == shownName(stored.Name) {
+		update.Name = nil // what was shown came back: the longer name stays (O4)
+	}
+	if err := c.Tx.EditClient(in.Client.ID, update); err != nil {
+		return nil, err
+	}
+	return clientRows(ctx, c, in.Client.ID)
+}
+
+type clientDeleteOperands struct {
+	Client ops.RefTo[ownClient] `op:"client_id"`
+}
+
+// PartnerAPI 1.20 §4 client_delete: deletes and, called again, restores (S8, S9).
+func deleteClient(ctx context.Context, c *ops.Call, in *clientDeleteOperands) (ops.Rows[clientRow], error) {
+	client, err := c.Client(ctx, in.Client.ID)
+	if err != nil {
+		return nil, err
+	}
+	if client.Deleted() {
+		err = c.Tx.RestoreClient(client.ID)
+	} else {
+		err = c.Tx.ArchiveClient(client.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return clientRows(ctx, c, client.ID)
+}

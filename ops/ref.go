@@ -1,0 +1,87 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+// Finder is a kind of reference: how a UUID becomes a row that the caller can
+// see. It is a type without fields, so that an operand's type says what it
+// refers to.
+type Finder interface {
+	// Find answers the internal key, or store.ErrNotFound for what does not
+	// exist and for what is not the caller's alike (T3).
+	Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error)
+	// Noun is the Russian name of what is referred to, for the fault's text.
+	Noun() string
+}
+
+// RefTo is a reference operand: a UUID on the wire, a row's key in the handler.
+// What is blank counts as not given.
+type RefTo[F Finder] struct {
+	Given bool
+	// UUID is in lower case.
+	UUID string
+	// ID is the row's internal key; 0 when not given.
+	ID int64
+
+	malformed bool
+}
+
+// Ptr answers nil when not given.
+func (r RefTo[F]) Ptr() *int64 {
+	if !r.Given {
+		return nil
+	}
+	return &r.ID
+}
+
+// set leaves what is no UUID for resolve, which answers it as it answers a UUID
+// that names nothing, after the texts of S4.
+func (r *RefTo[F]) set(text string, _ *operandSpec) *Error {
+	text = trim(text)
+	if text == "" {
+		return nil
+	}
+	id, ok := store.ParseUUID(text)
+	r.Given, r.UUID, r.malformed = true, id, !ok
+	return nil
+}
+
+func (r *RefTo[F]) accepts(typ wsdl.Type) bool { return typ == wsdl.String }
+func (r *RefTo[F]) missing() bool              { return !r.Given }
+
+// resolve finds the row that the reference names.
+func (r *RefTo[F]) resolve(ctx context.Context, t *store.Tenant, spec *operandSpec) error {
+	if !r.Given {
+		return nil
+	}
+	var f F
+	if r.malformed {
+		return spec.notFound(f.Noun())
+	}
+	id, err := f.Find(ctx, t, r.UUID)
+	if errors.Is(err, store.ErrNotFound) {
+		return spec.notFound(f.Noun())
+	}
+	r.ID = id
+	return err
+}
+
+// reference is an Operand that names a row.
+type reference interface {
+	Operand
+	resolve(ctx context.Context, t *store.Tenant, spec *operandSpec) error
+}
+
+func (s *operandSpec) notFound(noun string) *Error {
+	return &Error{Kind: NotFound, Code: "not_found", Operand: s.name, Text: fmt.Sprintf("Операнд %s: %s с указанным идентификатором не найден или недоступен", s.name, noun)}
+}
+
+func (s *operandSpec) invalid(code, text string) *Error {
+	return &Error{Kind: Invalid, Code: code, Operand: s.name, Text: fmt.Sprintf("Операнд %s: %s", s.name, text)}
+}

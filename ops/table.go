@@ -1,0 +1,240 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+// Table lists operations: what a door can be asked.
+type Table []Row
+
+// Row is one operation of a table, not yet bound to its contract.
+type Row struct {
+	Name    string
+	Kind    Kind
+	aliases map[string]string
+	operand reflect.Type
+	// bind is given the operands that some operation of the same struct uses.
+	bind func(op wsdl.Operation, row Row, used map[string]bool) (*Bound, error)
+}
+
+// Define makes a row. The operand struct I has a field for every operand of the
+// operation, tagged op:"name"; structs are shared by families.
+func Define[I any, O Output](name string, kind Kind, handler Handler[I, O], options ...func(*Row)) Row {
+	row := Row{Name: name, Kind: kind, operand: reflect.TypeFor[I]()}
+	row.bind = func(op wsdl.Operation, row Row, used map[string]bool) (*Bound, error) {
+		return bind(op, row, used, handler)
+	}
+	for _, option := range options {
+		option(&row)
+	}
+	return row
+}
+
+// Alias makes a row accept another name for an operand; it is not declared in
+// the WSDL (W4, S2).
+func Alias(operand string, aliases ...string) func(*Row) {
+	return func(r *Row) {
+		if r.aliases == nil {
+			r.aliases = map[string]string{}
+		}
+		for _, alias := range aliases {
+			r.aliases[alias] = operand
+		}
+	}
+}
+
+// Bound is an operation that its contract and its body agree about.
+type Bound struct {
+	wsdl.Operation
+	Kind Kind
+	call func(ctx context.Context, set *Set, caller Caller, values []Value) (Answer, error)
+}
+
+// Set is a bound table over a store: the one door to its operations.
+type Set struct {
+	store   *store.Store
+	now     func() time.Time
+	byName  map[string]*Bound
+	observe func(Record)
+}
+
+// Record is what is known of a call after it: for logs, metrics and counts. It
+// holds no operand values.
+type Record struct {
+	Caller    Caller
+	Operation string
+	// Outcome is "ok" or the code of the refusal.
+	Outcome  string
+	Duration time.Duration
+}
+
+// Bind binds every row to one operation of the contract and every operation to
+// one row; the error names what does not fit. observe may be nil.
+func Bind(contract *wsdl.Contract, table Table, st *store.Store, now func() time.Time, observe func(Record)) (*Set, error) {
+	set := &Set{store: st, now: now, byName: map[string]*Bound{}, observe: observe}
+	used := map[reflect.Type]map[string]bool{}
+	var errs []error
+	for _, row := range table {
+		op, ok := contract.Operation(row.Name)
+		if !ok {
+			errs = append(errs, fmt.Errorf("operation %s is not in the contract", row.Name))
+			continue
+		}
+		if set.byName[row.Name] != nil {
+			errs = append(errs, fmt.Errorf("operation %s is defined twice", row.Name))
+			continue
+		}
+		if used[row.operand] == nil {
+			used[row.operand] = map[string]bool{}
+		}
+		bound, err := row.bind(op, row, used[row.operand])
+		if err != nil {
+			errs = append(errs, fmt.Errorf("operation %s: %w", row.Name, err))
+			continue
+		}
+		set.byName[row.Name] = bound
+	}
+	for _, op := range contract.Operations {
+		if set.byName[op.Name] == nil {
+			errs = append(errs, fmt.Errorf("operation %s of the contract has no body", op.Name))
+		}
+	}
+	for t, names := range used {
+		for _, f := range reflect.VisibleFields(t) {
+			name := strings.Split(f.Tag.Get("op"), ",")[0]
+			if name != "" && !names[name] {
+				errs = append(errs, fmt.Errorf("field %s of %s is an operand of no operation", name, t))
+			}
+		}
+	}
+	return set, errors.Join(errs...)
+}
+
+// Find answers the operation of that name.
+func (s *Set) Find(name string) (*Bound, bool) {
+	b, ok := s.byName[name]
+	return b, ok
+}
+
+// Do runs an operation for a caller. The error is an *Error for what the caller
+// may read; anything else is internal. An Answer's rows may still fail.
+func (s *Set) Do(ctx context.Context, caller Caller, op *Bound, values []Value) (Answer, error) {
+	start := time.Now()
+	answer, err := op.call(ctx, s, caller, values)
+	err = outward(err)
+	if s.observe != nil {
+		s.observe(Record{Caller: caller, Operation: op.Name, Outcome: Outcome(err), Duration: time.Since(start)})
+	}
+	return answer, err
+}
+
+// Outcome names how a call ended, for logs and counts: "ok", or the code of its
+// error.
+func Outcome(err error) string {
+	var refusal *Error
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, &refusal):
+		return refusal.Code
+	}
+	return "internal"
+}
+
+// outward gives the store's own unavailability its public form.
+func outward(err error) error {
+	var refusal *Error
+	if err == nil || errors.As(err, &refusal) {
+		return err
+	}
+	if errors.Is(err, store.ErrUnavailable) {
+		return &unavailableError{Error: Error{Kind: Unavailable, Code: "unavailable", Text: "Сервис временно недоступен, повторите вызов позже"}, cause: err}
+	}
+	return err
+}
+
+// unavailableError shows the caller a fixed text and the log its cause.
+type unavailableError struct {
+	Error
+	cause error
+}
+
+func (e *unavailableError) As(target any) bool {
+	if t, ok := target.(**Error); ok {
+		*t = &e.Error
+		return true
+	}
+	return false
+}
+
+func (e *unavailableError) Unwrap() error { return e.cause }
+func (e *unavailableError) Error() string { return e.Text + ": " + e.cause.Error() }
+
+func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, handler Handler[I, O]) (*Bound, error) {
+	operands, err := planOperands(op, reflect.TypeFor[I](), row.aliases, used)
+	if err != nil {
+		return nil, err
+	}
+	var zero O
+	columns, err := zero.plan(op.Result)
+	if err != nil {
+		return nil, err
+	}
+	body := func(ctx context.Context, c *Call, in I) (Answer, error) {
+		v := reflect.ValueOf(&in).Elem()
+		if err := operands.resolve(ctx, v, c.Tenant); err != nil {
+			return Answer{}, err
+		}
+		out, err := handler(ctx, c, &in)
+		if err != nil {
+			return Answer{}, err
+		}
+		return out.answer(columns), nil
+	}
+	return &Bound{Operation: op, Kind: row.Kind, call: func(ctx context.Context, s *Set, caller Caller, values []Value) (answer Answer, err error) {
+		var in I
+		if err := read(operands, &in, op.Name, values); err != nil {
+			return Answer{}, err
+		}
+		c := &Call{Caller: caller, Tenant: s.store.As(caller.Partner), Now: s.now(), Operation: op.Name}
+		if row.Kind != Write {
+			return body(ctx, c, in)
+		}
+		err = c.Tenant.Write(ctx, func(tx *store.Tx) error {
+			c.Tenant, c.Tx, c.Now = tx.Tenant, tx, tx.Now
+			if answer, err = body(context.WithoutCancel(ctx), c, in); err == nil {
+				err = answer.collect()
+			}
+			return err
+		})
+		if err != nil {
+			answer = Answer{}
+		}
+		return answer, err
+	}}, nil
+}
+
+// read decodes and checks the operands before anything is looked up.
+func read[I any](operands *operandPlan, in *I, operation string, values []Value) error {
+	v := reflect.ValueOf(in).Elem()
+	if err := operands.decode(v, values); err != nil {
+		return err
+	}
+	if checker, ok := any(in).(Checker); ok {
+		if err := checker.Check(operation); err != nil {
+			return err
+		}
+	}
+	if err := operands.require(v); err != nil {
+		return err
+	}
+	return nil
+}

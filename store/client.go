@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Status is the state of a client, as one-store.md lists them.
+type Status int64
+
+// The states of a client. Gone are StatusArchive, which PartnerAPI calls deleted
+// and shows, and StatusDeleted, which no door shows (O3).
+const (
+	StatusWaiting Status = iota + 1
+	StatusActive
+	StatusManualLock
+	StatusLimitLock
+	StatusDebtLock
+	StatusArchive
+	StatusDeleted
+)
+
+// Client is a row of client_read with its internal key. Texts are "" when unset.
+type Client struct {
+	ID         int64
+	UUID       string
+	NewUUID    string // client_new_id: a second UUID, fixed at creation (S3)
+	RegionUUID string
+	Name       string // up to 1,000 characters (O4)
+	FullName   string
+	INN        string
+	KPP        string
+	RegNum     string
+	PayMethod  *int64
+	Attribute  string
+	Status     Status
+}
+
+// Deleted is the client_del of PartnerAPI.
+func (c *Client) Deleted() bool { return c.Status == StatusArchive }
+
+// ClientFilter selects clients; nil and zero select all (S24). Archived clients
+// need IncludeDeleted, unless ID names one.
+type ClientFilter struct {
+	ID             int64
+	Region         int64
+	Attribute      string
+	IncludeDeleted bool
+}
+
+const clientColumns = `id, client_id, client_new_id, region, client_name, client_full_name, client_inn, client_kpp,
+  client_reg_num, pay_method_id, addit_attribute, status`
+
+const clientRead = `SELECT ` + clientColumns + ` FROM client
+  WHERE partner = ?1 AND id > ?2 AND status <= ?3 AND (?4 = 0 OR region = ?4) AND (?5 = '' OR addit_attribute = ?5)
+  ORDER BY id LIMIT ?6`
+
+const clientReadOne = `SELECT ` + clientColumns + ` FROM client
+  WHERE partner = ?1 AND id = ?2 AND status <= ?3 AND (?4 = 0 OR region = ?4) AND (?5 = '' OR addit_attribute = ?5)`
+
+// Clients reads the partner's clients in order of creation.
+func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
+	upTo := StatusDebtLock
+	if f.IncludeDeleted || f.ID != 0 {
+		upTo = StatusArchive
+	}
+	return stream(ctx, t, func(c *conn, last *Client, rows []Client) ([]Client, error) {
+		text, args := clientReadOne, []any{int64(t.partner), f.ID, upTo, f.Region, f.Attribute}
+		if f.ID == 0 {
+			var after int64
+			if last != nil {
+				after = last.ID
+			}
+			text, args = clientRead, []any{int64(t.partner), after, upTo, f.Region, f.Attribute, chunkSize}
+		}
+		err := c.each(text, args, func(r row) error {
+			client, err := t.s.scanClient(c, r)
+			rows = append(rows, client)
+			return err
+		})
+		return rows, err
+	})
+}
+
+func (s *Store) scanClient(c *conn, r row) (Client, error) {
+	region := r.int(3)
+	client := Client{
+		ID: r.int(0), UUID: r.text(1), NewUUID: r.text(2), Name: r.text(4), FullName: r.text(5), INN: r.text(6), KPP: r.text(7),
+		RegNum: r.text(8), PayMethod: r.optInt(9), Attribute: r.text(10), Status: Status(r.int(11)),
+	}
+	var err error
+	client.RegionUUID, err = s.regions.uuid(c, region)
+	return client, err
+}
+
+// FindClient answers the id of a client of the partner, archived or not, or
+// ErrNotFound.
+func (t *Tenant) FindClient(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT id FROM client WHERE client_id = ?2 AND partner = ?1 AND status <> 7`, id)
+}
+
+// Client answers one client by its internal key.
+func (t *Tenant) Client(ctx context.Context, id int64) (Client, error) {
+	rows, err := All(t.Clients(ctx, ClientFilter{ID: id}))
+	if err == nil && len(rows) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Client{}, err
+	}
+	return rows[0], nil
+}
+
+// ClientUpdate is what an add sets and an edit changes; nil leaves alone.
+type ClientUpdate struct {
+	Region    *int64
+	Name      *string
+	FullName  *string
+	INN       *string
+	KPP       *string
+	RegNum    *string
+	PayMethod *int64
+	Attribute *string
+}
+
+// AddClient adds an active client (O1) and answers its internal key.
+func (tx *Tx) AddClient(u ClientUpdate) (int64, error) {
+	id, err := tx.ids.take("client")
+	if err != nil {
+		return 0, err
+	}
+	number, err := tx.ids.take(seqClientNumber)
+	if err != nil {
+		return 0, err
+	}
+	now := tx.Now.Unix()
+	_, err = tx.c.exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, client_full_name,
+    client_inn, client_kpp, client_reg_num, pay_method_id, addit_attribute, status, status_time, created)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)`,
+		int64(tx.partner), id, newUUID(), number, newUUID(), u.Region, text(u.Name), text(u.FullName),
+		text(u.INN), text(u.KPP), text(u.RegNum), u.PayMethod, text(u.Attribute), StatusActive, now)
+	return id, err
+}
+
+// EditClient changes a client, archived or not (S25).
+func (tx *Tx) EditClient(id int64, u ClientUpdate) error {
+	_, err := tx.c.exec(`UPDATE client SET region = coalesce(?3, region), client_name = coalesce(?4, client_name),
+    client_full_name = coalesce(?5, client_full_name), client_inn = coalesce(?6, client_inn), client_kpp = coalesce(?7, client_kpp),
+    client_reg_num = coalesce(?8, client_reg_num), pay_method_id = coalesce(?9, pay_method_id), addit_attribute = coalesce(?10, addit_attribute)
+  WHERE partner = ?1 AND id = ?2`,
+		int64(tx.partner), id, u.Region, u.Name, u.FullName, u.INN, u.KPP, u.RegNum, u.PayMethod, u.Attribute)
+	return err
+}
+
+// ArchiveClient is the cascade of client_delete and of every door's way to the
+// archive (S8, O2): the client, its employees' marks, its agents' activity and
+// its services.
+func (tx *Tx) ArchiveClient(id int64) error {
+	if err := tx.setClientStatus(id, StatusArchive); err != nil {
+		return err
+	}
+	for _, cascade := range []string{
+		`UPDATE employee SET del = 1 WHERE partner = ?1 AND client = ?2`,
+		`UPDATE agent SET activity = 0 WHERE partner = ?1 AND client = ?2`,
+		`UPDATE service SET stopped = 1 WHERE partner = ?1 AND client = ?2`,
+	} {
+		if _, err := tx.c.exec(cascade, int64(tx.partner), id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RestoreClient brings an archived client back, active (O1); the client alone (S8).
+func (tx *Tx) RestoreClient(id int64) error { return tx.setClientStatus(id, StatusActive) }
+
+func (tx *Tx) setClientStatus(id int64, status Status) error {
+	n, err := tx.c.exec(`UPDATE client SET status = ?3, status_time = ?4 WHERE partner = ?1 AND id = ?2`,
+		int64(tx.partner), id, status, tx.Now.Unix())
+	if err == nil && n != 1 {
+		err = fmt.Errorf("client %d: %w", id, ErrNotFound)
+	}
+	return err
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

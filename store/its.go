@@ -1,0 +1,32 @@
+package store
+
+import "context"
+
+// ITSContract is what the ITS register knows of a registration number.
+type ITSContract struct {
+	INN      string
+	Level    int64 // 1, 2 or 4
+	DateFrom Date
+	DateTo   Date // "" is without end
+}
+
+// InForce says whether a day lies within the contract (S26).
+func (i ITSContract) InForce(day Date) bool {
+	return i.DateFrom <= day && (i.DateTo == "" || day <= i.DateTo)
+}
+
+// ITSContract answers the contract of a registration number: of several the one
+// in force on the day, else the latest (S27); nil when the register does not
+// know the number. The register belongs to nobody.
+func (t *Tenant) ITSContract(ctx context.Context, regNumber string, day Date) (found *ITSContract, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		return c.each(`SELECT inn, level, date_from, date_to FROM its_contract WHERE reg_number = ?1 ORDER BY date_from`, []any{regNumber}, func(r row) error {
+			one := ITSContract{INN: r.text(0), Level: r.int(1), DateFrom: r.date(2), DateTo: r.date(3)}
+			if found == nil || !found.InForce(day) || one.InForce(day) {
+				found = &one
+			}
+			return nil
+		})
+	})
+	return found, err
+}

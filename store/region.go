@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"sync"
+)
+
+// uuidCache knows the UUIDs of a small register's rows. The UUID of an id never
+// changes, so nothing in it can be stale: what is missing is loaded.
+type uuidCache struct {
+	mu   sync.RWMutex
+	ids  map[int64]string
+	load func(c *conn) (map[int64]string, error)
+}
+
+// uuid answers "" for the id 0, which stands for NULL.
+func (u *uuidCache) uuid(c *conn, id int64) (string, error) {
+	if id == 0 {
+		return "", nil
+	}
+	u.mu.RLock()
+	text, ok := u.ids[id]
+	u.mu.RUnlock()
+	if ok {
+		return text, nil
+	}
+	// A row that its own transaction added may yet be undone: its id is then
+	// never given again, so knowing it does no harm.
+	ids, err := u.load(c)
+	if err != nil {
+		return "", err
+	}
+	u.mu.Lock()
+	u.ids = ids
+	u.mu.Unlock()
+	return ids[id], nil
+}
+
+func (s *Store) regionUUIDs(c *conn) (map[int64]string, error) {
+	ids := map[int64]string{}
+	err := c.each(`SELECT id, region_id FROM region`, nil, func(r row) error {
+		ids[r.int(0)] = r.text(1)
+		return nil
+	})
+	return ids, err
+}
+
+// FindRegion answers the id of a region in which the partner may work, or
+// ErrNotFound.
+func (t *Tenant) FindRegion(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT r.id FROM region r JOIN partner_region p ON p.region = r.id WHERE p.partner = ?1 AND r.region_id = ?2`, id)
+}

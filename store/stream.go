@@ -1,0 +1,53 @@
+package store
+
+import "context"
+
+// chunkSize is how many rows a read takes from a connection at a time. Between
+// chunks the connection goes back, so that a slow client pins no snapshot.
+const chunkSize = 1000
+
+// Seq hands rows to yield until it answers an error, which ends the sequence and
+// is its result. The row is yield's only for the time of the call.
+type Seq[T any] func(yield func(*T) error) error
+
+// stream reads by key, in chunks: fill appends to rows what comes after the row
+// last, nil at first, at most chunkSize. The rows of a stream are not one
+// snapshot; each chunk is.
+func stream[T any](ctx context.Context, t *Tenant, fill func(c *conn, last *T, rows []T) ([]T, error)) Seq[T] {
+	return func(yield func(*T) error) error {
+		var rows []T
+		var last *T
+		for {
+			err := t.read(ctx, func(c *conn) (err error) {
+				rows, err = fill(c, last, rows[:0])
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				if err := yield(&rows[i]); err != nil {
+					return err
+				}
+			}
+			if len(rows) < chunkSize {
+				return nil
+			}
+			if err := ctx.Err(); err != nil {
+				return context.Cause(ctx)
+			}
+			keep := rows[len(rows)-1]
+			last = &keep
+		}
+	}
+}
+
+// All collects a short sequence.
+func All[T any](seq Seq[T]) ([]T, error) {
+	var all []T
+	err := seq(func(row *T) error {
+		all = append(all, *row)
+		return nil
+	})
+	return all, err
+}
