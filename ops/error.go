@@ -28,9 +28,18 @@ type Error struct {
 	Operand string
 	// Text is what the caller reads, in Russian (W10).
 	Text string
+	// Cause is for the log alone; nil for most refusals.
+	Cause error
 }
 
-// Error answers the text, with code and operand for the log.
+// Error answers the text, with code, operand and cause for the log.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s (%s %s)", e.Text, e.Code, e.Operand)
+	text := fmt.Sprintf("%s (%s %s)", e.Text, e.Code, e.Operand)
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
 }
+
+// Unwrap answers the cause.
+func (e *Error) Unwrap() error { return e.Cause }

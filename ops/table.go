@@ -149,34 +149,15 @@ func Outcome(err error) string {
 	return "internal"
 }
 
-// outward gives the store's own unavailability its public form.
+// outward gives the store's own unavailability its public form; the cause stays
+// with it for the log.
 func outward(err error) error {
 	var refusal *Error
-	if err == nil || errors.As(err, &refusal) {
+	if err == nil || errors.As(err, &refusal) || !errors.Is(err, store.ErrUnavailable) {
 		return err
 	}
-	if errors.Is(err, store.ErrUnavailable) {
-		return &unavailableError{Error: Error{Kind: Unavailable, Code: "unavailable", Text: "Сервис временно недоступен, повторите вызов позже"}, cause: err}
-	}
-	return err
+	return &Error{Kind: Unavailable, Code: "unavailable", Text: "Сервис временно недоступен, повторите вызов позже", Cause: err}
 }
-
-// unavailableError shows the caller a fixed text and the log its cause.
-type unavailableError struct {
-	Error
-	cause error
-}
-
-func (e *unavailableError) As(target any) bool {
-	if t, ok := target.(**Error); ok {
-		*t = &e.Error
-		return true
-	}
-	return false
-}
-
-func (e *unavailableError) Unwrap() error { return e.cause }
-func (e *unavailableError) Error() string { return e.Text + ": " + e.cause.Error() }
 
 func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, handler Handler[I, O]) (*Bound, error) {
 	operands, err := planOperands(op, reflect.TypeFor[I](), row.aliases, used)

@@ -1,0 +1,164 @@
+// Package auth says who calls: logins of partners, verified through a
+// short-lived cache, so that Basic on every call costs microseconds and not the
+// 30 ms of argon2id.
+package auth
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"sync"
+	"time"
+
+	"partnerapi/internal/password"
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+// Options of New; zero values mean the defaults named here.
+type Options struct {
+	// Lifetime is how long a verified password need not be verified again;
+	// default 5 minutes. A change of the login ends it within Fresh.
+	Lifetime time.Duration
+	// Fresh is how long a login is believed to be as it was read; default 500 ms:
+	// what the commands change, the server sees within a second.
+	Fresh time.Duration
+	// Waiting is how many calls may wait for a verification; default 64. More
+	// are refused, for each costs 20 MB and 30 ms.
+	Waiting int
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Auth verifies credentials against the store.
+type Auth struct {
+	store  *store.Store
+	hasher *password.Hasher
+	opts   Options
+	key    [sha256.Size]byte
+	slots  chan struct{}
+	unused string // the hash that an unknown login is checked against
+
+	mu    sync.RWMutex
+	known map[mac]verified
+}
+
+// mac stands for a login and a password together; it can be made only with the
+// key of this process, so a dump of the cache gives neither away.
+type mac [sha256.Size]byte
+
+type verified struct {
+	login   store.Login
+	ok      bool
+	until   time.Time // when the password must be verified again
+	freshTo time.Time // when the login must be read again
+}
+
+// maxKnown bounds the cache: what an attacker makes it hold is forgotten.
+const maxKnown = 10000
+
+// wrongFor is how long a wrong password is remembered, for clients that repeat it.
+const wrongFor = 10 * time.Second
+
+// errCredentials is the one answer to an unknown login and to a wrong password.
+var errCredentials = &ops.Error{Kind: ops.Unauthorised, Code: "unauthorised", Text: "Неверный логин или пароль"}
+
+// New makes an Auth over a store.
+func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Options) (*Auth, error) {
+	if opts.Lifetime == 0 {
+		opts.Lifetime = 5 * time.Minute
+	}
+	if opts.Fresh == 0 {
+		opts.Fresh = 500 * time.Millisecond
+	}
+	if opts.Waiting == 0 {
+		opts.Waiting = 64
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	a := &Auth{store: st, hasher: hasher, opts: opts, slots: make(chan struct{}, opts.Waiting), known: map[mac]verified{}}
+	rand.Read(a.key[:]) // never fails: the runtime ends the program instead
+	var err error
+	a.unused, err = hasher.Hash(ctx, rand.Text())
+	return a, err
+}
+
+// Basic answers the caller whose login and password these are. The error is an
+// *ops.Error: Unauthorised, or Forbidden when the operator switched the partner
+// off.
+func (a *Auth) Basic(ctx context.Context, login, pass string) (ops.Caller, error) {
+	id := a.mac(login, pass)
+	now := a.opts.Now()
+	a.mu.RLock()
+	v, found := a.known[id]
+	a.mu.RUnlock()
+	if !found || !now.Before(v.until) || !now.Before(v.freshTo) {
+		var err error
+		if v, err = a.check(ctx, login, pass, v, now); err != nil {
+			return ops.Caller{}, err
+		}
+		a.remember(id, v)
+	}
+	switch {
+	case !v.ok:
+		return ops.Caller{}, errCredentials
+	case v.login.Disabled:
+		return ops.Caller{}, &ops.Error{Kind: ops.Forbidden, Code: "partner_disabled", Text: "Доступ партнера к сервису отключен"}
+	}
+	return ops.Caller{Partner: v.login.Partner, Login: v.login.Login}, nil
+}
+
+// check reads the login anew and verifies the password unless before did so
+// against the same hash.
+func (a *Auth) check(ctx context.Context, login, pass string, before verified, now time.Time) (verified, error) {
+	stored, err := a.store.Operator().Login(ctx, login)
+	if err != nil && !errors.Is(err, store.ErrNoLogin) {
+		return verified{}, err
+	}
+	v := verified{login: stored, until: before.until, freshTo: now.Add(a.opts.Fresh)}
+	if stored.PasswordHash == before.login.PasswordHash && now.Before(before.until) {
+		v.ok = before.ok
+		return v, nil
+	}
+	select {
+	case a.slots <- struct{}{}:
+		defer func() { <-a.slots }()
+	default:
+		return verified{}, &ops.Error{Kind: ops.Limit, Code: "busy", Text: "Слишком много одновременных проверок пароля, повторите вызов позже"}
+	}
+	hash := stored.PasswordHash
+	if hash == "" {
+		hash = a.unused // an unknown login takes as long as a wrong password
+	}
+	right, err := a.hasher.Verify(ctx, pass, hash)
+	if err != nil {
+		return verified{}, err
+	}
+	v.ok = right && stored.PasswordHash != ""
+	v.until = now.Add(wrongFor)
+	if v.ok {
+		v.until = now.Add(a.opts.Lifetime)
+	}
+	return v, nil
+}
+
+func (a *Auth) remember(id mac, v verified) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.known) >= maxKnown {
+		clear(a.known)
+	}
+	a.known[id] = v
+}
+
+func (a *Auth) mac(login, pass string) (id mac) {
+	h := hmac.New(sha256.New, a.key[:])
+	h.Write([]byte(login))
+	h.Write([]byte{0})
+	h.Write([]byte(pass))
+	h.Sum(id[:0])
+	return id
+}
