@@ -45,3 +45,5 @@ require (
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	pgregory.net/rapid v1.2.0 // indirect
 )
+
+tool github.com/hooklift/gowsdl/cmd/gowsdl
