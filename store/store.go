@@ -30,13 +30,12 @@ type Options struct {
 // Store is an open data directory. Several processes may have it open at once:
 // writers take turns through the lock file.
 type Store struct {
-	dir      string
-	opts     Options
-	key      *seal.Key
-	readers  chan *conn
-	writer   *writer
-	regions  uuidCache
-	partners uuidCache
+	dir     string
+	opts    Options
+	key     *seal.Key
+	readers chan *conn
+	writer  *writer
+	regions uuidCache
 }
 
 // Names inside the data directory.
@@ -68,13 +67,18 @@ func Open(dir string, opts Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
+	if err := keyNotLost(dir); err != nil {
+		return nil, err
+	}
 	key, err := seal.OpenKey(filepath.Join(dir, keyFile))
 	if err != nil {
 		return nil, err
 	}
+	if err := private(filepath.Join(dir, dbFile)); err != nil {
+		return nil, err
+	}
 	s := &Store{dir: dir, opts: opts, key: key, readers: make(chan *conn, opts.Readers)}
-	s.regions.load = uuids(`SELECT id, region_id FROM region`)
-	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)
+	s.regions.load = s.regionUUIDs
 	lock, err := filelock.Open(filepath.Join(dir, writeLockFile))
 	if err != nil {
 		return nil, err
@@ -97,10 +101,44 @@ func Open(dir string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) file() string { return filepath.Join(s.dir, dbFile) }
+// private makes the file, if need be, for its owner alone: SQLite would let the
+// whole machine read it, and gives its other files the same rights.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return f.Close()
+}
 
-// Now is the moment by the store's clock.
-func (s *Store) Now() time.Time { return s.opts.Now() }
+// keyNotLost refuses a database whose key file is gone: a new key would open
+// none of the passwords in it and be mixed with the old one from then on. The
+// key file is made first, so a database without one has lost it.
+func keyNotLost(dir string) error {
+	there, err := Exists(dir)
+	if err != nil || !there {
+		return err
+	}
+	key := filepath.Join(dir, keyFile)
+	if _, err := os.Stat(key); errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("the database is there, its key file %s is not: restore it from the backup", key)
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// Exists says whether dir is a data directory: commands that only manage one must
+// not make it where a path was mistyped.
+func Exists(dir string) (bool, error) {
+	_, err := os.Stat(filepath.Join(dir, dbFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (s *Store) file() string { return filepath.Join(s.dir, dbFile) }
 
 // Close lets the writes in the queue end, then closes every connection. No call
 // may be made after it; calls in flight must have ended.

@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// alive answers that the process serves at all.
+func alive(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
+
+// ready answers whether the store takes writes. What is wrong goes to the log:
+// anyone may ask.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	if err := s.probe.check(ctx); err != nil {
+		s.log.Warn("not ready", "error", err)
+		plain(w, http.StatusServiceUnavailable, "the store does not take writes\n")
+		return
+	}
+	plain(w, http.StatusOK, "ready\n")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text) // who has left need not know
+}
+
+// probe tries whether something works, at most once a second and one try at a
+// time, whoever asks however often.
+type probe struct {
+	try   func() error
+	mu    sync.Mutex
+	tries sync.WaitGroup
+	last  *attempt
+}
+
+type attempt struct {
+	done  chan struct{}
+	err   error
+	ended time.Time
+}
+
+// probeEvery is how long an attempt's result is good for.
+const probeEvery = time.Second
+
+func (p *probe) check(ctx context.Context) error {
+	a := p.attempt()
+	select {
+	case <-a.done:
+		return a.err
+	case <-ctx.Done():
+		return errors.New("the probe does not come back")
+	}
+}
+
+// attempt answers the one in flight, the one that is fresh, or a new one.
+func (p *probe) attempt() *attempt {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if a := p.last; a != nil {
+		select {
+		case <-a.done:
+			if time.Since(a.ended) < probeEvery {
+				return a
+			}
+		default:
+			return a
+		}
+	}
+	a := &attempt{done: make(chan struct{})}
+	p.last = a
+	p.tries.Go(func() {
+		a.err = p.try()
+		a.ended = time.Now()
+		close(a.done)
+	})
+	return a
+}

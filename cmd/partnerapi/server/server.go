@@ -1,0 +1,230 @@
+// Package server is the program at work: it opens the data directory, serves the
+// doors over HTTP and stops without losing what it has acknowledged. The command
+// serve runs it; tests start it in their own process.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"partnerapi/internal/config"
+	"partnerapi/internal/filelock"
+	"partnerapi/internal/metrics"
+	"partnerapi/store"
+)
+
+// Server is a running server. Start makes one.
+type Server struct {
+	cfg     *config.Config
+	log     *slog.Logger
+	lock    *filelock.Lock
+	store   *store.Store
+	metrics *metrics.Metrics
+	cert    *certificate // nil without TLS
+
+	listeners []*listener
+	inFlight  sync.WaitGroup
+	failed    chan error
+}
+
+// listener is an address with its HTTP server.
+type listener struct {
+	net.Listener
+	http *http.Server
+}
+
+// lockFile is held in the data directory as long as a server runs on it.
+const lockFile = "server.lock"
+
+// maxHeaderBytes bounds a request's header; credentials and cookies of proxies
+// fit many times over.
+const maxHeaderBytes = 64 << 10
+
+// Start opens the data directory and serves. The version is shown in the
+// metrics.
+func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err error) {
+	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.release())
+			s = nil
+		}
+	}()
+	if cfg.TLSCert != "" {
+		if s.cert, err = loadCertificate(cfg.TLSCert, cfg.TLSKey); err != nil {
+			return s, err
+		}
+	}
+	if err := s.openStore(); err != nil {
+		return s, err
+	}
+	doors, err := s.routes()
+	if err != nil {
+		return s, err
+	}
+	// All addresses are taken before any is served: a server that cannot have
+	// one of them answers nobody.
+	if err := s.listen(cfg.Listen, s.counted(s.timed(doors)), s.cert); err != nil {
+		return s, err
+	}
+	if cfg.MetricsListen != "" {
+		if err := s.listen(cfg.MetricsListen, s.metricsRoutes(), nil); err != nil {
+			return s, err
+		}
+	}
+	for _, l := range s.listeners {
+		go s.serve(l)
+	}
+	return s, nil
+}
+
+// openStore makes the data directory, takes it for this server alone and opens
+// the store.
+func (s *Server) openStore() error {
+	if err := os.MkdirAll(s.cfg.Data, 0o700); err != nil {
+		return fmt.Errorf("data directory: %w", err)
+	}
+	lock, err := filelock.Open(filepath.Join(s.cfg.Data, lockFile))
+	if err != nil {
+		return err
+	}
+	s.lock = lock
+	if err := lock.TryLock(); errors.Is(err, filelock.ErrLocked) {
+		return fmt.Errorf("another server runs on %s: stop it first, or give this one a directory of its own", s.cfg.Data)
+	} else if err != nil {
+		return err
+	}
+	s.store, err = store.Open(s.cfg.Data, store.Options{
+		Readers:    s.cfg.Readers,
+		NumberBase: s.cfg.NumberBase,
+	})
+	return err
+}
+
+func (s *Server) listen(address string, handler http.Handler, cert *certificate) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	h := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: s.cfg.Timeouts.Header,
+		IdleTimeout:       s.cfg.Timeouts.Idle,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // what strangers send is no event
+		TLSConfig:         cert.config(),
+	}
+	s.listeners = append(s.listeners, &listener{l, h})
+	return nil
+}
+
+func (s *Server) serve(l *listener) {
+	var err error
+	if l.http.TLSConfig != nil {
+		err = l.http.ServeTLS(l, "", "")
+	} else {
+		err = l.http.Serve(l)
+	}
+	if !errors.Is(err, http.ErrServerClosed) {
+		s.failed <- err
+	}
+}
+
+// URL is scheme and host of the doors, with the port that was really taken.
+func (s *Server) URL() string {
+	scheme := "http"
+	if s.cert != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + reachable(s.listeners[0].Addr())
+}
+
+// MetricsURL is where the metrics are; empty when there are none.
+func (s *Server) MetricsURL() string {
+	if len(s.listeners) < 2 {
+		return ""
+	}
+	return "http://" + reachable(s.listeners[1].Addr()) + "/metrics"
+}
+
+// reachable names an address that can be dialled from this machine.
+func reachable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// Failed delivers the error of a listener that broke; the server should then be
+// stopped.
+func (s *Server) Failed() <-chan error { return s.failed }
+
+// ReloadCertificate reads the TLS files again; connections that stand keep the
+// certificate they began with. Without TLS it does nothing.
+func (s *Server) ReloadCertificate() error {
+	if s.cert == nil {
+		return nil
+	}
+	return s.cert.load()
+}
+
+// Stop takes no new calls, lets those in flight end within the grace period,
+// cuts off the rest, and closes the store when nobody uses it any more.
+func (s *Server) Stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.Timeouts.Grace)
+	defer cancel()
+	var errs []error
+	for _, l := range s.listeners {
+		if err := l.http.Shutdown(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("calls in flight were cut off: %w", err), l.http.Close())
+		}
+	}
+	// A call that was cut off ends by itself soon: its context is done.
+	return errors.Join(append(errs, s.waitInFlight(5*time.Second), s.release())...)
+}
+
+func (s *Server) waitInFlight(most time.Duration) error {
+	done := make(chan struct{})
+	go func() {
+		s.inFlight.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-time.After(most):
+		// The store must not be closed under them; the process ends anyway, and
+		// what is committed is on the disk.
+		s.store = nil
+		return errors.New("calls in flight do not end")
+	}
+}
+
+// release closes what Start has opened.
+func (s *Server) release() error {
+	var errs []error
+	for _, l := range s.listeners {
+		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
