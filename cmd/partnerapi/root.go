@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"partnerapi/internal/config"
 )
 
 func (p *program) root() *cobra.Command {
@@ -16,6 +18,8 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.err)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		p.serveCommand(),
+		p.partnerCommand(),
 		p.configCommand(),
 		p.versionCommand(),
 	)
@@ -28,6 +32,21 @@ func group(cmd *cobra.Command) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		cmd.SetOut(cmd.ErrOrStderr())
 		return &failure{exitUsage, cmd.Help()}
+	}
+	return cmd
+}
+
+// configured makes a command that takes the flags of the scopes' settings; run
+// gets them checked, together with variables and file.
+func (p *program) configured(cmd *cobra.Command, run func(cmd *cobra.Command, c *config.Config, args []string) error, scopes ...config.Scope) *cobra.Command {
+	config.AddFlags(cmd.Flags(), p.lang, scopes...)
+	cmd.Flags().SortFlags = false
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		c, err := config.Load(cmd.Flags())
+		if err != nil {
+			return &failure{exitUsage, err}
+		}
+		return run(cmd, c, args)
 	}
 	return cmd
 }

@@ -36,8 +36,8 @@ func plain(w http.ResponseWriter, status int, text string) {
 // time, whoever asks however often.
 type probe struct {
 	try   func() error
+	tries *sync.WaitGroup // counts attempts in flight
 	mu    sync.Mutex
-	tries sync.WaitGroup
 	last  *attempt
 }
 

@@ -6,6 +6,14 @@ import (
 	"time"
 )
 
+// routes are what the doors' address answers.
+func (s *Server) routes() (http.Handler, error) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", s.ready)
+	return mux, nil
+}
+
 // metricsRoutes are served on an address of their own, without a login.
 func (s *Server) metricsRoutes() http.Handler {
 	mux := http.NewServeMux()

@@ -32,6 +32,7 @@ type Server struct {
 
 	listeners []*listener
 	inFlight  sync.WaitGroup
+	probe     probe
 	failed    chan error
 }
 
@@ -66,6 +67,7 @@ func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err
 	if err := s.openStore(); err != nil {
 		return s, err
 	}
+	s.probe = probe{try: func() error { return s.store.Probe(context.Background()) }, tries: &s.inFlight}
 	doors, err := s.routes()
 	if err != nil {
 		return s, err
@@ -110,7 +112,7 @@ func (s *Server) openStore() error {
 }
 
 func (s *Server) listen(address string, handler http.Handler, cert *certificate) error {
-	l, err := net.Listen("tcp", address)
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"partnerapi": main})
+}
+
+// The command line, as an operator meets it: testdata/*.txtar. $PORT is a port
+// that was free when the script began.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			_, port, err := net.SplitHostPort(l.Addr().String())
+			env.Setenv("PORT", port)
+			return errors.Join(err, l.Close())
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"answers":  answers,
+			"envsubst": envsubst,
+			"exits":    exits,
+			"signal":   signalLast,
+		},
+	})
+}
+
+// exits runs a command and compares its exit code: exits CODE COMMAND ARG…
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND ARG...")
+	}
+	code := "0"
+	var failed *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &failed) {
+		code = strconv.Itoa(failed.ExitCode())
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if code != args[0] {
+		ts.Fatalf("exit code %s, want %s", code, args[0])
+	}
+}
+
+// signalLast sends INT or TERM to the process that was last put in the
+// background: signal INT
+func signalLast(ts *testscript.TestScript, neg bool, args []string) {
+	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
+	background := ts.BackgroundCmds()
+	if neg || len(args) != 1 || signals[args[0]] == nil || len(background) == 0 {
+		ts.Fatalf("usage: signal INT, with a process in the background")
+	}
+	ts.Check(background[len(background)-1].Process.Signal(signals[args[0]]))
+}
+
+// answers waits until somebody listens, then compares what a GET answers:
+// answers STATUS URL PATTERN
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: answers STATUS URL PATTERN")
+	}
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		resp, err := http.Get(args[1])
+		if err != nil {
+			if time.Now().After(deadline) {
+				ts.Fatalf("%v", err)
+			}
+			continue
+		}
+		body, err := io.ReadAll(resp.Body)
+		ts.Check(errors.Join(err, resp.Body.Close()))
+		if strconv.Itoa(resp.StatusCode) != args[0] || !regexp.MustCompile(args[2]).Match(body) {
+			ts.Fatalf("answers %d %q, want %s %s", resp.StatusCode, body, args[0], args[2])
+		}
+		return
+	}
+}
+
+// envsubst writes a file with its variables filled in: envsubst FROM TO
+func envsubst(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: envsubst FROM TO")
+	}
+	text := regexp.MustCompile(`\$[A-Z_]+`).ReplaceAllStringFunc(ts.ReadFile(args[0]), func(name string) string {
+		return ts.Getenv(name[1:])
+	})
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
+}

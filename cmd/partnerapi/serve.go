@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/internal/config"
+)
+
+func (p *program) serveCommand() *cobra.Command {
+	return p.configured(&cobra.Command{
+		Use:   "serve",
+		Short: p.lang.Pick("answer calls until told to stop", "отвечать на вызовы до команды остановиться"),
+		Args:  cobra.NoArgs,
+	}, func(_ *cobra.Command, c *config.Config, _ []string) error {
+		return serve(c, newLogger(p.err, c))
+	}, config.Store, config.Serve)
+}
+
+// serve runs a server until SIGINT or SIGTERM; a second one ends the process at
+// once. SIGHUP reads the TLS files again.
+func serve(c *config.Config, log *slog.Logger) error {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
+	reload := make(chan os.Signal, 1)
+	if c.TLSCert != "" {
+		signal.Notify(reload, syscall.SIGHUP)
+	}
+	s, err := server.Start(c, log, version)
+	if err != nil {
+		return &failure{exitFailed, err}
+	}
+	log.Info("serving", "url", s.URL(), "metrics", s.MetricsURL(), "data", c.Data, "version", version)
+	var broken error
+	for running := true; running; {
+		select {
+		case <-reload:
+			if err := s.ReloadCertificate(); err != nil {
+				log.Error("the certificate stays as it was", "error", err)
+			} else {
+				log.Info("certificate read again")
+			}
+		case broken = <-s.Failed():
+			running = false
+		case sig := <-stop:
+			signal.Reset(syscall.SIGINT, syscall.SIGTERM)
+			log.Info("stopping", "signal", sig.String(), "grace", c.Timeouts.Grace.String())
+			running = false
+		}
+	}
+	if err := s.Stop(); err != nil {
+		return &failure{exitFailed, fmt.Errorf("stop: %w", err)}
+	}
+	if broken != nil {
+		return &failure{exitFailed, broken}
+	}
+	log.Info("stopped")
+	return nil
+}
+
+// newLogger writes to w as the configuration says; "auto" is text for a person
+// at a terminal and JSON for everything else.
+func newLogger(w io.Writer, c *config.Config) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	text := c.LogFormat == "text"
+	if c.LogFormat == "auto" {
+		f, ok := w.(*os.File)
+		text = ok && term.IsTerminal(int(f.Fd()))
+	}
+	if text {
+		return slog.New(slog.NewTextHandler(w, options))
+	}
+	return slog.New(slog.NewJSONHandler(w, options))
+}
