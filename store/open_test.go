@@ -59,3 +59,18 @@ func TestLostKeyFile(t *testing.T) {
 	require.NoError(t, err, "restored")
 	require.NoError(t, st.Close())
 }
+
+// Whoever counts transactions is told of each.
+func TestBatchIsTold(t *testing.T) {
+	var calls int
+	st, err := store.Open(t.TempDir(), store.Options{Batch: func(n int, err error) {
+		assert.NoError(t, err)
+		calls += n
+	}})
+	require.NoError(t, err)
+	for range 3 {
+		require.NoError(t, st.Probe(t.Context()))
+	}
+	require.NoError(t, st.Close())
+	assert.Equal(t, 3, calls)
+}

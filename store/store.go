@@ -25,6 +25,9 @@ type Options struct {
 	NumberBase int64
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// Batch is told of every transaction: how many calls shared it, and the error
+	// that kept nothing of it. It must be quick: the writer waits. nil: nobody.
+	Batch func(calls int, err error)
 }
 
 // Store is an open data directory. Several processes may have it open at once:
@@ -64,6 +67,9 @@ func Open(dir string, opts Options) (*Store, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
+	if opts.Batch == nil {
+		opts.Batch = func(int, error) {}
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
@@ -97,7 +103,7 @@ func Open(dir string, opts Options) (*Store, error) {
 		}
 		s.readers <- r
 	}
-	s.writer = startWriter(w, lock, opts.Now)
+	s.writer = startWriter(w, lock, opts)
 	return s, nil
 }
 
@@ -174,6 +180,9 @@ func unavailable(err error) error {
 	}
 	return err
 }
+
+// Waiting is how many writes wait for a transaction.
+func (s *Store) Waiting() int { return len(s.writer.queue) }
 
 // Probe writes a row and so says whether the store takes writes.
 func (s *Store) Probe(ctx context.Context) error {

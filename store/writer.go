@@ -36,6 +36,7 @@ type writer struct {
 	c       *conn
 	lock    *filelock.Lock
 	now     func() time.Time
+	told    func(calls int, err error) // of every transaction
 	queue   chan *job
 	stopped chan struct{}
 	closing chan struct{}
@@ -48,8 +49,8 @@ type job struct {
 	done chan struct{}
 }
 
-func startWriter(c *conn, lock *filelock.Lock, now func() time.Time) *writer {
-	w := &writer{c: c, lock: lock, now: now, queue: make(chan *job, maxBatch), stopped: make(chan struct{}), closing: make(chan struct{})}
+func startWriter(c *conn, lock *filelock.Lock, opts Options) *writer {
+	w := &writer{c: c, lock: lock, now: opts.Now, told: opts.Batch, queue: make(chan *job, maxBatch), stopped: make(chan struct{}), closing: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -152,6 +153,7 @@ func (w *writer) apart(jobs []*job, lost error) {
 // transaction runs the jobs between BEGIN and COMMIT. An error means that
 // nothing was kept; the jobs' own errors say which of them were refused.
 func (w *writer) transaction(jobs []*job) (err error) {
+	defer func() { w.told(len(jobs), err) }()
 	if err := w.lock.Lock(context.Background()); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
