@@ -29,9 +29,6 @@ type Call struct {
 	Operation string
 }
 
-// Today is the Moscow date of the call (S15, S17, S26).
-func (c *Call) Today() store.Date { return store.DateOf(c.Now) }
-
 // Kind says how an operation meets the store.
 type Kind int
 

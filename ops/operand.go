@@ -77,6 +77,14 @@ func (d Date) Ptr() *store.Date {
 	return &d.D
 }
 
+// Ptr answers nil for null and for the empty date.
+func (m Time) Ptr() *store.Instant {
+	if !m.Given {
+		return nil
+	}
+	return &m.T
+}
+
 // Blank says that the text is null, empty or white space.
 func (t Text) Blank() bool { return strings.TrimSpace(t.S) == "" }
 

@@ -61,7 +61,6 @@ type Bound struct {
 // Set is a bound table over a store: the one door to its operations.
 type Set struct {
 	store   *store.Store
-	now     func() time.Time
 	byName  map[string]*Bound
 	observe func(Record)
 }
@@ -78,8 +77,8 @@ type Record struct {
 
 // Bind binds every row to one operation of the contract and every operation to
 // one row; the error names what does not fit. observe may be nil.
-func Bind(contract *wsdl.Contract, table Table, st *store.Store, now func() time.Time, observe func(Record)) (*Set, error) {
-	set := &Set{store: st, now: now, byName: map[string]*Bound{}, observe: observe}
+func Bind(contract *wsdl.Contract, table Table, st *store.Store, observe func(Record)) (*Set, error) {
+	set := &Set{store: st, byName: map[string]*Bound{}, observe: observe}
 	used := map[reflect.Type]map[string]bool{}
 	var errs []error
 	for _, row := range table {
@@ -185,7 +184,7 @@ func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, han
 		if err := read(operands, &in, op.Name, values); err != nil {
 			return Answer{}, err
 		}
-		c := &Call{Caller: caller, Tenant: s.store.As(caller.Partner), Now: s.now(), Operation: op.Name}
+		c := &Call{Caller: caller, Tenant: s.store.As(caller.Partner), Now: s.store.Now(), Operation: op.Name}
 		if row.Kind != Write {
 			return body(ctx, c, in)
 		}

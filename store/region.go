@@ -36,13 +36,25 @@ func (u *uuidCache) uuid(c *conn, id int64) (string, error) {
 	return ids[id], nil
 }
 
-func (s *Store) regionUUIDs(c *conn) (map[int64]string, error) {
-	ids := map[int64]string{}
-	err := c.each(`SELECT id, region_id FROM region`, nil, func(r row) error {
-		ids[r.int(0)] = r.text(1)
-		return nil
+// uuids makes the load of a register from a query of ids and UUIDs.
+func uuids(text string) func(c *conn) (map[int64]string, error) {
+	return func(c *conn) (map[int64]string, error) {
+		ids := map[int64]string{}
+		err := c.each(text, nil, func(r row) error {
+			ids[r.int(0)] = r.text(1)
+			return nil
+		})
+		return ids, err
+	}
+}
+
+// PartnerUUID is the partner_id of the handle's partner.
+func (t *Tenant) PartnerUUID(ctx context.Context) (id string, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		id, err = t.s.partners.uuid(c, int64(t.partner))
+		return err
 	})
-	return ids, err
+	return id, err
 }
 
 // FindRegion answers the id of a region in which the partner may work, or

@@ -93,6 +93,11 @@ func driverValue(a any) (driver.Value, error) {
 		return string(v), nil
 	case Instant:
 		return int64(v), nil
+	case *Instant:
+		if v == nil {
+			return nil, nil
+		}
+		return int64(*v), nil
 	case Status:
 		return int64(v), nil
 	case *int64:

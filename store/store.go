@@ -33,12 +33,13 @@ type Options struct {
 // Store is an open data directory. Several processes may have it open at once:
 // writers take turns through the lock file.
 type Store struct {
-	dir     string
-	opts    Options
-	key     *seal.Key
-	readers chan *conn
-	writer  *writer
-	regions uuidCache
+	dir      string
+	opts     Options
+	key      *seal.Key
+	readers  chan *conn
+	writer   *writer
+	regions  uuidCache
+	partners uuidCache
 }
 
 // Names inside the data directory.
@@ -84,7 +85,8 @@ func Open(dir string, opts Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{dir: dir, opts: opts, key: key, readers: make(chan *conn, opts.Readers)}
-	s.regions.load = s.regionUUIDs
+	s.regions.load = uuids(`SELECT id, region_id FROM region`)
+	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)
 	lock, err := filelock.Open(filepath.Join(dir, writeLockFile))
 	if err != nil {
 		return nil, err
@@ -145,6 +147,9 @@ func Exists(dir string) (bool, error) {
 }
 
 func (s *Store) file() string { return filepath.Join(s.dir, dbFile) }
+
+// Now is the moment by the store's clock.
+func (s *Store) Now() time.Time { return s.opts.Now() }
 
 // Close lets the writes in the queue end, then closes every connection. No call
 // may be made after it; calls in flight must have ended.

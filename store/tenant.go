@@ -33,6 +33,14 @@ func (t *Tenant) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	})
 }
 
+// Today is the Moscow date, the transaction's within one (S15, S17, S26).
+func (t *Tenant) Today() Date {
+	if t.tx != nil {
+		return DateOf(t.tx.Now)
+	}
+	return DateOf(t.s.Now())
+}
+
 func (t *Tenant) read(ctx context.Context, fn func(c *conn) error) error {
 	if t.tx != nil {
 		return fn(t.tx.c)
@@ -41,11 +49,11 @@ func (t *Tenant) read(ctx context.Context, fn func(c *conn) error) error {
 }
 
 // find answers the internal id of the row that a UUID names, within the
-// partner's rows; the query takes the partner and the UUID.
-func (t *Tenant) find(ctx context.Context, text, id string) (n int64, err error) {
+// partner's rows; the query takes the partner, the UUID, and more.
+func (t *Tenant) find(ctx context.Context, text, id string, more ...any) (n int64, err error) {
 	found := false
 	err = t.read(ctx, func(c *conn) error {
-		n, found, err = c.int(text, int64(t.partner), id)
+		n, found, err = c.int(text, append([]any{int64(t.partner), id}, more...)...)
 		return err
 	})
 	if err == nil && !found {

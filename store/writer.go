@@ -26,9 +26,6 @@ type Tx struct {
 	ids *counters
 }
 
-// Today is the Moscow date of the transaction (S15, S17).
-func (tx *Tx) Today() Date { return DateOf(tx.Now) }
-
 // writer is the one goroutine that writes. Calls that wait share a transaction
 // (group commit), each within a savepoint of its own, and each is answered only
 // after the commit, refusals too: a refusal may rest on a neighbour's row.

@@ -12,6 +12,7 @@ import (
 var Operations = slices.Concat(
 	clientOperations,
 	itsOperations,
+	statisticsOperations,
 )
 
 // refuse makes the refusal of a state that does not allow the call.

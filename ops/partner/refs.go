@@ -14,6 +14,11 @@ type (
 	ownClient struct{}
 	// ownRegion is a region of partner_region_read.
 	ownRegion struct{}
+	// ownAgent is an agent of the partner or of one of its clients, active or not.
+	ownAgent struct{}
+	// availableLine is an own line, or an exported one that a contract of the
+	// partner covers today (S14), deleted or not.
+	availableLine struct{}
 )
 
 func (ownClient) Noun() string { return "клиент" }
@@ -24,4 +29,14 @@ func (ownClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64,
 func (ownRegion) Noun() string { return "регион" }
 func (ownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindRegion(ctx, uuid)
+}
+
+func (ownAgent) Noun() string { return "агент" }
+func (ownAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindAgent(ctx, uuid)
+}
+
+func (availableLine) Noun() string { return "вид абонемента" }
+func (availableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindAvailableServiceType(ctx, uuid)
 }
