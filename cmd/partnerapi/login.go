@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
 	"partnerapi/internal/password"
 	"partnerapi/store"
@@ -56,9 +57,9 @@ func (p *program) passwordCommand(use string, args int, short string, keep func(
 	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ExactArgs(args)}
 	read := cmd.Flags().Bool("password-stdin", false, p.lang.Pick("read the password, one line, from standard input", "прочитать пароль, одну строку, из стандартного ввода"))
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, args []string) error {
-		h, err := hasher(c)
+		h, err := server.Hasher(c)
 		if err != nil {
-			return err
+			return &failure{exitUsage, err}
 		}
 		secret := password.Generate(passwordLength)
 		if *read {

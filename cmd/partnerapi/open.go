@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
-	"partnerapi/internal/password"
 	"partnerapi/store"
 )
 
@@ -18,7 +18,7 @@ func (p *program) withOperator(c *config.Config, fn func(o store.Operator) error
 	case !there:
 		return &failure{exitUsage, fmt.Errorf("%s is no data directory; serve and import make one", c.Data)}
 	}
-	st, err := store.Open(c.Data, storeOptions(c))
+	st, err := store.Open(c.Data, server.StoreOptions(c))
 	if err != nil {
 		return &failure{exitFailed, err}
 	}
@@ -26,16 +26,4 @@ func (p *program) withOperator(c *config.Config, fn func(o store.Operator) error
 		return &failure{exitFailed, err}
 	}
 	return nil
-}
-
-func storeOptions(c *config.Config) store.Options {
-	return store.Options{Readers: c.Readers, NumberBase: c.NumberBase}
-}
-
-func hasher(c *config.Config) (*password.Hasher, error) {
-	h, err := password.NewHasher(password.Params{Memory: c.Argon2.Memory, Time: c.Argon2.Time, Threads: c.Argon2.Threads})
-	if err != nil {
-		return nil, &failure{exitUsage, err}
-	}
-	return h, nil
 }

@@ -3,6 +3,7 @@ package metrics
 
 import (
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -74,54 +75,54 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// Calls counts calls of operations known beforehand. It holds every counter
-// ready, so that counting a call costs two look-ups and no label hashing, and
+// Calls counts calls of operations known beforehand. It keeps every counter at
+// hand, so that counting a call costs two look-ups and no label hashing, and
 // what a caller sends never makes a label.
 type Calls struct {
+	metrics    *Metrics
 	operations map[string]*operation
 	other      *operation
 }
 
 type operation struct {
+	name     string
 	duration prometheus.Observer
-	outcomes map[string]prometheus.Counter
-	other    prometheus.Counter
+	outcomes sync.Map // of prometheus.Counter by outcome
 }
 
-// Other is the label of operations and outcomes that are not among the known.
+// Other is the label of operations that are not among the known.
 const Other = "other"
 
-// Calls makes the counters of every operation and outcome; they start at 0.
-func (m *Metrics) Calls(operations, outcomes []string) *Calls {
-	c := &Calls{operations: map[string]*operation{}, other: m.operation(Other, outcomes)}
+// Calls makes the counters of every operation; those of ok start at 0.
+func (m *Metrics) Calls(operations []string) *Calls {
+	c := &Calls{metrics: m, operations: map[string]*operation{}, other: m.operation(Other)}
 	for _, name := range operations {
-		c.operations[name] = m.operation(name, outcomes)
+		c.operations[name] = m.operation(name)
 	}
 	return c
 }
 
-func (m *Metrics) operation(name string, outcomes []string) *operation {
-	op := &operation{
-		duration: m.duration.WithLabelValues(name),
-		outcomes: map[string]prometheus.Counter{},
-		other:    m.requests.WithLabelValues(name, Other),
-	}
-	for _, outcome := range outcomes {
-		op.outcomes[outcome] = m.requests.WithLabelValues(name, outcome)
-	}
+func (m *Metrics) operation(name string) *operation {
+	op := &operation{name: name, duration: m.duration.WithLabelValues(name)}
+	m.outcome(op, "ok")
 	return op
 }
 
-// Done counts one call.
+func (m *Metrics) outcome(op *operation, outcome string) prometheus.Counter {
+	counter, known := op.outcomes.Load(outcome)
+	if !known {
+		counter, _ = op.outcomes.LoadOrStore(outcome, m.requests.WithLabelValues(op.name, outcome))
+	}
+	return counter.(prometheus.Counter)
+}
+
+// Done counts one call. The outcome is ok or a code of ours, of which there are
+// few.
 func (c *Calls) Done(name, outcome string, took time.Duration) {
 	op, ok := c.operations[name]
 	if !ok {
 		op = c.other
 	}
 	op.duration.Observe(took.Seconds())
-	counter, ok := op.outcomes[outcome]
-	if !ok {
-		counter = op.other
-	}
-	counter.Inc()
+	c.metrics.outcome(op, outcome).Inc()
 }

@@ -104,10 +104,11 @@ func (s *Server) openStore() error {
 	} else if err != nil {
 		return err
 	}
-	s.store, err = store.Open(s.cfg.Data, store.Options{
-		Readers:    s.cfg.Readers,
-		NumberBase: s.cfg.NumberBase,
-	})
+	options := StoreOptions(s.cfg)
+	options.Batch = s.metrics.Batch
+	if s.store, err = store.Open(s.cfg.Data, options); err == nil {
+		s.metrics.Queue(s.store.Waiting)
+	}
 	return err
 }
 

@@ -1,0 +1,18 @@
+package server
+
+import (
+	"partnerapi/internal/config"
+	"partnerapi/internal/password"
+	"partnerapi/store"
+)
+
+// StoreOptions are the store's of a configuration.
+func StoreOptions(c *config.Config) store.Options {
+	return store.Options{Readers: c.Readers, NumberBase: c.NumberBase}
+}
+
+// Hasher hashes logins' passwords as a configuration says; the error is of the
+// argon2 settings.
+func Hasher(c *config.Config) (*password.Hasher, error) {
+	return password.NewHasher(password.Params{Memory: c.Argon2.Memory, Time: c.Argon2.Time, Threads: c.Argon2.Threads})
+}
