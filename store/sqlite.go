@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
@@ -17,9 +18,14 @@ import (
 // transaction's next statement to another connection.
 type conn struct {
 	db    *sqlite3.SQLiteConn
-	stmts map[string]*sqlite3.SQLiteStmt
+	stmts map[string]*statement
 	dest  []driver.Value
 	args  []driver.NamedValue
+}
+
+type statement struct {
+	*sqlite3.SQLiteStmt
+	columns int // of the result; 0 until it was first queried
 }
 
 // openConn opens the file with the settings that every connection has. Only the
@@ -41,7 +47,7 @@ func openConn(file string, writer bool) (*conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
-	return &conn{db: opened.(*sqlite3.SQLiteConn), stmts: map[string]*sqlite3.SQLiteStmt{}}, nil
+	return &conn{db: opened.(*sqlite3.SQLiteConn), stmts: map[string]*statement{}}, nil
 }
 
 func (c *conn) close() error {
@@ -54,7 +60,7 @@ func (c *conn) close() error {
 
 // prepared answers the statement for a text, prepared once per connection. Texts
 // are constants of this package, so the map stays small.
-func (c *conn) prepared(text string) (*sqlite3.SQLiteStmt, error) {
+func (c *conn) prepared(text string) (*statement, error) {
 	if s, ok := c.stmts[text]; ok {
 		return s, nil
 	}
@@ -62,7 +68,7 @@ func (c *conn) prepared(text string) (*sqlite3.SQLiteStmt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare %q: %w", text, err)
 	}
-	stmt := s.(*sqlite3.SQLiteStmt)
+	stmt := &statement{SQLiteStmt: s.(*sqlite3.SQLiteStmt)}
 	c.stmts[text] = stmt
 	return stmt, nil
 }
@@ -155,11 +161,13 @@ func (c *conn) each(text string, args []any, fn func(r row) error) (err error) {
 		return fmt.Errorf("%s: %w", firstWords(text), err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	n := len(rows.Columns())
-	for cap(c.dest) < n {
-		c.dest = append(c.dest[:cap(c.dest)], nil)
+	if stmt.columns == 0 {
+		stmt.columns = len(rows.Columns())
 	}
-	r := row{v: c.dest[:n]}
+	for len(c.dest) < stmt.columns {
+		c.dest = append(c.dest, nil)
+	}
+	r := row{v: c.dest[:stmt.columns]}
 	for {
 		switch err := rows.Next(r.v); {
 		case errors.Is(err, io.EOF):
@@ -231,8 +239,19 @@ func (r row) optInt(i int) *int64 {
 		return nil
 	}
 	n := r.v[i].(int64)
+	if n >= 0 && n < int64(len(smallInts)) {
+		return &smallInts[n]
+	}
 	return &n
 }
+
+// smallInts spares the codes of fixed lists an allocation; nobody writes there.
+var smallInts = func() (n [64]int64) {
+	for i := range n {
+		n[i] = int64(i)
+	}
+	return n
+}()
 
 func (r row) bool(i int) bool       { return r.int(i) != 0 }
 func (r row) date(i int) Date       { return Date(r.text(i)) }
@@ -242,6 +261,15 @@ func (r row) instant(i int) Instant { return Instant(r.int(i)) }
 func (r row) blob(i int) []byte {
 	b, _ := r.v[i].([]byte)
 	return b
+}
+
+// unpack splits a column that concat_ws(char(31), …) packed. The separator is in
+// no text: the store keeps none that XML cannot carry (O11).
+func (r row) unpack(i int, texts ...*string) {
+	packed := r.text(i)
+	for _, t := range texts {
+		*t, packed, _ = strings.Cut(packed, "\x1f")
+	}
 }
 
 // isUnique says that a statement failed on a UNIQUE or PRIMARY KEY constraint.

@@ -70,7 +70,7 @@ const callsRead = `SELECT c.id, c.call_id, c.time, c.duration, cl.client_id, s.a
     LEFT JOIN agent d ON d.id = c.dst_agent LEFT JOIN service_type l ON l.id = c.service_type
   WHERE` + statisticsRange + ` AND (?6 = 0 OR c.client = ?6) AND (?7 = 0 OR c.src_agent = ?7 OR c.dst_agent = ?7)
     AND (?8 = 0 OR c.src_agent = ?8) AND (?9 = 0 OR c.dst_agent = ?9) AND (?10 = 0 OR c.service_type = ?10)
-  ORDER BY c.time, c.id LIMIT ?11`
+  ORDER BY c.time, c.id` + limitChunk
 
 // Calls reads the partner's calls in order of time (PartnerAPI 1.20 §4
 // statistics_read).
@@ -80,7 +80,7 @@ func (t *Tenant) Calls(ctx context.Context, f StatisticsFilter) Seq[CallRecord] 
 		if last != nil {
 			from, id = int64(last.Time), last.ID
 		}
-		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType, chunkSize}
+		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
 		err := c.each(callsRead, args, func(r row) error {
 			rows = append(rows, CallRecord{
 				ID: r.int(0), UUID: uuidText(r.blob(1)), Time: r.instant(2), Duration: r.optInt(3), Client: r.text(4), Source: r.text(5),
@@ -98,7 +98,7 @@ const remoteSessionsRead = `SELECT c.id, c.session_id, c.time, c.duration, cl.cl
     LEFT JOIN agent d ON d.id = c.dst_agent LEFT JOIN service_type l ON l.id = c.service_type
   WHERE` + statisticsRange + ` AND (?6 = 0 OR c.client = ?6) AND (?7 = 0 OR c.server_agent = ?7 OR c.dst_agent = ?7)
     AND (?8 = 0 OR c.server_agent = ?8) AND (?9 = 0 OR c.dst_agent = ?9) AND (?10 = 0 OR c.service_type = ?10)
-  ORDER BY c.time, c.id LIMIT ?11`
+  ORDER BY c.time, c.id` + limitChunk
 
 // RemoteSessions reads the partner's remote access sessions in order of time
 // (PartnerAPI 1.20 §4 remote_access_statistics_read).
@@ -108,7 +108,7 @@ func (t *Tenant) RemoteSessions(ctx context.Context, f StatisticsFilter) Seq[Rem
 		if last != nil {
 			from, id = int64(last.Time), last.ID
 		}
-		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType, chunkSize}
+		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
 		err := c.each(remoteSessionsRead, args, func(r row) error {
 			rows = append(rows, RemoteSession{
 				ID: r.int(0), UUID: uuidText(r.blob(1)), Time: r.instant(2), Duration: r.optInt(3), Client: r.text(4), Server: r.text(5),
@@ -123,7 +123,7 @@ func (t *Tenant) RemoteSessions(ctx context.Context, f StatisticsFilter) Seq[Rem
 const sipCallsRead = `SELECT c.id, c.call_id, c.time, c.duration, c.duration_after_answer, a.agent_id, c.abonent, c.incoming, c.sip_call_status_id
   FROM sip_call c LEFT JOIN agent a ON a.id = c.agent
   WHERE` + statisticsRange + ` AND (?6 = 0 OR c.agent = ?6) AND (?7 = '' OR c.abonent = ?7)
-  ORDER BY c.time, c.id LIMIT ?8`
+  ORDER BY c.time, c.id` + limitChunk
 
 // SIPCalls reads the partner's SIP calls in order of time (PartnerAPI 1.20 §4
 // sip_calls_statistics_read).
@@ -133,7 +133,7 @@ func (t *Tenant) SIPCalls(ctx context.Context, f StatisticsFilter) Seq[SIPCall] 
 		if last != nil {
 			from, id = int64(last.Time), last.ID
 		}
-		args := []any{int64(t.partner), from, id, f.From, f.To, f.Agent, f.Abonent, chunkSize}
+		args := []any{int64(t.partner), from, id, f.From, f.To, f.Agent, f.Abonent}
 		err := c.each(sipCallsRead, args, func(r row) error {
 			rows = append(rows, SIPCall{
 				ID: r.int(0), UUID: uuidText(r.blob(1)), Time: r.instant(2), Duration: r.optInt(3), AfterAnswer: r.optInt(4), Agent: r.text(5),

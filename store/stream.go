@@ -6,6 +6,11 @@ import "context"
 // chunks the connection goes back, so that a slow client pins no snapshot.
 const chunkSize = 1000
 
+// limitChunk ends the text of such a read. The number is no parameter: SQLite
+// prepares a statement anew whenever a bound LIMIT is bound, which costs more than
+// reading a row.
+const limitChunk = ` LIMIT 1000`
+
 // Seq hands rows to yield until it answers an error, which ends the sequence and
 // is its result. The row is yield's only for the time of the call.
 type Seq[T any] func(yield func(*T) error) error
