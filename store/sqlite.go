@@ -132,6 +132,13 @@ func (c *conn) exec(text string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	for _, v := range values {
+		if s, ok := v.Value.(string); ok {
+			if err := CheckText(s); err != nil {
+				return 0, err
+			}
+		}
+	}
 	res, err := stmt.ExecContext(context.Background(), values)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", firstWords(text), err)
