@@ -1,10 +1,232 @@
 package store
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
+
+// Agent is a row of agent_partner_read or agent_user_read with its internal key.
+type Agent struct {
+	ID           int64
+	UUID         string
+	Side         Side
+	Number       string
+	PartnerUUID  string
+	ClientUUID   string // "" of a partner's agent
+	EmployeeUUID string
+	// Active is the activity as shown: a lock of the client hides the stored
+	// mark (O2).
+	Active bool
+	// Stored is the mark that deleting and restoring toggle (O2).
+	Stored bool
+
+	sealed []byte
+}
+
+// AgentFilter selects agents of one side; nil and zero select all (S24).
+type AgentFilter struct {
+	Side     Side
+	ID       int64
+	Client   int64
+	Employee int64
+	// Active compares with the activity as shown (O2).
+	Active *bool
+}
+
+const agentColumns = `SELECT a.id, a.type, a.password, a.activity, concat_ws(char(31), a.agent_id, a.number, e.employee_id)`
+
+// The agents of a side, with the status of the client and its id. Those of a
+// client that no door shows (O3) are not shown either.
+var agentsOf = map[Side]string{
+	OfPartner: agentColumns + `, a.activity, NULL FROM agent a JOIN employee e ON e.partner = a.partner AND e.id = a.employee
+  WHERE a.partner = ?1 AND a.type = 1`,
+	OfClient: agentColumns + `, ` + shownActivity + `, c.client_id FROM agent a JOIN employee e ON e.partner = a.partner AND e.id = a.employee
+  JOIN client c ON c.partner = a.partner AND c.id = a.client WHERE a.partner = ?1 AND a.type = 2 AND c.status <> 7`,
+}
+
+// shownActivity is the activity of a client's agent a as every reader sees it:
+// off under a lock and in the archive (one-store's table).
+const shownActivity = `CASE WHEN c.status <= 2 THEN a.activity ELSE 0 END`
+
+var activityOf = map[Side]string{OfPartner: `a.activity`, OfClient: shownActivity}
+
+// Agents reads the agents of the partner, or of its clients, in order of
+// creation.
+func (t *Tenant) Agents(ctx context.Context, f AgentFilter) Seq[Agent] {
+	s := t.selectRows(agentsOf[f.Side])
+	s.andKey("a.id", f.ID)
+	s.andKey("a.client", f.Client)
+	s.andKey("a.employee", f.Employee)
+	if f.Active != nil {
+		s.and(activityOf[f.Side]+" = ?", *f.Active)
+	}
+	return streamSelection(ctx, t, s, "a.id", func(a *Agent) int64 { return a.ID }, func(c *conn, r row) (Agent, error) {
+		a := Agent{ID: r.int(0), Side: Side(r.int(1)), sealed: r.blob(2), Stored: r.bool(3), Active: r.bool(5), ClientUUID: r.text(6)}
+		r.unpack(4, &a.UUID, &a.Number, &a.EmployeeUUID)
+		var err error
+		a.PartnerUUID, err = t.s.partners.uuid(c, int64(t.partner))
+		return a, err
+	})
+}
+
+// Agent answers one agent by its internal key, active or not.
+func (t *Tenant) Agent(ctx context.Context, side Side, id int64) (Agent, error) {
+	return only(t.Agents(ctx, AgentFilter{Side: side, ID: id}))
+}
+
+var findAgentOf = map[Side]string{
+	OfPartner: `SELECT id FROM agent WHERE partner = ?1 AND agent_id = ?2 AND type = 1`,
+	OfClient: `SELECT a.id FROM agent a JOIN client c ON c.partner = a.partner AND c.id = a.client
+  WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2 AND c.status <> 7`,
+}
+
+// FindAgentOf answers the id of an agent of the partner, or of one of its
+// clients, active or not; or ErrNotFound.
+func (t *Tenant) FindAgentOf(ctx context.Context, side Side, id string) (int64, error) {
+	return t.find(ctx, findAgentOf[side], id)
+}
 
 // FindAgent answers the id of an agent of the partner or of one of its clients,
 // or ErrNotFound. Agents of a deleted client (O3) are unknown with it.
 func (t *Tenant) FindAgent(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT a.id FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2
     AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = a.client AND c.status = 7)`, id)
+}
+
+// AgentPassword answers an agent's password in clear text, as the contract wants
+// it (S10). It is for the answer alone: no log, no error may carry it.
+func (t *Tenant) AgentPassword(a *Agent) (string, error) {
+	plain, err := t.s.key.Open(a.sealed, agentPlace(t.partner, a.UUID))
+	if err != nil {
+		return "", fmt.Errorf("password of agent %s: %w", a.UUID, err)
+	}
+	return string(plain), nil
+}
+
+// AddAgent gives an employee a new, active agent with the next number and
+// answers its internal key. The refusals are ErrClientDeleted and
+// ErrEmployeeDeleted (S11, S25).
+func (tx *Tx) AddAgent(employee int64, password string) (int64, error) {
+	of, err := tx.employeeState(employee)
+	if err != nil {
+		return 0, err
+	}
+	if err := of.takesAgents(); err != nil {
+		return 0, err
+	}
+	id, err := tx.ids.take("agent")
+	if err != nil {
+		return 0, err
+	}
+	number, err := tx.ids.agentNumber(of.side)
+	if err != nil {
+		return 0, err
+	}
+	agent := newUUID()
+	sealed, err := tx.s.sealPassword(tx.partner, agent, password)
+	if err != nil {
+		return 0, err
+	}
+	var client *int64
+	if of.client != 0 {
+		client = &of.client
+	}
+	_, err = tx.c.exec(`INSERT INTO agent (partner, id, type, agent_id, number, password, client, employee, activity)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)`, int64(tx.partner), id, int64(of.side), agent, number, sealed, client, employee)
+	return id, err
+}
+
+// takesAgents says whether the employee may be given an agent.
+func (e employeeState) takesAgents() error {
+	switch {
+	case e.clientStatus == StatusArchive:
+		return ErrClientDeleted
+	case e.deleted:
+		return ErrEmployeeDeleted
+	}
+	return nil
+}
+
+// AgentUpdate is what an edit changes; nil leaves alone.
+type AgentUpdate struct {
+	Employee *int64
+	Password *string
+}
+
+// EditAgent changes an agent, active or not (S25). The refusals are
+// ErrOtherCompany and ErrEmployeeDeleted (S11); who keeps the agent is not asked.
+func (tx *Tx) EditAgent(id int64, u AgentUpdate) error {
+	a, err := tx.agentState(id)
+	if err != nil {
+		return err
+	}
+	if u.Employee != nil && *u.Employee != a.employee {
+		if err := tx.giveAgent(id, a, *u.Employee); err != nil {
+			return err
+		}
+	}
+	if u.Password == nil {
+		return nil
+	}
+	sealed, err := tx.s.sealPassword(tx.partner, a.uuid, *u.Password)
+	if err != nil {
+		return err
+	}
+	_, err = tx.c.exec(`UPDATE agent SET password = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, sealed)
+	return err
+}
+
+func (tx *Tx) giveAgent(id int64, a agentState, employee int64) error {
+	to, err := tx.employeeState(employee)
+	switch {
+	case err != nil:
+		return err
+	case to.side != a.side || to.client != a.client:
+		return ErrOtherCompany
+	case to.deleted:
+		return ErrEmployeeDeleted
+	}
+	_, err = tx.c.exec(`UPDATE agent SET employee = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, employee)
+	return err
+}
+
+// DeleteAgent takes an agent's access away.
+func (tx *Tx) DeleteAgent(id int64) error { return tx.markAgent(id, false) }
+
+// RestoreAgent gives it back. The refusals are ErrClientDeleted and
+// ErrEmployeeDeleted: they come first (S9).
+func (tx *Tx) RestoreAgent(id int64) error {
+	a, err := tx.agentState(id)
+	if err != nil {
+		return err
+	}
+	of, err := tx.employeeState(a.employee)
+	if err != nil {
+		return err
+	}
+	if err := of.takesAgents(); err != nil {
+		return err
+	}
+	return tx.markAgent(id, true)
+}
+
+func (tx *Tx) markAgent(id int64, active bool) error {
+	_, err := tx.c.exec(`UPDATE agent SET activity = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, active)
+	return err
+}
+
+type agentState struct {
+	uuid             string
+	side             Side
+	client, employee int64
+}
+
+func (tx *Tx) agentState(id int64) (a agentState, err error) {
+	found, err := tx.c.one(`SELECT agent_id, type, client, employee FROM agent WHERE partner = ?1 AND id = ?2`, []any{int64(tx.partner), id}, func(r row) {
+		a = agentState{uuid: r.text(0), side: Side(r.int(1)), client: r.int(2), employee: r.int(3)}
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("agent %d: %w", id, ErrNotFound)
+	}
+	return a, err
 }

@@ -100,14 +100,7 @@ func (t *Tenant) FindClient(ctx context.Context, id string) (int64, error) {
 
 // Client answers one client by its internal key.
 func (t *Tenant) Client(ctx context.Context, id int64) (Client, error) {
-	rows, err := All(t.Clients(ctx, ClientFilter{ID: id}))
-	if err == nil && len(rows) == 0 {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return Client{}, err
-	}
-	return rows[0], nil
+	return only(t.Clients(ctx, ClientFilter{ID: id}))
 }
 
 // ClientUpdate is what an add sets and an edit changes; nil leaves alone.

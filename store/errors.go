@@ -11,4 +11,7 @@ var (
 	ErrClientDeleted = errors.New("the client is deleted")
 	// ErrEmployeeDeleted: a deleted employee gets no agents (S11).
 	ErrEmployeeDeleted = errors.New("the employee is deleted")
+	// ErrOtherCompany: an agent's new user must be of the same client or partner
+	// (S11).
+	ErrOtherCompany = errors.New("the employee is of another company")
 )

@@ -56,3 +56,15 @@ func All[T any](seq Seq[T]) ([]T, error) {
 	})
 	return all, err
 }
+
+// only answers the one row of a sequence, or ErrNotFound.
+func only[T any](seq Seq[T]) (one T, err error) {
+	rows, err := All(seq)
+	if err == nil && len(rows) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return one, err
+	}
+	return rows[0], nil
+}

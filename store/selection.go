@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// selection is the SELECT of a read with several filters. What is not asked for
+// stays out of its text, so that what is asked for can use an index; the few
+// texts that come of it are prepared once each.
+type selection struct {
+	text strings.Builder
+	args []any
+}
+
+// selectRows begins a selection of the partner's rows; from ends in a WHERE
+// clause whose ?1 is the partner.
+func (t *Tenant) selectRows(from string) *selection {
+	s := &selection{args: []any{int64(t.partner)}}
+	s.text.WriteString(from)
+	return s
+}
+
+// and adds a condition; each ? in it stands for arg.
+func (s *selection) and(condition string, arg any) {
+	s.args = append(s.args, arg)
+	s.text.WriteString(" AND ")
+	s.text.WriteString(strings.ReplaceAll(condition, "?", "?"+strconv.Itoa(len(s.args))))
+}
+
+// andKey adds a condition on an internal key, unless it is 0: not given (S24).
+func (s *selection) andKey(column string, key int64) {
+	if key != 0 {
+		s.and(column+" = ?", key)
+	}
+}
+
+// streamSelection reads what s selects in order of creation. key is the column
+// of the internal key, keyOf answers a row's; scan must read the row before it
+// asks c for anything.
+func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(c *conn, r row) (T, error)) Seq[T] {
+	s.and(key+" > ?", int64(0))
+	after := len(s.args) - 1
+	s.text.WriteString(" ORDER BY " + key + limitChunk)
+	text := s.text.String()
+	return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
+		args := append([]any(nil), s.args...)
+		if last != nil {
+			args[after] = keyOf(last)
+		}
+		err := c.each(text, args, func(r row) error {
+			one, err := scan(c, r)
+			rows = append(rows, one)
+			return err
+		})
+		return rows, err
+	})
+}
