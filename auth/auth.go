@@ -108,7 +108,7 @@ func (a *Auth) Basic(ctx context.Context, login, pass string) (ops.Caller, error
 	case v.login.Disabled:
 		return ops.Caller{}, &ops.Error{Kind: ops.Forbidden, Code: "partner_disabled", Text: "Доступ партнера к сервису отключен"}
 	}
-	return ops.Caller{Partner: v.login.Partner, Login: v.login.Login}, nil
+	return ops.Caller{Partner: v.login.Partner, PartnerID: v.login.PartnerID, Login: v.login.Login}, nil
 }
 
 // check reads the login anew and verifies the password unless before did so

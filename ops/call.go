@@ -10,6 +10,8 @@ import (
 // Caller is who calls: the partner that a login, token or key belongs to.
 type Caller struct {
 	Partner store.Partner
+	// PartnerID is the partner's UUID, for the log.
+	PartnerID string
 	// Login is the name under which the caller is known, for the log.
 	Login string
 	// RequestID identifies the call in answers and in the log.

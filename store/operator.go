@@ -17,6 +17,8 @@ func (s *Store) Operator() Operator { return Operator{s} }
 type Login struct {
 	Login   string
 	Partner Partner
+	// PartnerID is the partner's UUID.
+	PartnerID string
 	// PasswordHash is argon2id in PHC form.
 	PasswordHash string
 	// Disabled says that the operator has switched the partner off.
@@ -30,10 +32,10 @@ var (
 	ErrLoginTaken = errors.New("the login exists already")
 )
 
-const loginColumns = `SELECT l.login, l.partner, l.password_hash, p.disabled FROM login l JOIN partner p ON p.id = l.partner `
+const loginColumns = `SELECT l.login, l.partner, l.password_hash, p.disabled, p.partner_id FROM login l JOIN partner p ON p.id = l.partner `
 
 func scanLogin(r row) Login {
-	return Login{Login: r.text(0), Partner: Partner(r.int(1)), PasswordHash: r.text(2), Disabled: r.bool(3)}
+	return Login{Login: r.text(0), Partner: Partner(r.int(1)), PasswordHash: r.text(2), Disabled: r.bool(3), PartnerID: r.text(4)}
 }
 
 // Login answers a login, or ErrNoLogin.
