@@ -1,0 +1,110 @@
+package ops
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+type pair struct {
+	A Text `op:"a"`
+	B Int  `op:"b"`
+}
+
+type out struct {
+	X string `col:"x"`
+}
+
+func table(columns ...wsdl.Column) wsdl.Result {
+	return wsdl.Result{Kind: wsdl.Table, Columns: columns}
+}
+
+var x = wsdl.Column{Name: "x", Type: wsdl.String}
+
+func contract(ops ...wsdl.Operation) *wsdl.Contract { return &wsdl.Contract{Operations: ops} }
+
+func echo(_ context.Context, _ *Call, in *pair) (Rows[out], error) { return Slice(out{in.A.S}), nil }
+
+// A contract and a table that do not fit stop the program, and the message names
+// what does not.
+func TestBindNamesWhatDoesNotFit(t *testing.T) {
+	both := []wsdl.Operand{{Name: "a", Type: wsdl.String, Void: true}, {Name: "b", Type: wsdl.Int, Void: true}}
+	fits := wsdl.Operation{Name: "op", Operands: both, Result: table(x)}
+	row := Define("op", Read, echo)
+	for _, c := range []struct {
+		name     string
+		contract *wsdl.Contract
+		table    Table
+		says     []string
+	}{
+		{"no body", contract(fits, wsdl.Operation{Name: "more"}), Table{row}, []string{"more", "has no body"}},
+		{"not in the contract", contract(fits), Table{row, Define("extra", Read, echo)}, []string{"extra", "not in the contract"}},
+		{"twice", contract(fits), Table{row, row}, []string{"op", "twice"}},
+		{"operand without a field", contract(wsdl.Operation{Name: "op", Operands: append(both, wsdl.Operand{Name: "c", Type: wsdl.String}), Result: table(x)}), Table{row}, []string{"operand c", "no field"}},
+		{"field without an operand", contract(wsdl.Operation{Name: "op", Operands: both[:1], Result: table(x)}), Table{row}, []string{"field b", "no operation"}},
+		{"operand of another type", contract(wsdl.Operation{Name: "op", Operands: []wsdl.Operand{both[0], {Name: "b", Type: wsdl.Date}}, Result: table(x)}), Table{row}, []string{"operand b", "does not fit"}},
+		{"column without a field", contract(wsdl.Operation{Name: "op", Operands: both, Result: table(x, wsdl.Column{Name: "y", Type: wsdl.String})}), Table{row}, []string{"column y", "no field"}},
+		{"field without a column", contract(wsdl.Operation{Name: "op", Operands: both, Result: table()}), Table{row}, []string{"no columns: x"}},
+		{"column of another type", contract(wsdl.Operation{Name: "op", Operands: both, Result: table(wsdl.Column{Name: "x", Type: wsdl.Boolean})}), Table{row}, []string{"column x", "does not fit"}},
+		{"another kind of answer", contract(wsdl.Operation{Name: "op", Operands: both, Result: wsdl.Result{Kind: wsdl.Flag}}), Table{row}, []string{"op", "contract says otherwise"}},
+		{"alias of nothing", contract(fits), Table{Define("op", Read, echo, Alias("z", "zz"))}, []string{"alias zz of z"}},
+		{"alias that is an operand", contract(fits), Table{Define("op", Read, echo, Alias("a", "b"))}, []string{"alias b of a"}},
+	} {
+		_, err := Bind(c.contract, c.table, nil, nil)
+		require.Error(t, err, c.name)
+		for _, s := range c.says {
+			require.ErrorContains(t, err, s, c.name)
+		}
+	}
+	_, err := Bind(contract(fits), Table{row}, nil, nil)
+	require.NoError(t, err)
+}
+
+// W6: null, absent, empty and given are told apart; unknown and repeated
+// operands are refused by name, a name and its alias count as twice.
+func TestOperandsAreRead(t *testing.T) {
+	st, err := store.Open(t.TempDir(), store.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, st.Close()) }()
+	op := wsdl.Operation{Name: "op", Operands: []wsdl.Operand{{Name: "a", Type: wsdl.String}, {Name: "b", Type: wsdl.Int, Void: true}}, Result: table(x)}
+	var got pair
+	set, err := Bind(contract(op), Table{Define("op", Read, func(ctx context.Context, c *Call, in *pair) (Rows[out], error) {
+		got = *in
+		return echo(ctx, c, in)
+	}, Alias("a", "alpha"))}, st, nil)
+	require.NoError(t, err)
+	bound, _ := set.Find("op")
+	call := func(values ...Value) *Error {
+		got = pair{}
+		_, err := set.Do(context.Background(), Caller{Partner: 1}, bound, values)
+		if err == nil {
+			return nil
+		}
+		return err.(*Error)
+	}
+	require.Nil(t, call(Value{Name: "a", Text: " "}, Value{Name: "b", Text: "1"}))
+	require.Equal(t, pair{Text{true, " "}, Int{true, 1}}, got, "white space is kept in strings")
+	require.Nil(t, call(Value{Name: "alpha", Text: ""}))
+	require.Equal(t, pair{A: Text{Given: true}}, got, "empty is given, absent is null")
+	for _, c := range []struct {
+		code, operand string
+		values        []Value
+	}{
+		{"required", "a", nil},
+		{"required", "a", []Value{{Name: "a", Null: true}}},
+		{"unknown_operand", "c", []Value{{Name: "a"}, {Name: "c"}}},
+		{"repeated_operand", "a", []Value{{Name: "a"}, {Name: "a"}}},
+		{"repeated_operand", "alpha", []Value{{Name: "a"}, {Name: "alpha", Null: true}}},
+		{"bad_value", "b", []Value{{Name: "a"}, {Name: "b", Text: "x"}}},
+	} {
+		err := call(c.values...)
+		require.NotNil(t, err, c)
+		require.Equal(t, c.code, err.Code)
+		require.Equal(t, c.operand, err.Operand)
+		require.Contains(t, err.Text, c.operand[:1])
+	}
+}
