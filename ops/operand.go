@@ -92,7 +92,7 @@ func (t Text) Blank() bool { return strings.TrimSpace(t.S) == "" }
 const maxText = 1000
 
 func (t *Text) set(text string, spec *operandSpec) *Error {
-	if !store.ValidText(text) {
+	if store.CheckText(text) != nil {
 		return spec.invalid("bad_character", "значение содержит символ, который нельзя передать в XML")
 	}
 	t.Given = true

@@ -88,12 +88,7 @@ func (c *conn) bind(args []any) ([]driver.NamedValue, error) {
 
 func driverValue(a any) (driver.Value, error) {
 	switch v := a.(type) {
-	case nil, int64, []byte, bool:
-		return v, nil
-	case string:
-		if !ValidText(v) {
-			return nil, ErrText
-		}
+	case nil, int64, string, []byte, bool:
 		return v, nil
 	case int:
 		return int64(v), nil
@@ -120,7 +115,7 @@ func driverValue(a any) (driver.Value, error) {
 		if v == nil {
 			return nil, nil
 		}
-		return driverValue(*v)
+		return *v, nil
 	}
 	return nil, fmt.Errorf("type %T cannot be stored", a)
 }
@@ -136,6 +131,13 @@ func (c *conn) exec(text string, args ...any) (int64, error) {
 	values, err := c.bind(args)
 	if err != nil {
 		return 0, err
+	}
+	for _, v := range values {
+		if s, ok := v.Value.(string); ok {
+			if err := CheckText(s); err != nil {
+				return 0, err
+			}
+		}
 	}
 	res, err := stmt.ExecContext(context.Background(), values)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"partnerapi/internal/filelock"
@@ -36,7 +37,9 @@ type writer struct {
 	told    func(calls int, err error) // of every transaction
 	queue   chan *job
 	stopped chan struct{}
-	closing chan struct{}
+
+	mu     sync.RWMutex // held for reading while a job is queued
+	closed bool
 }
 
 type job struct {
@@ -47,7 +50,7 @@ type job struct {
 }
 
 func startWriter(c *conn, lock *filelock.Lock, opts Options) *writer {
-	w := &writer{c: c, lock: lock, now: opts.Now, told: opts.Batch, queue: make(chan *job, maxBatch), stopped: make(chan struct{}), closing: make(chan struct{})}
+	w := &writer{c: c, lock: lock, now: opts.Now, told: opts.Batch, queue: make(chan *job, maxBatch), stopped: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -57,45 +60,41 @@ func startWriter(c *conn, lock *filelock.Lock, opts Options) *writer {
 // begun it runs to its end, whatever becomes of ctx.
 func (w *writer) do(ctx context.Context, fn func(tx *Tx) error) error {
 	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
-	select {
-	case <-w.closing:
-		return fmt.Errorf("%w: closing", ErrUnavailable)
-	default:
-	}
-	select {
-	case w.queue <- j:
-	case <-w.closing:
-		return fmt.Errorf("%w: closing", ErrUnavailable)
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	if err := w.enqueue(j); err != nil {
+		return err
 	}
 	<-j.done
 	return unavailable(j.err)
 }
 
+func (w *writer) enqueue(j *job) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return fmt.Errorf("%w: closing", ErrUnavailable)
+	}
+	select {
+	case w.queue <- j:
+		return nil
+	case <-j.ctx.Done():
+		return context.Cause(j.ctx)
+	}
+}
+
 // stop lets what is queued end and closes the connection.
 func (w *writer) stop() error {
-	close(w.closing)
+	w.mu.Lock()
+	w.closed = true
+	close(w.queue)
+	w.mu.Unlock()
 	<-w.stopped
 	return errors.Join(w.c.close(), w.lock.Close())
 }
 
 func (w *writer) run() {
 	defer close(w.stopped)
-	for {
-		select {
-		case j := <-w.queue:
-			w.batch(w.collect(j))
-		case <-w.closing:
-			for {
-				select {
-				case j := <-w.queue:
-					w.batch(w.collect(j))
-				default:
-					return
-				}
-			}
-		}
+	for first := range w.queue {
+		w.batch(w.collect(first))
 	}
 }
 
@@ -104,7 +103,10 @@ func (w *writer) collect(first *job) []*job {
 	jobs := []*job{first}
 	for len(jobs) < maxBatch {
 		select {
-		case j := <-w.queue:
+		case j, open := <-w.queue:
+			if !open {
+				return jobs
+			}
 			jobs = append(jobs, j)
 		default:
 			return jobs

@@ -91,6 +91,17 @@ func Load(flags *pflag.FlagSet) (*Config, error) {
 	return c, c.check()
 }
 
+// Default is the configuration of an operator who says nothing.
+func Default() *Config {
+	c := new(Config)
+	for _, s := range Settings {
+		if err := s.set(c, s.Default); err != nil {
+			panic("default of " + s.Key + ": " + err.Error()) // a test sees to it
+		}
+	}
+	return c
+}
+
 // readFile reads the file into v; every key must be a setting.
 func readFile(v *viper.Viper, file string) error {
 	if file == "" {

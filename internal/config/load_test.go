@@ -39,6 +39,7 @@ func writeFile(t *testing.T, text string) string {
 func TestDefaults(t *testing.T) {
 	c, err := load(t, nil)
 	require.NoError(t, err, "every default passes its own check")
+	assert.Equal(t, Default(), c)
 	assert.Equal(t, "127.0.0.1:8080", c.Listen)
 	assert.Equal(t, Limits{Body: 1 << 20, Depth: 32, Elements: 2000, Attributes: 32, Name: 128, Value: 4096}, c.Limits, "W11")
 	assert.Equal(t, []string{"soap"}, c.Doors)

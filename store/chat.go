@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// ChatMessage is one message of a chat history (S20).
+type ChatMessage struct {
+	ID     int64
+	Time   Instant
+	Author string
+	Text   string
+}
+
+// Period is a span of time, both ends included.
+type Period struct{ From, To Instant }
+
+// FindPerson answers the id of an employee, the partner's or a client's, whom the
+// UUID names itself or through one of its agents (S20), or ErrNotFound.
+func (t *Tenant) FindPerson(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT e.id FROM employee e WHERE e.partner = ?1
+    AND (e.employee_id = ?2 OR e.id = (SELECT a.employee FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2))
+    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = e.client AND c.status = 7)`, id)
+}
+
+// PersonName answers family, given and father's name of an employee.
+func (t *Tenant) PersonName(ctx context.Context, employee int64) (name string, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		_, err := c.one(`SELECT family_name, name, father_name FROM employee WHERE partner = ?1 AND id = ?2`, []any{int64(t.partner), employee}, func(r row) {
+			name = strings.Join(strings.Fields(r.text(0)+" "+r.text(1)+" "+r.text(2)), " ")
+		})
+		return err
+	})
+	return name, err
+}
+
+// FindChatServiceType answers the id of an available line (S14), which a service
+// of it may stand for (S20), or ErrNotFound.
+func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, error) {
+	line, err := t.find(ctx, `SELECT service_type FROM service WHERE service_id = ?2 AND (partner = ?1 OR service_partner = ?1)`, id)
+	if errors.Is(err, ErrNotFound) {
+		return t.FindAvailableServiceType(ctx, id)
+	}
+	return line, err
+}
+
+// ServiceTypeName answers the name of a line that was found for the partner.
+func (t *Tenant) ServiceTypeName(ctx context.Context, line int64) (name string, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		_, err := c.one(`SELECT service_type_name FROM service_type WHERE id = ?1`, []any{line}, func(r row) { name = r.text(0) })
+		return err
+	})
+	return name, err
+}
+
+const chatColumns = `SELECT id, time, author_name, text FROM chat_message
+  WHERE partner = ?1 AND (time, id) > (?2, ?3) AND time <= ?4 AND `
+
+const chatOfLine = chatColumns + `service_type = ?5 AND employee1 = ?6 ORDER BY time, id` + limitChunk
+
+const chatOfColleagues = chatColumns + `service_type IS NULL
+    AND (employee1 = ?5 AND employee2 = ?6 OR employee1 = ?6 AND employee2 = ?5) ORDER BY time, id` + limitChunk
+
+// ChatOfLine reads what an employee of a client and a line wrote to each other,
+// in order of time.
+func (t *Tenant) ChatOfLine(ctx context.Context, line, employee int64, p Period) Seq[ChatMessage] {
+	return t.chat(ctx, chatOfLine, p, line, employee)
+}
+
+// ChatOfColleagues reads what two employees wrote to each other, in order of time.
+func (t *Tenant) ChatOfColleagues(ctx context.Context, one, other int64, p Period) Seq[ChatMessage] {
+	return t.chat(ctx, chatOfColleagues, p, one, other)
+}
+
+func (t *Tenant) chat(ctx context.Context, text string, p Period, a, b int64) Seq[ChatMessage] {
+	return stream(ctx, t, func(c *conn, last *ChatMessage, rows []ChatMessage) ([]ChatMessage, error) {
+		from, id := int64(p.From), int64(0)
+		if last != nil {
+			from, id = int64(last.Time), last.ID
+		}
+		err := c.each(text, []any{int64(t.partner), from, id, p.To, a, b}, func(r row) error {
+			rows = append(rows, ChatMessage{ID: r.int(0), Time: r.instant(1), Author: r.text(2), Text: r.text(3)})
+			return nil
+		})
+		return rows, err
+	})
+}
