@@ -62,3 +62,19 @@ func (t *Tenant) PartnerUUID(ctx context.Context) (id string, err error) {
 func (t *Tenant) FindRegion(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT r.id FROM region r JOIN partner_region p ON p.region = r.id WHERE p.partner = ?1 AND r.region_id = ?2`, id)
 }
+
+// Region is a row of region_read.
+type Region struct {
+	UUID     string
+	Name     string
+	TimeZone int64 // hours east of UTC (T6)
+}
+
+// Regions answers the regions in which the partner may work, as they were
+// imported: all, or the one of that key.
+func (t *Tenant) Regions(ctx context.Context, id int64) Seq[Region] {
+	return short(ctx, t, func(r row) Region {
+		return Region{UUID: r.text(0), Name: r.text(1), TimeZone: r.int(2)}
+	}, `SELECT r.region_id, r.region_name, r.region_time_zone FROM partner_region p JOIN region r ON r.id = p.region
+  WHERE p.partner = ?1 AND (?2 = 0 OR r.id = ?2) ORDER BY p.position`, int64(t.partner), id)
+}

@@ -68,3 +68,25 @@ func only[T any](seq Seq[T]) (one T, err error) {
 	}
 	return rows[0], nil
 }
+
+// short reads a register of few rows at one go.
+func short[T any](ctx context.Context, t *Tenant, scan func(r row) T, text string, args ...any) Seq[T] {
+	return func(yield func(*T) error) error {
+		var rows []T
+		err := t.read(ctx, func(c *conn) error {
+			return c.each(text, args, func(r row) error {
+				rows = append(rows, scan(r))
+				return nil
+			})
+		})
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := yield(&rows[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

@@ -13,6 +13,8 @@ var Operations = slices.Concat(
 	clientOperations,
 	itsOperations,
 	statisticsOperations,
+	partnerOperations,
+	listOperations,
 )
 
 // refuse makes the refusal of a state that does not allow the call.

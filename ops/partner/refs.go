@@ -19,6 +19,8 @@ type (
 	// availableLine is an own line, or an exported one that a contract of the
 	// partner covers today (S14), deleted or not.
 	availableLine struct{}
+	// sharingPartner is the current partner or one with whom it shares (S13).
+	sharingPartner struct{}
 )
 
 func (ownClient) Noun() string { return "клиент" }
@@ -39,4 +41,9 @@ func (ownAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, 
 func (availableLine) Noun() string { return "вид абонемента" }
 func (availableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindAvailableServiceType(ctx, uuid)
+}
+
+func (sharingPartner) Noun() string { return "партнер" }
+func (sharingPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindSharingPartner(ctx, uuid)
 }

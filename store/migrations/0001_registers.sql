@@ -226,7 +226,8 @@ CREATE TABLE service (            -- a sold line; partner is the seller, who own
 ) WITHOUT ROWID;
 
 CREATE INDEX service_client ON service (client);
-CREATE INDEX service_served ON service (service_partner, id);
+CREATE INDEX service_served ON service (service_partner, id) WHERE partner <> service_partner;
+CREATE INDEX service_shared ON service (service_partner, partner) WHERE partner <> service_partner;
 CREATE INDEX service_line ON service (service_type, partner);
 
 CREATE TABLE competence (

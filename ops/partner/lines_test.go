@@ -1,0 +1,194 @@
+package partner_test
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/ops"
+	"partnerapi/ops/partner"
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+// world is a bound PartnerAPI over the registers of store/testdata/lines.sql, on
+// 15.06.2024.
+type world struct {
+	*testing.T
+	set *ops.Set
+	db  *sql.DB
+}
+
+func openWorld(t *testing.T) *world {
+	t.Helper()
+	dir := t.TempDir()
+	now := time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
+	st, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	script, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", "lines.sql"))
+	require.NoError(t, err)
+	w := &world{T: t, db: db}
+	w.run(string(script))
+	contract, err := wsdl.Read()
+	require.NoError(t, err)
+	// The nouns come one by one: what has no body yet is not asked for.
+	contract.Operations = slices.DeleteFunc(contract.Operations, func(op wsdl.Operation) bool {
+		return !slices.ContainsFunc(partner.Operations, func(row ops.Row) bool { return row.Name == op.Name })
+	})
+	w.set, err = ops.Bind(contract, partner.Operations, st, nil)
+	require.NoError(t, err)
+	return w
+}
+
+// run puts rows as no operation can.
+func (w *world) run(script string) {
+	w.Helper()
+	_, err := w.db.ExecContext(w.Context(), script)
+	require.NoError(w, err)
+}
+
+// table is an answer: rows of columns as texts, ids of lines.sql by their last
+// digits, null as "null".
+type table []map[string]string
+
+func (t table) column(name string) []string {
+	values := []string{}
+	for _, row := range t {
+		values = append(values, row[name])
+	}
+	return values
+}
+
+// call runs "operation name=value name=value" for a partner. A value of hex
+// digits for an operand that ends in _id stands for a whole UUID; the value null
+// is null.
+func (w *world) call(as store.Partner, line string) (table, error) {
+	w.Helper()
+	words := strings.Fields(line)
+	op, ok := w.set.Find(words[0])
+	require.True(w, ok, words[0])
+	var values []ops.Value
+	for _, word := range words[1:] {
+		name, text, _ := strings.Cut(word, "=")
+		text = strings.ReplaceAll(text, "_", " ")
+		if id := strings.Trim(text, "0123456789abcdef"); strings.HasSuffix(name, "_id") && name != "role_id" && id == "" && text != "" {
+			text = whole(text)
+		}
+		values = append(values, ops.Value{Name: name, Text: text, Null: text == "null"})
+	}
+	answer, err := w.set.Do(w.Context(), ops.Caller{Partner: as}, op, values)
+	if err != nil {
+		return nil, err
+	}
+	var rows table
+	if answer.Rows == nil {
+		return rows, nil
+	}
+	return rows, answer.Rows(func(cells []ops.Cell) error {
+		row := map[string]string{}
+		for i, column := range op.Result.Columns {
+			row[column.Name] = cellText(cells[i], column)
+		}
+		rows = append(rows, row)
+		return nil
+	})
+}
+
+// whole is a UUID of lines.sql by its last digits.
+func whole(end string) string { return "00000000-0000-4000-8000-000000000000"[:36-len(end)] + end }
+
+func cellText(cell ops.Cell, column wsdl.Column) string {
+	switch {
+	case cell.Null:
+		return "null"
+	case column.Type == wsdl.Date:
+		return string(cell.Date)
+	case column.Type == wsdl.Boolean:
+		return strconv.FormatBool(cell.Bool)
+	case column.Type == wsdl.Integer || column.Type == wsdl.Int:
+		return strconv.FormatInt(cell.Int, 10)
+	}
+	if end, ours := strings.CutPrefix(cell.Text, "00000000-0000-4000-8000-"); ours {
+		return strings.TrimLeft(end, "0")
+	}
+	return cell.Text
+}
+
+// rows calls as partner and must be answered.
+func (w *world) rows(as store.Partner, line string) table {
+	w.Helper()
+	rows, err := w.call(as, line)
+	require.NoError(w, err, line)
+	return rows
+}
+
+// fault calls as partner and must be refused for that operand.
+func (w *world) fault(as store.Partner, line, operand, code string) *ops.Error {
+	w.Helper()
+	_, err := w.call(as, line)
+	var refusal *ops.Error
+	if !assert.True(w, errors.As(err, &refusal), "%s: no refusal but %v", line, err) {
+		return &ops.Error{}
+	}
+	assert.Equal(w, []string{operand, code}, []string{refusal.Operand, refusal.Code}, "%s: %s", line, refusal.Text)
+	assert.Contains(w, refusal.Text, operand, "the text names the operand")
+	return refusal
+}
+
+// unknown holds that an id is refused as one that does not exist is; %s in the
+// line stands for the id.
+func (w *world) unknown(as store.Partner, line, operand, id string) {
+	w.Helper()
+	got := w.fault(as, strings.ReplaceAll(line, "%s", id), operand, "not_found")
+	want := w.fault(as, strings.ReplaceAll(line, "%s", "dead"), operand, "not_found")
+	assert.Equal(w, want, got)
+	assert.Equal(w, want, w.fault(as, strings.ReplaceAll(line, "%s", "x"), operand, "not_found"), "no UUID at all")
+}
+
+// unchanged holds that what is called changes no register.
+func (w *world) unchanged(what func()) {
+	w.Helper()
+	before := w.dump()
+	what()
+	assert.Equal(w, before, w.dump())
+}
+
+func (w *world) dump() string {
+	w.Helper()
+	var all strings.Builder
+	for _, name := range []string{"service_type", "contract_service", "service", "competence"} {
+		rows, err := w.db.QueryContext(w.Context(), `SELECT * FROM `+name+` ORDER BY id`)
+		require.NoError(w, err)
+		columns, err := rows.Columns()
+		require.NoError(w, err)
+		for rows.Next() {
+			texts := make([]sql.NullString, len(columns))
+			dest := make([]any, len(columns))
+			for i := range texts {
+				dest[i] = &texts[i]
+			}
+			require.NoError(w, rows.Scan(dest...))
+			for _, text := range texts {
+				all.WriteString(text.String + "|")
+			}
+			all.WriteString("\n")
+		}
+		require.NoError(w, rows.Err())
+		require.NoError(w, rows.Close())
+	}
+	return all.String()
+}

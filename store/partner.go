@@ -1,0 +1,65 @@
+package store
+
+import "context"
+
+// PartnerInfo is a row of partner_read with its internal key.
+type PartnerInfo struct {
+	ID   int64
+	UUID string
+	Name string
+}
+
+func scanPartner(r row) PartnerInfo {
+	return PartnerInfo{ID: r.int(0), UUID: r.text(1), Name: r.text(2)}
+}
+
+// Roles by name that rules ask for (S14, S15).
+const (
+	RoleFranchisee     = "Франчайзи"
+	RoleServicePartner = "Сервисный партнер"
+)
+
+// Role is a row of role_read.
+type Role struct {
+	Number int64 // role_id (T6)
+	Name   string
+}
+
+func scanRole(r row) Role { return Role{Number: r.int(0), Name: r.text(1)} }
+
+// Roles answers every role there is, in order of creation. They belong to nobody.
+func (t *Tenant) Roles(ctx context.Context) Seq[Role] {
+	return short(ctx, t, scanRole, `SELECT role_id, role_name FROM role ORDER BY id`)
+}
+
+// PartnerRoles answers the roles of the partner as they were imported.
+func (t *Tenant) PartnerRoles(ctx context.Context) Seq[Role] {
+	return short(ctx, t, scanRole, `SELECT r.role_id, r.role_name FROM partner_role p JOIN role r ON r.id = p.role
+  WHERE p.partner = ?1 ORDER BY p.position`, int64(t.partner))
+}
+
+// HasRole says whether the partner has a role of that name.
+func (t *Tenant) HasRole(ctx context.Context, name string) (bool, error) {
+	roles, err := All(t.PartnerRoles(ctx))
+	for _, role := range roles {
+		if role.Name == name {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+// ContactType is a row of contact_type_read.
+type ContactType struct {
+	UUID string
+	Name string
+	Code int64 // 1 clients, 2 partners, 3 employees (S12)
+}
+
+// ContactTypes answers every kind of contact there is, in order of creation.
+// They belong to nobody.
+func (t *Tenant) ContactTypes(ctx context.Context) Seq[ContactType] {
+	return short(ctx, t, func(r row) ContactType {
+		return ContactType{UUID: r.text(0), Name: r.text(1), Code: r.int(2)}
+	}, `SELECT contact_type_id, contact_type_name, contact_type_code FROM contact_type ORDER BY id`)
+}

@@ -1,0 +1,37 @@
+package store
+
+import "context"
+
+// Everything here reads across partners, by contract: S13, S14, S16 and S17 say
+// which rows of others a partner may see. Nothing else in the package does.
+
+// shares is true of the partner p with whom the partner ?1 shares on the day ?3:
+// itself, one that imports a line from the other, or one with whom it stands on
+// an active service (S13).
+var shares = `(p.id = ?1 OR ` + imports("?1", "p.id", "?3") + ` OR ` + imports("p.id", "?1", "?3") + `
+    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = p.id AND s.partner = ?1 AND s.partner <> s.service_partner AND ` + active("s", "?3") + `)
+    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = ?1 AND s.partner = p.id AND s.partner <> s.service_partner AND ` + active("s", "?3") + `))`
+
+var findSharing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND ` + shares
+
+// FindSharingPartner answers the id of the current partner or of one with whom
+// it shares (S13), or ErrNotFound.
+func (t *Tenant) FindSharingPartner(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findSharing, id, t.Today())
+}
+
+var readSharing = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WHERE p.id = ?2 AND ` + shares
+
+// SharingPartner answers the current partner or one with whom it shares (S13).
+func (t *Tenant) SharingPartner(ctx context.Context, id int64) Seq[PartnerInfo] {
+	return short(ctx, t, scanPartner, readSharing, int64(t.partner), id, t.Today())
+}
+
+var findAvailable = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2
+  AND (l.partner = ?1 OR l.exported = 1 AND ` + covers("?1", "l.id", "?3") + `)`
+
+// FindAvailableServiceType answers the id of a line that is the partner's own, or
+// exported and covered by a contract of the partner today (S14), or ErrNotFound.
+func (t *Tenant) FindAvailableServiceType(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findAvailable, id, t.Today())
+}
