@@ -129,6 +129,9 @@ func (s *Set) Do(ctx context.Context, caller Caller, op *Bound, values []Value) 
 	start := time.Now()
 	answer, err := op.call(ctx, s, caller, values)
 	err = outward(err)
+	if rows := answer.Rows; rows != nil {
+		answer.Rows = func(yield func([]Cell) error) error { return outward(rows(yield)) }
+	}
 	if s.observe != nil {
 		s.observe(Record{Caller: caller, Operation: op.Name, Outcome: Outcome(err), Duration: time.Since(start)})
 	}

@@ -1,0 +1,238 @@
+package soap
+
+import (
+	"compress/gzip"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"partnerapi/ops"
+	"partnerapi/wsdl"
+)
+
+const (
+	// holdBack is how much of an answer is kept before the first byte goes out:
+	// so long an error still becomes a fault.
+	holdBack = 256 << 10
+	// pieceSize is how much goes out at a time after that.
+	pieceSize = 64 << 10
+	// worthGzip is the size from which an answer that fits in one piece is
+	// compressed.
+	worthGzip = 1400
+)
+
+var (
+	answerBuffers = sync.Pool{New: func() any { return new([]byte) }}
+	gzippers      = sync.Pool{New: func() any {
+		z, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		return z
+	}}
+)
+
+// Header values that are the same in every answer, ready to be shared.
+var (
+	contentTypes = [...][]string{
+		soap11: {"text/xml; charset=utf-8"},
+		soap12: {"application/soap+xml; charset=utf-8"},
+	}
+	varies = []string{"Accept-Encoding"}
+)
+
+// answer writes one answer over HTTP. What it has written may be thrown away
+// until sent is true.
+type answer struct {
+	version version
+	w       http.ResponseWriter
+	control *http.ResponseController
+	ctx     context.Context // of the request: nobody reads when it is done
+	timeout time.Duration   // for the client to take a piece
+	pooled  *[]byte
+	buf     []byte
+	sent    bool
+	gzip    bool // the client takes gzip
+	zip     *gzip.Writer
+}
+
+func newAnswer(w http.ResponseWriter, r *http.Request, timeout time.Duration) *answer {
+	pooled := answerBuffers.Get().(*[]byte)
+	return &answer{
+		w:       w,
+		control: http.NewResponseController(w),
+		ctx:     r.Context(),
+		timeout: timeout,
+		pooled:  pooled,
+		buf:     (*pooled)[:0],
+		gzip:    acceptsGzip(r.Header),
+	}
+}
+
+// release gives the buffers back. A buffer that one huge cell has grown is left
+// to the collector.
+func (a *answer) release() {
+	if cap(a.buf) <= 2*holdBack {
+		*a.pooled = a.buf
+	}
+	answerBuffers.Put(a.pooled)
+	if a.zip != nil {
+		a.zip.Reset(nil)
+		gzippers.Put(a.zip)
+	}
+}
+
+// operation answers what an operation answered (W7). After an error, sent tells
+// whether a fault can still be answered.
+func (a *answer) operation(p *plan, m *message, result ops.Answer) error {
+	a.buf = p.appendHead(a.buf[:0], m.version, m.space)
+	switch p.kind {
+	case wsdl.Flag:
+		a.buf = append(strconv.AppendBool(append(a.buf, '>'), result.Flag), returnClose...)
+	case wsdl.Binary:
+		if err := a.binary(result.Binary); err != nil {
+			return err
+		}
+	default:
+		if err := a.table(p, result); err != nil {
+			return err
+		}
+	}
+	a.buf = p.appendTail(a.buf)
+	return a.finish(http.StatusOK)
+}
+
+func (a *answer) table(p *plan, result ops.Answer) error {
+	rows := 0
+	if result.Rows != nil {
+		err := result.Rows(func(cells []ops.Cell) error {
+			if rows++; rows == 1 {
+				a.buf = append(a.buf, returnRows...)
+			}
+			a.buf = p.appendRow(a.buf, cells)
+			return a.flush()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if rows == 0 {
+		a.buf = append(a.buf, returnEmpty...)
+	} else {
+		a.buf = append(append(a.buf, "\t\t\t"...), returnClose...)
+	}
+	return nil
+}
+
+func (a *answer) binary(data []byte) error {
+	if len(data) == 0 {
+		a.buf = append(a.buf, returnEmpty...)
+		return nil
+	}
+	a.buf = append(a.buf, '>')
+	const piece = 3 << 14 // whole groups of three bytes
+	for len(data) > 0 {
+		part := data[:min(piece, len(data))]
+		data = data[len(part):]
+		a.buf = base64.StdEncoding.AppendEncode(a.buf, part)
+		if err := a.flush(); err != nil {
+			return err
+		}
+	}
+	a.buf = append(a.buf, returnClose...)
+	return nil
+}
+
+// flush sends what is there when it is enough for a piece.
+func (a *answer) flush() error {
+	switch {
+	case len(a.buf) < pieceSize, !a.sent && len(a.buf) < holdBack:
+		return nil
+	case a.ctx.Err() != nil:
+		return errGone
+	case !a.sent:
+		a.begin(http.StatusOK)
+	}
+	return a.send()
+}
+
+// begin sends the header.
+func (a *answer) begin(status int) {
+	a.sent = true
+	header := a.w.Header()
+	header["Content-Type"] = contentTypes[a.version]
+	header["Vary"] = varies
+	if a.gzip {
+		header.Set("Content-Encoding", "gzip")
+		a.zip = gzippers.Get().(*gzip.Writer)
+		a.zip.Reset(a.w)
+	}
+	a.w.WriteHeader(status)
+}
+
+// send sends what is there and gives the client its time to take it.
+func (a *answer) send() (err error) {
+	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
+	if a.zip != nil {
+		_, err = a.zip.Write(a.buf)
+	} else {
+		_, err = a.w.Write(a.buf)
+	}
+	a.buf = a.buf[:0]
+	if err != nil {
+		return fmt.Errorf("%w: %w", errGone, err)
+	}
+	return nil
+}
+
+// errGone says that the client left, or took too long over a piece.
+var errGone = errors.New("the client left")
+
+// finish sends what is left. An answer that fits in one piece says its length,
+// unless it is compressed on its way.
+func (a *answer) finish(status int) error {
+	if !a.sent {
+		a.gzip = a.gzip && len(a.buf) >= worthGzip
+		if !a.gzip {
+			a.w.Header()["Content-Length"] = []string{strconv.Itoa(len(a.buf))}
+		}
+		a.begin(status)
+	}
+	if err := a.send(); err != nil || a.zip == nil {
+		return err
+	}
+	return a.zip.Close()
+}
+
+// fault answers an error instead of what has been written; nothing of that may
+// have been sent.
+func (a *answer) fault(space, requestID string, err error) error {
+	a.gzip = false
+	a.buf = appendFault(a.buf[:0], a.version, space, requestID, err)
+	return a.finish(http.StatusInternalServerError) // 500 in both versions (W10)
+}
+
+// acceptsGzip reads Accept-Encoding: gzip is named, and not with a weight of 0.
+func acceptsGzip(header http.Header) bool {
+	for _, value := range header["Accept-Encoding"] {
+		for option := range strings.SplitSeq(value, ",") {
+			coding, params, _ := strings.Cut(option, ";")
+			if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+				continue
+			}
+			weight, ok := strings.CutPrefix(strings.ToLower(strings.ReplaceAll(params, " ", "")), "q=")
+			if !ok {
+				return true
+			}
+			q, err := strconv.ParseFloat(weight, 64)
+			return err == nil && q > 0
+		}
+	}
+	return false
+}

@@ -1,0 +1,102 @@
+package soap
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"partnerapi/wsdl"
+)
+
+// describe answers GET and HEAD: the WSDL when the query asks for it in any case
+// of letters, else a page that points to it (W1). net/http leaves the body of a
+// HEAD away.
+func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
+	address := h.address(r)
+	if !asksWSDL(r.URL.RawQuery) {
+		page := fmt.Sprintf(pointerPage, html.EscapeString(address))
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+		fmt.Fprint(w, page)
+		return
+	}
+	if h.opts.WSDLLogin {
+		if _, err := h.authenticate(r); isUnauthorised(err) {
+			unauthorised(w)
+			return
+		} else if err != nil {
+			http.Error(w, public(err).Text, http.StatusInternalServerError)
+			return
+		}
+	}
+	document := wsdl.Document(h.opts.Namespace, address)
+	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Length", strconv.Itoa(len(document)))
+	_, _ = w.Write(document) // an error means that the client left
+}
+
+const pointerPage = `<!DOCTYPE html>
+<html lang="ru">
+<title>PartnerAPI</title>
+<p>Веб-сервис PartnerAPI. Описание: <a href="?wsdl">%s?wsdl</a>. Вызовы принимаются методом POST.</p>
+</html>
+`
+
+func asksWSDL(query string) bool {
+	for part := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(part, "=")
+		if strings.EqualFold(name, "wsdl") {
+			return true
+		}
+	}
+	return false
+}
+
+// address is where the client should call: the configured origin, or what the
+// request itself used, with the path of the request (W1).
+func (h *Handler) address(r *http.Request) string {
+	if h.opts.PublicURL != "" {
+		return strings.TrimSuffix(h.opts.PublicURL, "/") + r.URL.Path
+	}
+	origin := url.URL{Scheme: "http", Host: r.Host, Path: r.URL.Path}
+	if r.TLS != nil {
+		origin.Scheme = "https"
+	}
+	if h.fromProxy(r) {
+		if proto := strings.ToLower(forwarded(r, "X-Forwarded-Proto")); proto == "http" || proto == "https" {
+			origin.Scheme = proto
+		}
+		if host := forwarded(r, "X-Forwarded-Host"); host != "" && !strings.ContainsAny(host, "/?#@\\ \"<>") {
+			origin.Host = host
+		}
+	}
+	return origin.String()
+}
+
+// forwarded answers what the outermost proxy said: each further one appends.
+func forwarded(r *http.Request, header string) string {
+	first, _, _ := strings.Cut(r.Header.Get(header), ",")
+	return strings.TrimSpace(first)
+}
+
+// fromProxy says whether a request comes from a proxy that we trust.
+func (h *Handler) fromProxy(r *http.Request) bool {
+	if len(h.opts.TrustedProxies) == 0 {
+		return false
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	for _, network := range h.opts.TrustedProxies {
+		if network.Contains(peer.Addr().Unmap().WithZone("")) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,250 @@
+package soap
+
+import (
+	"errors"
+	"strings"
+	"sync"
+
+	"partnerapi/ops"
+	"partnerapi/soap/internal/xmltok"
+)
+
+// message is what a request asks.
+type message struct {
+	version   version
+	space     string // of the operation; the answer is given in it (W3)
+	operation string
+	operands  []ops.Value
+}
+
+// parser reads envelopes. It is used again and again; a message's strings are
+// parts of its document, not of the parser.
+type parser struct {
+	xmltok.Reader
+	message
+	known bool   // the version
+	text  []byte // of an operand that comes in pieces
+}
+
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+// parse reads a document and hands what it asks to use; the operands are use's
+// for the time of the call. What is wrong with the XML is told before what is
+// wrong with the envelope. known tells whether version is the envelope's.
+func parse(document string, limits xmltok.Limits, use func(m *message) error) (v version, known bool, err error) {
+	p := parsers.Get().(*parser)
+	defer p.release()
+	p.Reset(document, limits)
+	if err := p.envelope(); err != nil {
+		var refusal *xmltok.Error
+		if !errors.As(err, &refusal) {
+			if worse := p.Drain(); worse != nil {
+				err = worse
+			}
+		}
+		return p.version, p.known, refuseXML(err)
+	}
+	return p.version, true, use(&p.message)
+}
+
+func (p *parser) release() {
+	p.Reset("", xmltok.Limits{})
+	clear(p.operands)
+	p.message = message{operands: p.operands[:0]}
+	p.known = false
+	if cap(p.text) > keepBuffer {
+		p.text = nil
+	}
+	parsers.Put(p)
+}
+
+// envelope reads the whole document.
+func (p *parser) envelope() error {
+	root, err := p.Next()
+	if err != nil {
+		return err
+	}
+	switch {
+	case root.Local != "Envelope" || root.Space == "":
+		return refuse(codeNoEnvelope, "", "Запрос не содержит конверта SOAP: корневой элемент %s", qualified(root))
+	case root.Space == space11:
+		p.version = soap11
+	case root.Space == space12:
+		p.version = soap12
+	default:
+		return refuse(codeVersionMismatch, "", "Версия SOAP не поддерживается: конверт в пространстве имен %s", root.Space)
+	}
+	p.known = true
+	header, body := false, false
+	for {
+		token, err := p.element("Envelope")
+		if err != nil {
+			return err
+		}
+		ours := token.Space == p.version.space()
+		switch {
+		case token.Kind == xmltok.End && !body:
+			return refuse(codeBadEnvelope, "", "В конверте SOAP нет элемента Body")
+		case token.Kind == xmltok.End:
+			_, err := p.Next() // the end of the document
+			return err
+		case ours && token.Local == "Header" && !header && !body:
+			header = true
+			err = p.header()
+		case ours && token.Local == "Body" && !body:
+			body = true
+			err = p.body()
+		case body && p.version == soap11 && !ours && token.Space != "":
+			err = p.skip() // SOAP 1.1, section 4: elements after Body
+		default:
+			err = refuse(codeBadEnvelope, "", "В конверте SOAP не на месте элемент %s", qualified(token))
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// body reads what stands in Body: one operation.
+func (p *parser) body() error {
+	operation, err := p.element("Body")
+	switch {
+	case err != nil:
+		return err
+	case operation.Kind == xmltok.End:
+		return refuse(codeNoOperation, "", "Элемент Body пуст: не указана операция")
+	case operation.Space == "":
+		return refuse(codeNoNamespace, "", "Операция %s указана без пространства имен", operation.Local)
+	}
+	p.space, p.operation = operation.Space, operation.Local
+	for {
+		token, err := p.element(p.operation)
+		if err != nil {
+			return err
+		}
+		if token.Kind == xmltok.End {
+			break
+		}
+		if err := p.operand(token); err != nil {
+			return err
+		}
+	}
+	second, err := p.element("Body")
+	if err == nil && second.Kind == xmltok.Start {
+		err = refuse(codeSecondOperation, "", "В Body больше одной операции: %s", qualified(second))
+	}
+	return err
+}
+
+// operand reads one operand (W6).
+func (p *parser) operand(start xmltok.Token) error {
+	name := start.Local
+	if start.Space != "" && start.Space != p.space {
+		return refuse(codeUnknownOperand, name, "Неизвестный операнд %s", qualified(start))
+	}
+	null, err := isNil(start)
+	if err != nil {
+		return err
+	}
+	value := ops.Value{Name: name, Null: null}
+	pieces := 0
+	for {
+		token, err := p.Next()
+		if err != nil {
+			return err
+		}
+		switch token.Kind {
+		case xmltok.Start:
+			return refuse(codeOperandContent, name, "Операнд %s содержит вложенный элемент %s", name, qualified(token))
+		case xmltok.Text:
+			switch pieces++; pieces {
+			case 1:
+				value.Text = token.Text
+			case 2:
+				p.text = append(append(p.text[:0], value.Text...), token.Text...)
+			default:
+				p.text = append(p.text, token.Text...)
+			}
+		case xmltok.End:
+			if pieces > 1 {
+				value.Text = string(p.text)
+			}
+			if null && !blank(value.Text) {
+				return refuse(codeNil, name, "Операнд %s отмечен как пустой (nil), но имеет содержание", name)
+			}
+			if null {
+				value.Text = ""
+			}
+			p.operands = append(p.operands, value)
+			return nil
+		}
+	}
+}
+
+// isNil reads xsi:nil, an xs:boolean; other attributes say nothing to us.
+func isNil(start xmltok.Token) (bool, error) {
+	for _, attr := range start.Attrs {
+		if attr.Space == xsiSpace && attr.Local == "nil" {
+			value, ok := boolean(attr.Value)
+			if !ok {
+				return false, refuse(codeNil, start.Local, "Операнд %s: значение nil не true и не false", start.Local)
+			}
+			return value, nil
+		}
+	}
+	return false, nil
+}
+
+// element answers the next start of a child, or the end of its parent. Between
+// elements there may be nothing but white space.
+func (p *parser) element(parent string) (xmltok.Token, error) {
+	for {
+		token, err := p.Next()
+		if err != nil || token.Kind != xmltok.Text {
+			return token, err
+		}
+		if !blank(token.Text) {
+			return token, refuse(codeStrayText, "", "Текст между элементами внутри %s", parent)
+		}
+	}
+}
+
+// skip reads to the end of the element that has just begun.
+func (p *parser) skip() error {
+	for depth := 1; depth > 0; {
+		token, err := p.Next()
+		if err != nil {
+			return err
+		}
+		switch token.Kind {
+		case xmltok.Start:
+			depth++
+		case xmltok.End:
+			depth--
+		}
+	}
+	return nil
+}
+
+// boolean reads an xs:boolean.
+func boolean(text string) (value, ok bool) {
+	switch strings.Trim(text, xmlBlanks) {
+	case "true", "1":
+		return true, true
+	case "false", "0":
+		return false, true
+	}
+	return false, false
+}
+
+const xmlBlanks = " \t\r\n"
+
+func blank(text string) bool { return strings.Trim(text, xmlBlanks) == "" }
+
+// qualified names an element for a reader.
+func qualified(token xmltok.Token) string {
+	if token.Space == "" {
+		return token.Local
+	}
+	return "{" + token.Space + "}" + token.Local
+}

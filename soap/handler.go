@@ -1,0 +1,225 @@
+package soap
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"partnerapi/auth"
+	"partnerapi/ops"
+	"partnerapi/wsdl"
+)
+
+// Paths are where the service is called (W1).
+var Paths = []string{"/cus/ws/PartnerAPI", "/cus/ws/PartnerAPI.1cws"}
+
+// Options of New; zero values mean the defaults named here.
+type Options struct {
+	// Namespace is the target namespace of the WSDL; default wsdl.Namespace.
+	Namespace string
+	// Limits bound what a request may bring; default DefaultLimits.
+	Limits Limits
+	// PublicURL is the scheme and host that clients reach us by, without a path;
+	// empty: what the request itself used (W1).
+	PublicURL string
+	// TrustedProxies may say X-Forwarded-Proto and X-Forwarded-Host (W1).
+	TrustedProxies []netip.Prefix
+	// WSDLLogin asks for a login before the WSDL is shown (W2).
+	WSDLLogin bool
+	// WriteTimeout is how long a client may take for a piece of its answer;
+	// default 30 seconds.
+	WriteTimeout time.Duration
+	// Log takes a line for each call and what is wrong inside; default slog.Default().
+	Log *slog.Logger
+	// Observe is told of each call when its answer has ended; may be nil.
+	Observe func(ops.Record)
+}
+
+// Handler serves PartnerAPI over SOAP 1.1 and 1.2, and its WSDL.
+type Handler struct {
+	set   *ops.Set
+	auth  *auth.Auth
+	opts  Options
+	plans map[string]*plan
+}
+
+// New makes the handler of the operations of a set that is bound to that
+// contract.
+func New(set *ops.Set, logins *auth.Auth, contract *wsdl.Contract, opts Options) *Handler {
+	if opts.Namespace == "" {
+		opts.Namespace = wsdl.Namespace
+	}
+	if opts.Limits == (Limits{}) {
+		opts.Limits = DefaultLimits
+	}
+	if opts.WriteTimeout == 0 {
+		opts.WriteTimeout = 30 * time.Second
+	}
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
+	h := &Handler{set: set, auth: logins, opts: opts, plans: map[string]*plan{}}
+	for _, op := range contract.Operations {
+		h.plans[op.Name] = newPlan(op)
+	}
+	return h
+}
+
+// ServeHTTP answers calls (POST, whatever the query says) and the WSDL (GET and
+// HEAD of ?wsdl).
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodPost:
+		h.call(w, r)
+	case http.MethodGet, http.MethodHead:
+		h.describe(w, r)
+	default:
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		http.Error(w, "Метод не поддерживается: вызовы принимаются методом POST", http.StatusMethodNotAllowed)
+	}
+}
+
+// call is one call as it is being answered.
+type call struct {
+	*Handler
+	answer    *answer
+	request   *http.Request
+	start     time.Time
+	caller    ops.Caller
+	operation string // "" until it is known
+}
+
+func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
+	c := &call{Handler: h, answer: newAnswer(w, r, h.opts.WriteTimeout), request: r, start: time.Now()}
+	defer c.answer.release()
+	c.caller.RequestID = newRequestID()
+	if c.isSOAP12(r) {
+		c.answer.version = soap12
+	}
+	err := c.guarded()
+	c.record(err)
+	switch {
+	case err == nil:
+	case c.answer.sent:
+		// The client must see that the answer is not whole: no end of the envelope,
+		// no end of the chunks.
+		panic(http.ErrAbortHandler)
+	case isUnauthorised(err):
+		unauthorised(w)
+	default:
+		if err := c.answer.fault(h.opts.Namespace, c.caller.RequestID, err); err != nil {
+			panic(http.ErrAbortHandler)
+		}
+	}
+}
+
+// isSOAP12 guesses the version of an answer that is due before the envelope is
+// known.
+func (*call) isSOAP12(r *http.Request) bool {
+	return strings.HasPrefix(strings.ToLower(r.Header.Get("Content-Type")), "application/soap+xml")
+}
+
+// guarded runs the call and makes an error of a panic.
+func (c *call) guarded() (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return c.run()
+}
+
+// run answers the call, or says why not. Who calls is settled before anything of
+// the body is read (W2).
+func (c *call) run() error {
+	caller, err := c.authenticate(c.request)
+	if err != nil {
+		return err
+	}
+	caller.RequestID = c.caller.RequestID
+	c.caller = caller
+	document, err := c.readDocument(c.request)
+	if err != nil {
+		return err
+	}
+	version, known, err := parse(document, c.opts.Limits.xml(), c.do)
+	if known && !c.answer.sent {
+		c.answer.version = version
+	}
+	return err
+}
+
+func (c *call) do(m *message) error {
+	op, found := c.set.Find(m.operation)
+	plan := c.plans[m.operation]
+	if !found || plan == nil {
+		return refuse(codeUnknownOperation, "", "Неизвестная операция %s", m.operation)
+	}
+	c.operation = m.operation
+	c.answer.version = m.version
+	result, err := c.set.Do(c.request.Context(), c.caller, op, m.operands)
+	if err != nil {
+		return err
+	}
+	return c.answer.operation(plan, m, result)
+}
+
+// authenticate asks who calls (W2).
+func (h *Handler) authenticate(r *http.Request) (ops.Caller, error) {
+	login, password, ok := r.BasicAuth()
+	if !ok {
+		return ops.Caller{}, errNoLogin
+	}
+	return h.auth.Basic(r.Context(), login, password)
+}
+
+var errNoLogin = &ops.Error{Kind: ops.Unauthorised, Code: "unauthorised", Text: "Не указан логин"}
+
+func isUnauthorised(err error) bool {
+	var refusal *ops.Error
+	return errors.As(err, &refusal) && refusal.Kind == ops.Unauthorised
+}
+
+// unauthorised asks for a login. It is no fault: clients look for the status.
+func unauthorised(w http.ResponseWriter) {
+	w.Header().Set("WWW-Authenticate", `Basic realm="PartnerAPI", charset="UTF-8"`)
+	http.Error(w, "Укажите логин и пароль партнера", http.StatusUnauthorized)
+}
+
+// record tells the log and the observer how a call ended. What is internal is
+// logged whole; neither gets operand values.
+func (c *call) record(err error) {
+	took := time.Since(c.start)
+	ctx := c.request.Context()
+	outcome, failed := "ok", false
+	switch {
+	case err == nil:
+	case errors.Is(err, errGone) || ctx.Err() != nil:
+		outcome = "client_left"
+	default:
+		var refusal *ops.Error
+		outcome = public(err).Code
+		failed = !errors.As(err, &refusal) || refusal.Cause != nil
+	}
+	if c.opts.Observe != nil {
+		c.opts.Observe(ops.Record{Caller: c.caller, Operation: c.operation, Outcome: outcome, Duration: took})
+	}
+	c.opts.Log.LogAttrs(ctx, slog.LevelInfo, "call",
+		slog.String("request_id", c.caller.RequestID),
+		slog.String("operation", c.operation),
+		slog.Int64("partner", int64(c.caller.Partner)),
+		slog.String("login", c.caller.Login),
+		slog.String("outcome", outcome),
+		slog.Duration("duration", took))
+	if failed {
+		c.opts.Log.LogAttrs(ctx, slog.LevelError, "call failed",
+			slog.String("request_id", c.caller.RequestID),
+			slog.String("operation", c.operation),
+			slog.Any("error", err))
+	}
+}
