@@ -21,7 +21,7 @@ func dialogue(c *textproto.Conn, seen map[string]int, answers map[string]string)
 	for {
 		line, err := c.ReadLine()
 		if err != nil {
-			return nil // the client left
+			return err // the client left
 		}
 		word, _, _ := strings.Cut(line, " ")
 		seen[word]++
@@ -164,7 +164,7 @@ func TestAServerThatNeverStopsTalking(t *testing.T) {
 		port, over := script(t, func(c *textproto.Conn) error {
 			for {
 				if err := c.PrintfLine("220-%s", piece); err != nil {
-					return nil // the client left
+					return err // the client left
 				}
 			}
 		})

@@ -127,6 +127,27 @@ func TestTheMessageAsItArrives(t *testing.T) {
 	}
 }
 
+// go-mail before 0.7.1 let such a local part through unquoted (CVE-2025-59937).
+func TestAQuotedLocalPartBringsNoCommand(t *testing.T) {
+	for _, tricky := range []string{
+		`"a@example.org> ORCPT=admin@example.org"@example.org`, `"a>\" SIZE=1"@example.org`, `"a b"@example.org`,
+	} {
+		s := serve(t, &mailServer{}, nil, false)
+		to, message := account(s.port, false), letter
+		to.Login, message.To = "", tricky
+		err := mailer(nil).Send(t.Context(), to, message)
+		if err != nil { // refused is fine as well
+			notSent(t, err)
+			require.Empty(t, s.mails)
+			continue
+		}
+		require.Len(t, s.mails, 1)
+		local, err := netmail.ParseAddress(tricky)
+		require.NoError(t, err)
+		assert.Equal(t, local.Address, s.mails[0].to)
+	}
+}
+
 func TestCertificatesAreVerified(t *testing.T) {
 	good, roots := certificate(t, "mail.example", time.Now().Add(time.Hour))
 	other, otherRoots := certificate(t, "other.example", time.Now().Add(time.Hour))
