@@ -38,7 +38,7 @@ func serve(c *config.Config, log *slog.Logger) error {
 	if err != nil {
 		return &failure{exitFailed, err}
 	}
-	log.Info("serving", "url", s.URL(), "metrics", s.MetricsURL(), "data", c.Data, "version", version)
+	log.Info("serving", "url", s.URL(), "wsdl", s.WSDL(), "metrics", s.MetricsURL(), "data", c.Data, "version", version)
 	var broken error
 	for running := true; running; {
 		select {

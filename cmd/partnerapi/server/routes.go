@@ -1,17 +1,72 @@
 package server
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"time"
+
+	"partnerapi/auth"
+	"partnerapi/ops"
+	"partnerapi/ops/partner"
+	"partnerapi/soap"
+	"partnerapi/wsdl"
 )
 
 // routes are what the doors' address answers.
 func (s *Server) routes() (http.Handler, error) {
+	door, err := s.soapDoor()
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", s.ready)
+	for _, path := range soap.Paths {
+		mux.Handle(path, door)
+	}
 	return mux, nil
+}
+
+// soapDoor binds PartnerAPI's operations to their contract and serves them; an
+// operation that is missing or does not fit stops the program here.
+func (s *Server) soapDoor() (http.Handler, error) {
+	contract, err := wsdl.Read()
+	if err != nil {
+		return nil, err
+	}
+	operations, err := ops.Bind(built(contract, partner.Operations), partner.Operations, s.store, nil)
+	if err != nil {
+		return nil, err
+	}
+	hasher, err := Hasher(s.cfg)
+	if err != nil {
+		return nil, err
+	}
+	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Lifetime: s.cfg.AuthCache})
+	if err != nil {
+		return nil, err
+	}
+	return soap.New(operations, logins, contract, soap.Options{
+		Namespace:      s.cfg.Namespace,
+		Limits:         soap.Limits(s.cfg.Limits),
+		PublicURL:      s.cfg.PublicURL,
+		TrustedProxies: s.cfg.TrustedProxies,
+		WSDLLogin:      s.cfg.WSDLLogin,
+		WriteTimeout:   s.cfg.Timeouts.Write,
+		Log:            s.log,
+		Observe:        s.counter(contract),
+	}), nil
+}
+
+// counter counts calls by the contract's operations.
+func (s *Server) counter(contract *wsdl.Contract) func(ops.Record) {
+	var names []string
+	for _, op := range contract.Operations {
+		names = append(names, op.Name)
+	}
+	calls := s.metrics.Calls(names)
+	return func(r ops.Record) { calls.Done(r.Operation, r.Outcome, r.Duration) }
 }
 
 // metricsRoutes are served on an address of their own, without a login.

@@ -18,6 +18,7 @@ import (
 	"partnerapi/internal/config"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/metrics"
+	"partnerapi/soap"
 	"partnerapi/store"
 )
 
@@ -149,6 +150,9 @@ func (s *Server) URL() string {
 	}
 	return scheme + "://" + reachable(s.listeners[0].Addr())
 }
+
+// WSDL is where the contract is.
+func (s *Server) WSDL() string { return s.URL() + soap.Paths[0] + "?wsdl" }
 
 // MetricsURL is where the metrics are; empty when there are none.
 func (s *Server) MetricsURL() string {
