@@ -15,6 +15,7 @@ var Operations = slices.Concat(
 	statisticsOperations,
 	partnerOperations,
 	listOperations,
+	chatOperations,
 )
 
 // refuse makes the refusal of a state that does not allow the call.

@@ -21,6 +21,11 @@ type (
 	availableLine struct{}
 	// sharingPartner is the current partner or one with whom it shares (S13).
 	sharingPartner struct{}
+	// ownPerson is an employee of the partner or of one of its clients, named
+	// itself or through one of its agents (S20).
+	ownPerson struct{}
+	// chatLine is an available line, for which one of its services may stand (S20).
+	chatLine struct{}
 )
 
 func (ownClient) Noun() string { return "клиент" }
@@ -46,4 +51,14 @@ func (availableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (in
 func (sharingPartner) Noun() string { return "партнер" }
 func (sharingPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindSharingPartner(ctx, uuid)
+}
+
+func (ownPerson) Noun() string { return "сотрудник или агент" }
+func (ownPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindPerson(ctx, uuid)
+}
+
+func (chatLine) Noun() string { return "линия поддержки" }
+func (chatLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindChatServiceType(ctx, uuid)
 }

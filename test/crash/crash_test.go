@@ -1,0 +1,187 @@
+// Package crash kills the server under load, again and again, and looks whether
+// it kept what it had acknowledged.
+package crash
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/proctest"
+	"partnerapi/internal/soaptest"
+)
+
+func TestMain(m *testing.M) { proctest.Main(m) }
+
+// The partner of the sample registers that works here.
+const login, password = "demo", "demo"
+
+const writers = 8
+
+// journal is what the server has acknowledged, over all its lives.
+type journal struct {
+	mu      sync.Mutex
+	clients map[string]*client
+	acked   int
+}
+
+// client is a client whose adding was acknowledged. It belongs to one writer.
+type client struct {
+	users   []string
+	agents  []string
+	deleted bool // acknowledged
+	maybe   bool // a delete was sent and not answered
+}
+
+func (j *journal) ack(fn func()) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	fn()
+	j.acked++
+}
+
+// Eight writers add clients, employees and agents and delete clients with all
+// that hangs on them, until SIGKILL. Whatever was acknowledged is there
+// afterwards, no delete is half done, and the file is sound.
+func TestNothingAcknowledgedIsLost(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	proctest.Run(t, "import", "--data", dir, "../../testdata/registers/sample.jsonl")
+	region := ""
+	j := &journal{clients: map[string]*client{}}
+	for cycle := range crashes(t) {
+		server := proctest.Serve(t, dir, nil)
+		api := soaptest.Client{URL: server.URL, Login: login, Password: password}
+		if region == "" {
+			answer, err := api.Call(t.Context(), "partner_region_read")
+			require.NoError(t, err)
+			require.NotEmpty(t, answer.Rows)
+			region = answer.Rows[0].Get("region_id")
+		}
+		before := j.acked
+		var wait sync.WaitGroup
+		for w := range writers {
+			wait.Go(func() { j.write(api, region, fmt.Sprintf("%d-%d", cycle, w)) })
+		}
+		time.Sleep(time.Duration(100+rand.IntN(400)) * time.Millisecond)
+		server.Kill()
+		wait.Wait()
+		require.Greater(t, j.acked, before, "the writers wrote nothing, so the kill proves nothing")
+		sound(t, dir)
+		j.check(t, dir)
+	}
+	t.Logf("%d acknowledged writes", j.acked)
+}
+
+// crashes is how often to kill: 20 times, or as often as CRASHES says.
+func crashes(t *testing.T) int {
+	text := os.Getenv("CRASHES")
+	if text == "" {
+		return 20
+	}
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err)
+	return n
+}
+
+// write works until the server is gone.
+func (j *journal) write(api soaptest.Client, region, name string) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	call := func(id, operation string, operands ...soaptest.Operand) (string, bool) {
+		answer, err := api.Call(ctx, operation, operands...)
+		if err != nil {
+			return "", false // killed
+		}
+		if answer.Fault != nil || len(answer.Rows) != 1 {
+			panic(fmt.Sprintf("%s: %+v %s", operation, answer.Fault, answer.Raw))
+		}
+		return answer.Rows[0].Get(id), true
+	}
+	for n := 0; ; n++ {
+		id, ok := call("client_id", "client_add_its", soaptest.Set("client_name", fmt.Sprintf("%s-%d", name, n)), soaptest.Set("region_id", region))
+		if !ok {
+			return
+		}
+		c := &client{}
+		j.ack(func() { j.clients[id] = c })
+		for range 2 {
+			user, ok := call("client_user_id", "client_user_add", soaptest.Set("client_id", id), soaptest.Set("client_user_name", "Имя"))
+			if !ok {
+				return
+			}
+			j.ack(func() { c.users = append(c.users, user) })
+			agent, ok := call("agent_user_id", "agent_user_add", soaptest.Set("client_user_id", user))
+			if !ok {
+				return
+			}
+			j.ack(func() { c.agents = append(c.agents, agent) })
+		}
+		if n%2 == 0 {
+			j.ack(func() { c.maybe = true })
+			if _, ok := call("client_id", "client_delete", soaptest.Set("client_id", id)); !ok {
+				return
+			}
+			j.ack(func() { c.deleted = true })
+		}
+	}
+}
+
+// check reads everything back through a new server.
+func (j *journal) check(t *testing.T, dir string) {
+	server := proctest.Serve(t, dir, nil)
+	defer func() { require.NoError(t, server.Stop()) }()
+	api := soaptest.Client{URL: server.URL, Login: login, Password: password}
+	table := func(operation, key string, operands ...soaptest.Operand) map[string]soaptest.Row {
+		answer, err := api.Call(t.Context(), operation, operands...)
+		require.NoError(t, err)
+		require.Nil(t, answer.Fault)
+		rows := map[string]soaptest.Row{}
+		for _, row := range answer.Rows {
+			rows[row.Get(key)] = row
+		}
+		return rows
+	}
+	all := soaptest.Set("include_deleted", "true")
+	clients := table("client_read", "client_id", all)
+	users := table("client_user_read", "client_user_id", all)
+	agents := table("agent_user_read", "agent_user_id")
+	for id, c := range j.clients {
+		row, found := clients[id]
+		require.True(t, found, "client %s was acknowledged and is lost", id)
+		deleted := row.Get("client_del") == "true"
+		require.Falsef(t, c.deleted && !deleted, "client %s: an acknowledged delete is lost", id)
+		require.Falsef(t, deleted && !c.maybe, "client %s is deleted and nobody asked for it", id)
+		for _, u := range c.users {
+			require.Contains(t, users, u, "an acknowledged employee is lost")
+			require.Equal(t, deleted, users[u].Get("client_user_del") == "true", "half a delete of client %s", id)
+		}
+		for _, a := range c.agents {
+			require.Contains(t, agents, a, "an acknowledged agent is lost")
+			require.Equal(t, deleted, agents[a].Get("agent_user_activity") == "false", "half a delete of client %s", id)
+		}
+	}
+}
+
+// sound asks SQLite itself about the file that the kill left.
+func sound(t *testing.T, dir string) {
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	var verdict string
+	require.NoError(t, db.QueryRow(`PRAGMA integrity_check`).Scan(&verdict))
+	require.Equal(t, "ok", verdict)
+	rows, err := db.Query(`PRAGMA foreign_key_check`)
+	require.NoError(t, err)
+	require.False(t, rows.Next(), "a reference leads nowhere")
+	require.NoError(t, rows.Close())
+}
