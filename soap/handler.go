@@ -212,10 +212,10 @@ func (c *call) record(err error) {
 	c.opts.Log.LogAttrs(ctx, slog.LevelInfo, "call",
 		slog.String("request_id", c.caller.RequestID),
 		slog.String("operation", c.operation),
-		slog.Int64("partner", int64(c.caller.Partner)),
+		slog.String("partner", c.caller.PartnerID),
 		slog.String("login", c.caller.Login),
 		slog.String("outcome", outcome),
-		slog.Duration("duration", took))
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
 	if failed {
 		c.opts.Log.LogAttrs(ctx, slog.LevelError, "call failed",
 			slog.String("request_id", c.caller.RequestID),
