@@ -70,6 +70,14 @@ func (n Int) Ptr() *int64 {
 }
 
 // Ptr answers nil for null.
+func (b Bool) Ptr() *bool {
+	if !b.Given {
+		return nil
+	}
+	return &b.B
+}
+
+// Ptr answers nil for null.
 func (d Date) Ptr() *store.Date {
 	if !d.Given {
 		return nil

@@ -12,6 +12,10 @@ import (
 var Operations = slices.Concat(
 	clientOperations,
 	itsOperations,
+	agentPartnerOperations,
+	agentUserOperations,
+	partnerUserOperations,
+	clientUserOperations,
 	statisticsOperations,
 	partnerOperations,
 	listOperations,

@@ -16,6 +16,14 @@ type (
 	ownRegion struct{}
 	// ownAgent is an agent of the partner or of one of its clients, active or not.
 	ownAgent struct{}
+	// ownClientUser is an employee of a client of the partner, deleted or not.
+	ownClientUser struct{}
+	// ownPartnerUser is an employee of the current partner, deleted or not.
+	ownPartnerUser struct{}
+	// ownUserAgent is an agent of a client of the partner, active or not.
+	ownUserAgent struct{}
+	// ownPartnerAgent is an agent of the current partner, active or not.
+	ownPartnerAgent struct{}
 	// availableLine is an own line, or an exported one that a contract of the
 	// partner covers today (S14), deleted or not.
 	availableLine struct{}
@@ -41,6 +49,26 @@ func (ownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64,
 func (ownAgent) Noun() string { return "агент" }
 func (ownAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindAgent(ctx, uuid)
+}
+
+func (ownClientUser) Noun() string { return "сотрудник клиента" }
+func (ownClientUser) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindEmployee(ctx, store.OfClient, uuid)
+}
+
+func (ownPartnerUser) Noun() string { return "сотрудник партнера" }
+func (ownPartnerUser) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindEmployee(ctx, store.OfPartner, uuid)
+}
+
+func (ownUserAgent) Noun() string { return "агент пользователя" }
+func (ownUserAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindAgentOf(ctx, store.OfClient, uuid)
+}
+
+func (ownPartnerAgent) Noun() string { return "агент партнера" }
+func (ownPartnerAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindAgentOf(ctx, store.OfPartner, uuid)
 }
 
 func (availableLine) Noun() string { return "вид абонемента" }
