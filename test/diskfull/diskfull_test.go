@@ -1,0 +1,112 @@
+// Package diskfull fills the disk under a working server.
+package diskfull
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/proctest"
+	"partnerapi/internal/soaptest"
+)
+
+func TestMain(m *testing.M) { proctest.Main(m) }
+
+// ballast is what keeps the small disk full until it is removed.
+const ballast = "ballast"
+
+// onSmallDisk makes the server's command run on a disk of 12 MiB of its own, in a
+// mount namespace that ends with it. The data directory is copied there. Where
+// user namespaces are not allowed, root's own rights do.
+func onSmallDisk(disk, seed string) func(*exec.Cmd) {
+	return func(cmd *exec.Cmd) {
+		script := fmt.Sprintf(`mount -t tmpfs -o size=12m tmpfs %[1]s && cp -r %[2]s %[1]s/data && head -c 5M /dev/zero > %[1]s/%[3]s && exec "$0" "$@"`, disk, seed, ballast)
+		cmd.Args = append([]string{"sh", "-c", script}, cmd.Args...)
+		cmd.Path = "/bin/sh"
+		cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
+		if os.Getuid() != 0 {
+			cmd.SysProcAttr = &syscall.SysProcAttr{
+				Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
+				UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+				GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+			}
+		}
+	}
+}
+
+// A full disk is answered with a fault, reads go on, nothing that was
+// acknowledged is lost, and when there is room again the server goes on without
+// a restart.
+func TestAFullDisk(t *testing.T) {
+	seed, disk := filepath.Join(t.TempDir(), "data"), t.TempDir()
+	proctest.Run(t, "import", "--data", seed, "../../testdata/registers/sample.jsonl")
+	server := proctest.Serve(t, filepath.Join(disk, "data"), onSmallDisk(disk, seed))
+	api := soaptest.Client{URL: server.URL, Login: "demo", Password: "demo"}
+	answer, err := api.Call(t.Context(), "partner_region_read")
+	require.NoError(t, err)
+	region := answer.Rows[0].Get("region_id")
+	add := func(name string) *soaptest.Answer {
+		answer, err := api.Call(t.Context(), "client_add_advanced", soaptest.Set("client_name", name), soaptest.Set("region_id", region),
+			soaptest.Set("addit_attribute", strings.Repeat("длинный признак ", 60)))
+		if err != nil {
+			t.Error(err)
+			return &soaptest.Answer{}
+		}
+		return answer
+	}
+
+	var fault atomic.Pointer[soaptest.Answer]
+	var mu sync.Mutex
+	acked := map[string]bool{}
+	var writers sync.WaitGroup
+	for w := range 8 {
+		writers.Go(func() {
+			for n := 0; fault.Load() == nil && n < 100000; n++ {
+				answer := add(fmt.Sprintf("%d-%d", w, n))
+				if answer.Fault != nil || len(answer.Rows) != 1 {
+					fault.Store(answer)
+					return
+				}
+				mu.Lock()
+				acked[answer.Rows[0].Get("client_id")] = true
+				mu.Unlock()
+			}
+		})
+	}
+	writers.Wait()
+	full := fault.Load()
+	require.NotNil(t, full, "the disk never filled up")
+	require.Equal(t, 500, full.Status)
+	require.Equal(t, "unavailable", full.Fault.Code, "%s", full.Raw)
+	require.Contains(t, full.Fault.Text, "недоступен")
+	require.NotContains(t, string(full.Raw), "disk", "nothing internal is shown")
+
+	all := func() map[string]bool {
+		answer, err := api.Call(t.Context(), "client_read", soaptest.Set("include_deleted", "true"))
+		require.NoError(t, err)
+		require.Nil(t, answer.Fault, "reads go on")
+		found := map[string]bool{}
+		for _, row := range answer.Rows {
+			found[row.Get("client_id")] = true
+		}
+		return found
+	}
+	found := all()
+	for id := range acked {
+		require.True(t, found[id], "client %s was acknowledged and is lost", id)
+	}
+
+	require.NoError(t, os.Remove(fmt.Sprintf("/proc/%d/root%s/%s", server.PID, disk, ballast)))
+	require.Eventually(t, func() bool { return add("снова место").Fault == nil }, 10*time.Second, 50*time.Millisecond, "no recovery without a restart")
+	require.Len(t, all(), len(found)+1, "a refused write left something behind")
+	require.NoError(t, server.Stop())
+}
