@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"userside": {"ops", "auth", "internal"},
 	"web":      {"ops", "auth", "wsdl", "internal"},
 	"ops":      {"store", "wsdl", "internal"},
-	"auth":     {"store", "internal"},
+	"auth":     {"ops", "store", "internal"},
 	"store":    {"internal"},
 	"wsdl":     {"internal"},
 }

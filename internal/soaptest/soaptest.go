@@ -11,8 +11,6 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
-
-	"partnerapi/wsdl"
 )
 
 // Envelope namespaces of the two SOAP versions.
@@ -20,6 +18,9 @@ const (
 	SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 	SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 )
+
+// Namespace is what 1C integrations have hard-coded (W3).
+const Namespace = "http://buhphone.com/PartnerAPI"
 
 // Client calls one server as one login.
 type Client struct {
@@ -80,7 +81,7 @@ func (c Client) Envelope(operation string, operands ...Operand) []byte {
 		version = SOAP11
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<soap:Envelope xmlns:soap=%q xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soap:Body><m:%s xmlns:m=%q>`, version, operation, wsdl.Namespace)
+	fmt.Fprintf(&b, `<soap:Envelope xmlns:soap=%q xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soap:Body><m:%s xmlns:m=%q>`, version, operation, Namespace)
 	for _, o := range operands {
 		if o.Value == nil {
 			fmt.Fprintf(&b, `<m:%s xsi:nil="true"/>`, o.Name)
