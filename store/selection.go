@@ -15,9 +15,9 @@ type selection struct {
 }
 
 // selectRows begins a selection of the partner's rows; from ends in a WHERE
-// clause whose ?1 is the partner.
-func (t *Tenant) selectRows(from string) *selection {
-	s := &selection{args: []any{int64(t.partner)}}
+// clause whose ?1 is the partner and whose ?2 and on are args.
+func (t *Tenant) selectRows(from string, args ...any) *selection {
+	s := &selection{args: append([]any{int64(t.partner)}, args...)}
 	s.text.WriteString(from)
 	return s
 }

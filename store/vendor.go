@@ -9,8 +9,8 @@ import "context"
 // itself, one that imports a line from the other, or one with whom it stands on
 // an active service (S13).
 var shares = `(p.id = ?1 OR ` + imports("?1", "p.id", "?3") + ` OR ` + imports("p.id", "?1", "?3") + `
-    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = p.id AND s.partner = ?1 AND s.partner <> s.service_partner AND ` + active("s", "?3") + `)
-    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = ?1 AND s.partner = p.id AND s.partner <> s.service_partner AND ` + active("s", "?3") + `))`
+    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = p.id AND s.partner = ?1 AND ` + active("s", "?3") + `)
+    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = ?1 AND s.partner = p.id AND ` + active("s", "?3") + `))`
 
 var findSharing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND ` + shares
 
@@ -27,11 +27,46 @@ func (t *Tenant) SharingPartner(ctx context.Context, id int64) Seq[PartnerInfo] 
 	return short(ctx, t, scanPartner, readSharing, int64(t.partner), id, t.Today())
 }
 
-var findAvailable = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2
-  AND (l.partner = ?1 OR l.exported = 1 AND ` + covers("?1", "l.id", "?3") + `)`
+// available is true of the line l that is the partner's own, or exported and
+// covered by a contract of the partner on the day (S14).
+func available(partner, day string) string {
+	return `(l.partner = ` + partner + ` OR l.exported = 1 AND ` + covers(partner, "l.id", day) + `)`
+}
+
+var findAvailable = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND ` + available("?1", "?3")
 
 // FindAvailableServiceType answers the id of a line that is the partner's own, or
-// exported and covered by a contract of the partner today (S14), or ErrNotFound.
+// exported and covered by a contract of the partner today (S14), deleted or not;
+// or ErrNotFound.
 func (t *Tenant) FindAvailableServiceType(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, findAvailable, id, t.Today())
+}
+
+// ServiceTypeFilter selects available lines; zero selects all that are not
+// deleted (S24). A deleted one is answered only when ID names it (S14).
+type ServiceTypeFilter struct {
+	ID    int64
+	Owner int64
+}
+
+var readAvailable = `SELECT l.id, l.partner, l.service_type_del, concat_ws(char(31), l.service_type_id, l.service_type_name, l.service_type_full_name)
+  FROM service_type l WHERE ` + available("?1", "?2")
+
+// ServiceTypes reads the lines available to the partner today (S14) in order of
+// creation.
+func (t *Tenant) ServiceTypes(ctx context.Context, f ServiceTypeFilter) Seq[ServiceType] {
+	s := t.selectRows(readAvailable, t.Today())
+	s.andKey("l.id", f.ID)
+	s.andKey("l.partner", f.Owner)
+	if f.ID == 0 {
+		s.and("l.service_type_del = ?", 0)
+	}
+	return streamSelection(ctx, t, s, "l.id", func(l *ServiceType) int64 { return l.ID }, func(c *conn, r row) (ServiceType, error) {
+		l := ServiceType{ID: r.int(0), Deleted: r.bool(2)}
+		owner := r.int(1)
+		r.unpack(3, &l.UUID, &l.Name, &l.FullName)
+		var err error
+		l.OwnerUUID, err = t.s.partners.uuid(c, owner)
+		return l, err
+	})
 }

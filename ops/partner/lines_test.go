@@ -145,7 +145,7 @@ func (w *world) fault(as store.Partner, line, operand, code string) *ops.Error {
 		return &ops.Error{}
 	}
 	assert.Equal(w, []string{operand, code}, []string{refusal.Operand, refusal.Code}, "%s: %s", line, refusal.Text)
-	assert.Contains(w, refusal.Text, operand, "the text names the operand")
+	assert.Contains(w, refusal.Text, operand, "the text names the operand (%s)", line)
 	return refusal
 }
 

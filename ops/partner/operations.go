@@ -20,6 +20,7 @@ var Operations = slices.Concat(
 	partnerOperations,
 	listOperations,
 	chatOperations,
+	serviceTypeOperations,
 )
 
 // refuse makes the refusal of a state that does not allow the call.

@@ -27,6 +27,8 @@ type (
 	// availableLine is an own line, or an exported one that a contract of the
 	// partner covers today (S14), deleted or not.
 	availableLine struct{}
+	// ownLine is a line of the current partner, deleted or not.
+	ownLine struct{}
 	// sharingPartner is the current partner or one with whom it shares (S13).
 	sharingPartner struct{}
 	// ownPerson is an employee of the partner or of one of its clients, named
@@ -74,6 +76,11 @@ func (ownPartnerAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (
 func (availableLine) Noun() string { return "вид абонемента" }
 func (availableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindAvailableServiceType(ctx, uuid)
+}
+
+func (ownLine) Noun() string { return "вид абонемента" }
+func (ownLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindServiceType(ctx, uuid)
 }
 
 func (sharingPartner) Noun() string { return "партнер" }

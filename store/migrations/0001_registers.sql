@@ -101,6 +101,8 @@ CREATE TABLE service_type (       -- a line of support
   PRIMARY KEY (partner, id)
 ) WITHOUT ROWID;
 
+CREATE INDEX service_type_exported ON service_type (id) WHERE exported = 1;  -- few among private ones
+
 CREATE TABLE contract_service (   -- a permission to support a line (S15); removed ones stay
   partner INTEGER NOT NULL REFERENCES partner(id),
   id INTEGER NOT NULL UNIQUE,
@@ -226,8 +228,8 @@ CREATE TABLE service (            -- a sold line; partner is the seller, who own
 ) WITHOUT ROWID;
 
 CREATE INDEX service_client ON service (client);
-CREATE INDEX service_served ON service (service_partner, id) WHERE partner <> service_partner;
-CREATE INDEX service_shared ON service (service_partner, partner) WHERE partner <> service_partner;
+CREATE INDEX service_served ON service (service_partner, id) WHERE stopped = 0;
+CREATE INDEX service_shared ON service (service_partner, partner, service_end_date) WHERE stopped = 0;  -- S13
 CREATE INDEX service_line ON service (service_type, partner);
 
 CREATE TABLE competence (

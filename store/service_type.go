@@ -1,0 +1,53 @@
+package store
+
+import "context"
+
+// ServiceType is a line of support: a row of service_type_read with its internal
+// key.
+type ServiceType struct {
+	ID        int64
+	UUID      string
+	Name      string
+	FullName  string // "" when unset
+	OwnerUUID string // the partner whose line it is
+	Deleted   bool
+}
+
+// FindServiceType answers the id of a line that is the partner's own, deleted or
+// not; or ErrNotFound.
+func (t *Tenant) FindServiceType(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT id FROM service_type WHERE partner = ?1 AND service_type_id = ?2`, id)
+}
+
+// ServiceType answers one available line by its internal key, deleted or not.
+func (t *Tenant) ServiceType(ctx context.Context, id int64) (ServiceType, error) {
+	return only(t.ServiceTypes(ctx, ServiceTypeFilter{ID: id}))
+}
+
+// AddServiceType adds a private line of the partner and answers its internal key.
+func (tx *Tx) AddServiceType(name, fullName string) (int64, error) {
+	id, err := tx.ids.take("service_type")
+	if err != nil {
+		return 0, err
+	}
+	number, err := tx.ids.take(seqServiceTypeNumber)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.c.exec(`INSERT INTO service_type (partner, id, service_type_id, number, service_type_name, service_type_full_name)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6)`, int64(tx.partner), id, newUUID(), number, name, fullName)
+	return id, err
+}
+
+// EditServiceType changes an own line, deleted or not (S25); nil leaves alone.
+func (tx *Tx) EditServiceType(id int64, name, fullName *string) error {
+	_, err := tx.c.exec(`UPDATE service_type SET service_type_name = coalesce(?3, service_type_name),
+    service_type_full_name = coalesce(?4, service_type_full_name) WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, name, fullName)
+	return err
+}
+
+// DeleteServiceType marks an own line; doing it again changes nothing (S14).
+func (tx *Tx) DeleteServiceType(id int64) error {
+	_, err := tx.c.exec(`UPDATE service_type SET service_type_del = 1 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id)
+	return err
+}
