@@ -53,35 +53,19 @@ type ClientFilter struct {
 const clientColumns = `id, region, pay_method_id, status, concat_ws(char(31), client_id, client_new_id, client_name,
   client_full_name, client_inn, client_kpp, client_reg_num, addit_attribute)`
 
-const clientRead = `SELECT ` + clientColumns + ` FROM client
-  WHERE partner = ?1 AND id > ?2 AND status <= ?3 AND (?4 = 0 OR region = ?4) AND (?5 = '' OR addit_attribute = ?5)
-  ORDER BY id` + limitChunk
-
-const clientReadOne = `SELECT ` + clientColumns + ` FROM client
-  WHERE partner = ?1 AND id = ?2 AND status <= ?3 AND (?4 = 0 OR region = ?4) AND (?5 = '' OR addit_attribute = ?5)`
-
 // Clients reads the partner's clients in order of creation.
 func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
 	upTo := StatusDebtLock
 	if f.IncludeDeleted || f.ID != 0 {
 		upTo = StatusArchive
 	}
-	return stream(ctx, t, func(c *conn, last *Client, rows []Client) ([]Client, error) {
-		text, args := clientReadOne, []any{int64(t.partner), f.ID, upTo, f.Region, f.Attribute}
-		if f.ID == 0 {
-			var after int64
-			if last != nil {
-				after = last.ID
-			}
-			text, args = clientRead, []any{int64(t.partner), after, upTo, f.Region, f.Attribute}
-		}
-		err := c.each(text, args, func(r row) error {
-			client, err := t.s.scanClient(c, r)
-			rows = append(rows, client)
-			return err
-		})
-		return rows, err
-	})
+	s := t.selectRows(`SELECT `+clientColumns+` FROM client WHERE partner = ?1 AND status <= ?2`, upTo)
+	s.andKey("id", f.ID)
+	s.andKey("region", f.Region)
+	if f.Attribute != "" {
+		s.and("addit_attribute = ?", f.Attribute)
+	}
+	return streamSelection(ctx, t, s, "id", func(c *Client) int64 { return c.ID }, t.s.scanClient)
 }
 
 func (s *Store) scanClient(c *conn, r row) (Client, error) {

@@ -62,3 +62,12 @@ func BenchmarkAddClient(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkClient(b *testing.B) {
+	_, t := benchStore(b, 50)
+	for b.Loop() {
+		if _, err := t.Client(context.Background(), 7); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -148,6 +148,8 @@ CREATE TABLE client (
   PRIMARY KEY (partner, id)
 ) WITHOUT ROWID;
 
+CREATE INDEX client_region ON client (partner, region);
+
 CREATE TABLE client_site (
   partner INTEGER NOT NULL REFERENCES partner(id),
   client INTEGER NOT NULL REFERENCES client(id),
