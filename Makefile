@@ -19,6 +19,10 @@ test: ## install what the tests need, run them all
 	.ci/install
 	go test -timeout 25m ./...
 
+.PHONY: crash
+crash: ## kill the server a hundred times under load
+	CRASHES=100 go test -count=1 -timeout 60m -v ./test/crash
+
 .PHONY: lint
 lint: ## format and lint
 	go run $(golangci) run ./...

@@ -79,7 +79,7 @@ type Server struct {
 
 // Serve starts a server on a data directory and a free port of the loopback, and
 // waits until it answers. wrap, if not nil, may change the command before it
-// starts. Its log goes to the test's own standard error when PARTNERAPI_TEST_LOG
+// starts. Its log goes to the test's own standard error when TEST_SERVER_LOG
 // is set.
 func Serve(t testing.TB, data string, wrap func(*exec.Cmd), args ...string) *Server {
 	t.Helper()
@@ -112,7 +112,7 @@ func Serve(t testing.TB, data string, wrap func(*exec.Cmd), args ...string) *Ser
 func follow(log io.Reader, url chan<- string) error {
 	lines := bufio.NewScanner(log)
 	lines.Buffer(nil, 1<<20)
-	show := os.Getenv("PARTNERAPI_TEST_LOG") != ""
+	show := os.Getenv("TEST_SERVER_LOG") != ""
 	for lines.Scan() {
 		var line struct{ Msg, URL string }
 		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" {
