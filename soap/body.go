@@ -41,7 +41,7 @@ func (h *Handler) readDocument(r *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return decode(body, r.Header.Get("Content-Type"))
+	return decode(body, r.Header.Get("Content-Type"), h.opts.Limits.xml())
 }
 
 func (h *Handler) readBody(r *http.Request, buf []byte) (body []byte, err error) {

@@ -13,7 +13,8 @@ import (
 	"partnerapi/soap/internal/xmltok"
 )
 
-// charset is an encoding of request bodies that we read (W11).
+// charset is an encoding of request bodies that we read (W11), or nearly so:
+// latin1 is known and refused.
 type charset int
 
 const (
@@ -23,6 +24,7 @@ const (
 	utf16BE
 	utf16Any // "utf-16": which of the two the byte order mark says
 	windows1251
+	latin1
 )
 
 // charsetOf reads a label, as Content-Type and XML declarations carry it.
@@ -38,6 +40,8 @@ func charsetOf(label string) charset {
 		return utf16BE
 	case "windows-1251", "cp1251", "cp-1251", "x-cp1251":
 		return windows1251
+	case "iso-8859-1", "latin1":
+		return latin1
 	}
 	return unknownCharset
 }
@@ -45,7 +49,7 @@ func charsetOf(label string) charset {
 // decode answers a body as UTF-8 without byte order mark. The byte order mark
 // says what it is, else the charset parameter of Content-Type, else the XML
 // declaration, else it is UTF-8 (W11).
-func decode(body []byte, contentType string) (string, error) {
+func decode(body []byte, contentType string, limits xmltok.Limits) (string, error) {
 	if bom, size := byteOrderMark(body); bom != unknownCharset {
 		document, err := convert(body[size:], bom)
 		if err != nil {
@@ -57,7 +61,7 @@ func decode(body []byte, contentType string) (string, error) {
 		return document, nil
 	}
 	if label := charsetParameter(contentType); label != "" {
-		return decodeLabelled(body, label)
+		return decodeLabelled(body, label, limits)
 	}
 	label := declared(body)
 	switch charsetOf(label) {
@@ -68,13 +72,22 @@ func decode(body []byte, contentType string) (string, error) {
 	if label == "" {
 		label = "utf-8"
 	}
-	return decodeLabelled(body, label)
+	return decodeLabelled(body, label, limits)
 }
 
-func decodeLabelled(body []byte, label string) (string, error) {
+func decodeLabelled(body []byte, label string, limits xmltok.Limits) (string, error) {
 	switch from := charsetOf(label); from {
 	case utf8Charset, windows1251:
 		return convert(body, from)
+	case latin1:
+		// We could read it, so what is not well-formed is told as that.
+		var r xmltok.Reader
+		r.Reset(fromCharmap(body, charmap.ISO8859_1), limits)
+		var refusal *xmltok.Error
+		if err := r.Drain(); errors.As(err, &refusal) && (refusal.Code == xmltok.Malformed || refusal.Code == xmltok.DTD) {
+			return "", refuseXML(err)
+		}
+		fallthrough
 	case unknownCharset:
 		return "", refuse(codeEncoding, "", "Кодировка запроса %s не поддерживается: используйте UTF-8, UTF-16 или windows-1251", printable(label))
 	}
@@ -129,20 +142,20 @@ func convert(body []byte, from charset) (string, error) {
 	case utf16LE, utf16BE:
 		return fromUTF16(body, from == utf16BE)
 	case windows1251:
-		return from1251(body), nil
+		return fromCharmap(body, charmap.Windows1251), nil
 	}
 	return string(body), nil
 }
 
-func from1251(body []byte) string {
+func fromCharmap(body []byte, table *charmap.Charmap) string {
 	size := 0
 	for _, c := range body {
-		size += utf8.RuneLen(charmap.Windows1251.DecodeByte(c))
+		size += utf8.RuneLen(table.DecodeByte(c))
 	}
 	var b strings.Builder
 	b.Grow(size)
 	for _, c := range body {
-		b.WriteRune(charmap.Windows1251.DecodeByte(c))
+		b.WriteRune(table.DecodeByte(c))
 	}
 	return b.String()
 }
