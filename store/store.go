@@ -33,13 +33,14 @@ type Options struct {
 // Store is an open data directory. Several processes may have it open at once:
 // writers take turns through the lock file.
 type Store struct {
-	dir      string
-	opts     Options
-	key      *seal.Key
-	readers  chan *conn
-	writer   *writer
-	regions  uuidCache
-	partners uuidCache
+	dir          string
+	opts         Options
+	key          *seal.Key
+	readers      chan *conn
+	writer       *writer
+	regions      uuidCache
+	partners     uuidCache
+	contactTypes uuidCache
 }
 
 // Names inside the data directory.
@@ -87,6 +88,7 @@ func Open(dir string, opts Options) (*Store, error) {
 	s := &Store{dir: dir, opts: opts, key: key, readers: make(chan *conn, opts.Readers)}
 	s.regions.load = uuids(`SELECT id, region_id FROM region`)
 	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)
+	s.contactTypes.load = uuids(`SELECT id, contact_type_id FROM contact_type`)
 	lock, err := filelock.Open(filepath.Join(dir, writeLockFile))
 	if err != nil {
 		return nil, err

@@ -27,6 +27,28 @@ func (t *Tenant) SharingPartner(ctx context.Context, id int64) Seq[PartnerInfo] 
 	return short(ctx, t, scanPartner, readSharing, int64(t.partner), id, t.Today())
 }
 
+var readPartnerContacts = `SELECT k.id, k.contact_type, k.region, concat_ws(char(31), p.partner_id, k.contact_view)
+  FROM partner_contact k JOIN partner p ON p.id = k.partner WHERE k.partner = ?2 AND ` + shares
+
+// PartnerContactFilter selects contacts of one partner; zero selects all (S24).
+type PartnerContactFilter struct {
+	Partner int64
+	Region  int64
+	Type    int64
+}
+
+// PartnerContacts reads the contacts of the current partner or of one with whom
+// it shares (S13), in order of creation.
+func (t *Tenant) PartnerContacts(ctx context.Context, f PartnerContactFilter) Seq[Contact] {
+	if f.Partner == 0 {
+		f.Partner = int64(t.partner)
+	}
+	s := t.selectRows(readPartnerContacts, f.Partner, t.Today())
+	s.andKey("k.region", f.Region)
+	s.andKey("k.contact_type", f.Type)
+	return t.streamContacts(ctx, s)
+}
+
 // available is true of the line l that is the partner's own, or exported and
 // covered by a contract of the partner on the day (S14).
 func available(partner, day string) string {

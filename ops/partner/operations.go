@@ -12,6 +12,8 @@ import (
 var Operations = slices.Concat(
 	clientOperations,
 	itsOperations,
+	contactOperations,
+	partnerContactOperations,
 	agentPartnerOperations,
 	agentUserOperations,
 	partnerUserOperations,

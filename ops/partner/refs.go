@@ -14,6 +14,12 @@ type (
 	ownClient struct{}
 	// ownRegion is a region of partner_region_read.
 	ownRegion struct{}
+	// anyRegion is whatever region there is; what is none matches nothing (S12).
+	anyRegion struct{}
+	// Kinds of contact, each for its register (S12).
+	clientContactType  struct{}
+	partnerContactType struct{}
+	userContactType    struct{}
 	// ownAgent is an agent of the partner or of one of its clients, active or not.
 	ownAgent struct{}
 	// ownClientUser is an employee of a client of the partner, deleted or not.
@@ -46,6 +52,32 @@ func (ownClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64,
 func (ownRegion) Noun() string { return "регион" }
 func (ownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindRegion(ctx, uuid)
+}
+
+func (anyRegion) Noun() string { return "регион" }
+func (anyRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindAnyRegion(ctx, uuid)
+}
+
+func (clientContactType) Noun() string {
+	return "вид контактной информации клиента (contact_type_code = 1)"
+}
+func (clientContactType) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindContactType(ctx, store.ClientContactCode, uuid)
+}
+
+func (partnerContactType) Noun() string {
+	return "вид контактной информации партнера (contact_type_code = 2)"
+}
+func (partnerContactType) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindContactType(ctx, store.PartnerContactCode, uuid)
+}
+
+func (userContactType) Noun() string {
+	return "вид контактной информации сотрудника (contact_type_code = 3)"
+}
+func (userContactType) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindContactType(ctx, store.EmployeeContactCode, uuid)
 }
 
 func (ownAgent) Noun() string { return "агент" }
