@@ -101,7 +101,12 @@ func TestTextIsCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text, cut := rapid.String().Filter(func(s string) bool { return store.CheckText(s) == nil }).Draw(t, "text"), rapid.IntRange(1, 20).Draw(t, "cut")
 		var op Text
-		if err := op.set(text, spec("client_name", wsdl.String, cut)); err != nil {
+		switch err := op.set(text, spec("client_name", wsdl.String, cut)); {
+		case store.CheckText(text) != nil:
+			require.NotNil(t, err, "XML cannot carry it (O11)")
+			require.Equal(t, "bad_character", err.Code)
+			return
+		case err != nil:
 			t.Fatal(err)
 		}
 		if !strings.HasPrefix(text, op.S) {
