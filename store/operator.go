@@ -65,8 +65,12 @@ func (o Operator) Logins(ctx context.Context, partnerUUID string) (list []Login,
 	return list, err
 }
 
-// AddLogin adds a login to a partner, or answers ErrNoPartner or ErrLoginTaken.
+// AddLogin adds a login to a partner, or answers ErrNoPartner, ErrLoginTaken or
+// what CheckLogin says.
 func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash string) error {
+	if err := CheckLogin(login); err != nil {
+		return err
+	}
 	return o.s.writer.do(ctx, func(tx *Tx) error {
 		partner, err := findPartner(tx.c, partnerUUID)
 		if err != nil {
