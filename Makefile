@@ -23,6 +23,11 @@ test: ## install what the tests need, run them all
 crash: ## kill the server a hundred times under load
 	CRASHES=100 go test -count=1 -timeout 60m -v ./test/crash
 
+.PHONY: bench
+bench: ## rates beside a bare server's (install wrk, take some minutes)
+	.ci/install wrk
+	go run ./test/bench $(BENCH)
+
 .PHONY: lint
 lint: ## format and lint
 	go run $(golangci) run ./...

@@ -1,0 +1,152 @@
+// Command bench loads the server over HTTP and, in turn, a bare net/http server
+// that answers the same bytes, and prints both rates and their ratio: rates
+// differ from machine to machine and minute to minute, ratios less so. It wants
+// wrk, and runs from the root of the module (make bench).
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"text/tabwriter"
+	"time"
+)
+
+func main() {
+	bare := flag.String("bare", "", "be the bare server and answer the files of this directory")
+	rounds := flag.Int("rounds", 3, "measure so often, show medians")
+	seconds := flag.Int("seconds", 3, "load for so long at a time")
+	flag.Parse()
+	err := error(nil)
+	if *bare != "" {
+		err = serveBare(*bare)
+	} else {
+		err = bench(*rounds, time.Duration(*seconds)*time.Second)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// connections is how many requests are in flight at a time.
+const connections = 16
+
+// body is one kind of call.
+type body struct {
+	name string
+	// gate is the least ratio to the bare server that we promise ourselves.
+	gate    float64
+	login   string
+	request []byte
+	durable bool // waits for the disk
+}
+
+// sample is one measurement of one server.
+type sample struct {
+	rate  float64       // answers a second
+	cpu   time.Duration // of the server, an answer
+	peak  int64         // bytes of resident memory above idle
+	fails string
+}
+
+func bench(rounds int, load time.Duration) (err error) {
+	dir, err := os.MkdirTemp("", "partnerapi-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	ours, theirs, bodies, err := prepare(dir)
+	if err != nil {
+		return err
+	}
+	defer ours.kill()
+	defer theirs.kill()
+	sync, err := syncTime(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d connections, %d rounds of %s; one sync of the disk takes %s\n\n", connections, rounds, load, sync)
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "call\tbytes\treq/s\tbare req/s\tratio\tgate\t\tCPU µs\tbare CPU µs\tpeak MiB\t")
+	for _, b := range bodies {
+		mine, bareOnes, err := measure(ours, theirs, b, rounds, load)
+		if err != nil {
+			return fmt.Errorf("%s: %w", b.name, err)
+		}
+		answer, err := os.Stat(filepath.Join(dir, "answers", b.name))
+		if err != nil {
+			return err
+		}
+		ratio := mine.rate / bareOnes.rate
+		verdict := "ok"
+		if ratio < b.gate {
+			verdict = "BELOW"
+		}
+		fmt.Fprintf(table, "%s\t%d\t%.0f\t%.0f\t%.3f\t%.2f\t%s\t%d\t%d\t%d\t\n", b.name, answer.Size(), mine.rate, bareOnes.rate, ratio, b.gate, verdict,
+			mine.cpu.Microseconds(), bareOnes.cpu.Microseconds(), mine.peak>>20)
+	}
+	return table.Flush()
+}
+
+// measure loads both servers in turn and answers the medians.
+func measure(ours, theirs *process, b body, rounds int, load time.Duration) (mine, bare sample, err error) {
+	var a, z []sample
+	for range rounds {
+		for _, side := range []struct {
+			p    *process
+			list *[]sample
+		}{{theirs, &z}, {ours, &a}} {
+			s, err := side.p.load(b, load)
+			if err != nil {
+				return mine, bare, err
+			}
+			*side.list = append(*side.list, s)
+		}
+	}
+	return median(a), median(z), nil
+}
+
+func median(list []sample) sample {
+	slices.SortFunc(list, func(a, b sample) int { return int(a.rate - b.rate) })
+	m := list[len(list)/2]
+	for _, s := range list {
+		m.peak = max(m.peak, s.peak)
+	}
+	return m
+}
+
+// syncTime is the median of what one small durable write costs here.
+func syncTime(dir string) (time.Duration, error) {
+	f, err := os.Create(filepath.Join(dir, "sync"))
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close() }() // removed with the directory
+	var took []time.Duration
+	for range 200 {
+		start := time.Now()
+		if _, err := f.Write(make([]byte, 4096)); err != nil {
+			return 0, err
+		}
+		if err := f.Sync(); err != nil {
+			return 0, err
+		}
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	return took[len(took)/2].Round(time.Microsecond), nil
+}
+
+// build makes a program of this module.
+func build(dir, pkg string) (string, error) {
+	out, err := exec.Command("go", "build", "-trimpath", "-o", dir, pkg).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build %s: %w\n%s", pkg, err, out)
+	}
+	return filepath.Join(dir, filepath.Base(pkg)), nil
+}
