@@ -20,6 +20,12 @@ type Finder interface {
 	Noun() string
 }
 
+// Parser is a Finder whose ids are no UUIDs (role_id, T6): it answers the id in
+// the form that Find takes.
+type Parser interface {
+	Parse(text string) (id string, ok bool)
+}
+
 // RefTo is a reference operand: a UUID on the wire, a row's key in the handler.
 // What is blank counts as not given.
 type RefTo[F Finder] struct {
@@ -47,7 +53,12 @@ func (r *RefTo[F]) set(text string, _ *operandSpec) *Error {
 	if text == "" {
 		return nil
 	}
-	id, ok := store.ParseUUID(text)
+	parse := store.ParseUUID
+	var f F
+	if parser, ok := any(f).(Parser); ok {
+		parse = parser.Parse
+	}
+	id, ok := parse(text)
 	r.Given, r.UUID, r.malformed = true, id, !ok
 	return nil
 }

@@ -14,4 +14,8 @@ var (
 	// ErrOtherCompany: an agent's new user must be of the same client or partner
 	// (S11).
 	ErrOtherCompany = errors.New("the employee is of another company")
+	// ErrLineDeleted: nothing new may be put under a deleted line (S25).
+	ErrLineDeleted = errors.New("the line is deleted")
+	// ErrNoContract: no contract in force has the role that the call needs (S15).
+	ErrNoContract = errors.New("no contract in force with that role")
 )

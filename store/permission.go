@@ -1,5 +1,93 @@
 package store
 
+import "context"
+
+// Permission says that a contract of the partner covers a line: a row of
+// contract_service_read with its internal key.
+type Permission struct {
+	ID              int64
+	ContractUUID    string
+	ServiceTypeUUID string
+	Start           Date
+	End             Date // "" is without end
+}
+
+// PermissionFilter selects permissions; zero selects all (S24).
+type PermissionFilter struct {
+	Contract    int64
+	ServiceType int64
+	// InForce are days on each of which permission and contract are in force
+	// (S15, S26).
+	InForce []Date
+}
+
+const permissionsRead = `SELECT cs.id, k.contract_id, l.service_type_id, cs.contract_service_start_date, cs.contract_service_end_date
+  FROM contract_service cs JOIN contract k ON k.partner = cs.partner AND k.id = cs.contract JOIN service_type l ON l.id = cs.service_type
+  WHERE cs.partner = ?1 AND cs.removed = 0`
+
+var bothInForce = inForce("cs.contract_service", "?") + ` AND ` + inForce("k.contract", "?")
+
+// Permissions reads the permissions in the partner's contracts, ended ones too,
+// in order of creation.
+func (t *Tenant) Permissions(ctx context.Context, f PermissionFilter) Seq[Permission] {
+	s := t.selectRows(permissionsRead)
+	s.andKey("cs.contract", f.Contract)
+	s.andKey("cs.service_type", f.ServiceType)
+	for _, day := range f.InForce {
+		s.and(bothInForce, day)
+	}
+	return streamSelection(ctx, t, s, "cs.id", func(p *Permission) int64 { return p.ID }, func(_ *conn, r row) (Permission, error) {
+		return Permission{ID: r.int(0), ContractUUID: r.text(1), ServiceTypeUUID: r.text(2), Start: r.date(3), End: r.date(4)}, nil
+	})
+}
+
+// AddPermission permits a line, own or exported, from a day on in the partner's
+// contract in force with the role «Сервисный партнер»: of several the one that
+// began last, then the one with the lowest id (S15). A permission that is there
+// stays as it is; one that has ended gives way. The refusals are ErrLineDeleted
+// and ErrNoContract.
+func (tx *Tx) AddPermission(line int64, start Date) error {
+	if err := tx.lineTakes(line); err != nil {
+		return err
+	}
+	today := tx.Today()
+	contract, found, err := tx.c.int(servingContract, int64(tx.partner), RoleServicePartner, today)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return ErrNoContract
+	}
+	_, there, err := tx.c.int(permissionThere, int64(tx.partner), contract, line, today)
+	if err != nil || there {
+		return err
+	}
+	if _, err := tx.c.exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND contract = ?2 AND service_type = ?3 AND removed = 0`,
+		int64(tx.partner), contract, line); err != nil {
+		return err
+	}
+	id, err := tx.ids.take("contract_service")
+	if err != nil {
+		return err
+	}
+	_, err = tx.c.exec(`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (?1, ?2, ?3, ?4, ?5)`,
+		int64(tx.partner), id, contract, line, start)
+	return err
+}
+
+var servingContract = `SELECT k.id FROM contract k JOIN role r ON r.id = k.role WHERE k.partner = ?1 AND r.role_name = ?2
+  AND ` + inForce("k.contract", "?3") + ` ORDER BY coalesce(k.contract_start_date, '') DESC, k.contract_id LIMIT 1`
+
+var permissionThere = `SELECT 1 FROM contract_service cs WHERE cs.partner = ?1 AND cs.contract = ?2 AND cs.service_type = ?3
+  AND cs.removed = 0 AND ` + notEnded("cs.contract_service", "?4")
+
+// RemovePermissions takes a line out of all the partner's contracts. The rows
+// stay: no operation deletes one (T5).
+func (tx *Tx) RemovePermissions(line int64) error {
+	_, err := tx.c.exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND service_type = ?2 AND removed = 0`, int64(tx.partner), line)
+	return err
+}
+
 // The rules about permissions, as SQL: what a contract of a partner allows. The
 // arguments are SQL themselves.
 

@@ -36,6 +36,21 @@ func (s *selection) andKey(column string, key int64) {
 	}
 }
 
+// andDate adds a condition on a date, unless it is "": not given.
+func (s *selection) andDate(column string, date Date) {
+	if date != "" {
+		s.and(column+" = ?", date)
+	}
+}
+
+// andEnd adds a condition on an end, unless it is nil: not given. The empty date
+// selects what has no end (T2).
+func (s *selection) andEnd(column string, date *Date) {
+	if date != nil {
+		s.and("coalesce("+column+", '') = ?", string(*date))
+	}
+}
+
 // streamSelection reads what s selects in order of creation. key is the column
 // of the internal key, keyOf answers a row's; scan must read the row before it
 // asks c for anything.

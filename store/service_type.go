@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // ServiceType is a line of support: a row of service_type_read with its internal
 // key.
@@ -50,4 +53,19 @@ func (tx *Tx) EditServiceType(id int64, name, fullName *string) error {
 func (tx *Tx) DeleteServiceType(id int64) error {
 	_, err := tx.c.exec(`UPDATE service_type SET service_type_del = 1 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id)
 	return err
+}
+
+// lineTakes answers ErrLineDeleted when nothing new may be put under the line
+// (S25). The line is one that the partner may name: own or exported.
+func (tx *Tx) lineTakes(line int64) error {
+	deleted, found, err := tx.c.int(`SELECT service_type_del FROM service_type WHERE id = ?2 AND (partner = ?1 OR exported = 1)`, int64(tx.partner), line)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fmt.Errorf("line %d: %w", line, ErrNotFound)
+	case deleted != 0:
+		return ErrLineDeleted
+	}
+	return nil
 }

@@ -64,6 +64,22 @@ func (t *Tenant) FindAvailableServiceType(ctx context.Context, id string) (int64
 	return t.find(ctx, findAvailable, id, t.Today())
 }
 
+// FindExportedServiceType answers the id of a line that is the partner's own or
+// exported by whomever (S15), deleted or not; or ErrNotFound.
+func (t *Tenant) FindExportedServiceType(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND (l.partner = ?1 OR l.exported = 1)`, id)
+}
+
+// permitted is true of the line l that stands or once stood in a contract of the
+// partner ?1: what was removed stays a known id (S26).
+const permitted = `EXISTS (SELECT 1 FROM contract_service cs WHERE cs.service_type = l.id AND cs.partner = ?1)`
+
+// FindKnownServiceType answers the id of a line that is the partner's own or was
+// ever in one of its contracts; or ErrNotFound.
+func (t *Tenant) FindKnownServiceType(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND (l.partner = ?1 OR `+permitted+`)`, id)
+}
+
 // ServiceTypeFilter selects available lines; zero selects all that are not
 // deleted (S24). A deleted one is answered only when ID names it (S14).
 type ServiceTypeFilter struct {

@@ -21,6 +21,7 @@ var Operations = slices.Concat(
 	statisticsOperations,
 	partnerOperations,
 	listOperations,
+	contractOperations,
 	chatOperations,
 	serviceTypeOperations,
 )

@@ -2,6 +2,8 @@ package partner
 
 import (
 	"context"
+	"errors"
+	"strconv"
 
 	"partnerapi/store"
 )
@@ -35,6 +37,18 @@ type (
 	availableLine struct{}
 	// ownLine is a line of the current partner, deleted or not.
 	ownLine struct{}
+	// exportedLine is an own line or anybody's exported one (S15), deleted or not.
+	exportedLine struct{}
+	// knownLine is an own line or one that stands or once stood in a contract of
+	// the partner, deleted or not: what was removed stays a known id (S26).
+	knownLine struct{}
+	// removableLine is an exportedLine or a knownLine: a line whose owner exports
+	// it no more can still be taken out of a contract.
+	removableLine struct{}
+	// anyRole is a role of role_read, named by its number (T6).
+	anyRole struct{}
+	// ownContract is a contract of the current partner, in force or not.
+	ownContract struct{}
 	// sharingPartner is the current partner or one with whom it shares (S13).
 	sharingPartner struct{}
 	// ownPerson is an employee of the partner or of one of its clients, named
@@ -110,9 +124,42 @@ func (availableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (in
 	return t.FindAvailableServiceType(ctx, uuid)
 }
 
-func (ownLine) Noun() string { return "вид абонемента" }
+func (ownLine) Noun() string { return availableLine{}.Noun() }
 func (ownLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindServiceType(ctx, uuid)
+}
+
+func (exportedLine) Noun() string { return availableLine{}.Noun() }
+func (exportedLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindExportedServiceType(ctx, uuid)
+}
+
+func (knownLine) Noun() string { return availableLine{}.Noun() }
+func (knownLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindKnownServiceType(ctx, uuid)
+}
+
+func (removableLine) Noun() string { return availableLine{}.Noun() }
+func (removableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	id, err := t.FindExportedServiceType(ctx, uuid)
+	if errors.Is(err, store.ErrNotFound) {
+		return t.FindKnownServiceType(ctx, uuid)
+	}
+	return id, err
+}
+
+func (anyRole) Noun() string { return "вид взаимоотношений" }
+func (anyRole) Parse(text string) (string, bool) {
+	_, err := strconv.ParseInt(text, 10, 64)
+	return text, err == nil
+}
+func (anyRole) Find(ctx context.Context, t *store.Tenant, number string) (int64, error) {
+	return t.FindRole(ctx, number)
+}
+
+func (ownContract) Noun() string { return "договор" }
+func (ownContract) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindContract(ctx, uuid)
 }
 
 func (sharingPartner) Noun() string { return "партнер" }
