@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -35,9 +36,10 @@ func together(t *testing.T, tenant *Tenant, calls ...func(tx *Tx) error) []error
 	errs := make([]error, len(calls))
 	for i, call := range calls {
 		wait.Go(func() { errs[i] = tenant.Write(context.Background(), call) })
-	}
-	for len(tenant.s.writer.queue) < len(calls) {
-		// The calls queue up; the held transaction cannot take them.
+		// They queue up in order; the held transaction cannot take them.
+		for len(tenant.s.writer.queue) <= i {
+			runtime.Gosched()
+		}
 	}
 	close(hold)
 	wait.Wait()
