@@ -3,6 +3,7 @@ package partner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"partnerapi/internal/password"
@@ -59,7 +60,7 @@ func (a agents[R]) edit(ctx context.Context, c *ops.Call, id int64, employee *in
 	err := c.Tx.EditAgent(id, update)
 	switch {
 	case errors.Is(err, store.ErrOtherCompany):
-		return nil, conflict("other_company", a.user, "Агент можно передать только сотруднику того же клиента")
+		return nil, conflict("other_company", a.user, fmt.Sprintf("Операнд %s: агент можно передать только сотруднику того же клиента", a.user))
 	case err != nil:
 		return nil, deletedAbove(err, a.user, a.side)
 	}

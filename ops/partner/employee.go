@@ -3,6 +3,7 @@ package partner
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -66,19 +67,22 @@ func blankName(name ops.Text, operand string) *ops.Error {
 	if !name.Blank() {
 		return nil
 	}
-	return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: operand, Text: "Имя добавляемого сотрудника не должно быть пустым"}
+	return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: operand, Text: fmt.Sprintf("Операнд %s: имя сотрудника не должно быть пустым", operand)}
 }
 
 // deletedAbove says what to restore first, when a row cannot be added or
 // restored under what is deleted (S9, S11, S25). Other errors stay as they are.
 func deletedAbove(err error, operand string, side store.Side) error {
+	var code, text string
 	switch {
 	case errors.Is(err, store.ErrClientDeleted):
-		return conflict("client_deleted", operand, "Клиент удален, сначала восстановите его операцией client_delete")
+		code, text = "client_deleted", "клиент удален, сначала восстановите его операцией client_delete"
 	case errors.Is(err, store.ErrEmployeeDeleted) && side == store.OfClient:
-		return conflict("client_user_deleted", operand, "Сотрудник клиента удален, сначала восстановите его операцией client_user_delete")
+		code, text = "client_user_deleted", "сотрудник удален, сначала восстановите его операцией client_user_delete"
 	case errors.Is(err, store.ErrEmployeeDeleted):
-		return conflict("partner_user_deleted", operand, "Сотрудник партнера удален, сначала восстановите его операцией partner_user_delete")
+		code, text = "partner_user_deleted", "сотрудник удален, сначала восстановите его операцией partner_user_delete"
+	default:
+		return err
 	}
-	return err
+	return conflict(code, operand, fmt.Sprintf("Операнд %s: %s", operand, text))
 }

@@ -21,7 +21,7 @@ import (
 	"partnerapi/wsdl"
 )
 
-// world is a bound PartnerAPI over the registers of store/testdata/lines.sql, on
+// world is a bound PartnerAPI over the registers of a file of store/testdata, on
 // 15.06.2024.
 type world struct {
 	*testing.T
@@ -31,6 +31,11 @@ type world struct {
 
 func openWorld(t *testing.T) *world {
 	t.Helper()
+	return openRegisters(t, "lines.sql")
+}
+
+func openRegisters(t *testing.T, file string) *world {
+	t.Helper()
 	dir := t.TempDir()
 	now := time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
 	st, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
@@ -39,7 +44,7 @@ func openWorld(t *testing.T) *world {
 	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	script, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", "lines.sql"))
+	script, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", file))
 	require.NoError(t, err)
 	w := &world{T: t, db: db}
 	w.run(string(script))
@@ -78,19 +83,7 @@ func (t table) column(name string) []string {
 // is null.
 func (w *world) call(as store.Partner, line string) (table, error) {
 	w.Helper()
-	words := strings.Fields(line)
-	op, ok := w.set.Find(words[0])
-	require.True(w, ok, words[0])
-	var values []ops.Value
-	for _, word := range words[1:] {
-		name, text, _ := strings.Cut(word, "=")
-		text = strings.ReplaceAll(text, "_", " ")
-		if id := strings.Trim(text, "0123456789abcdef"); strings.HasSuffix(name, "_id") && name != "role_id" && id == "" && text != "" {
-			text = whole(text)
-		}
-		values = append(values, ops.Value{Name: name, Text: text, Null: text == "null"})
-	}
-	answer, err := w.set.Do(w.Context(), ops.Caller{Partner: as}, op, values)
+	op, answer, err := w.do(as, line)
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +99,25 @@ func (w *world) call(as store.Partner, line string) (table, error) {
 		rows = append(rows, row)
 		return nil
 	})
+}
+
+// do runs a line and answers what came of it.
+func (w *world) do(as store.Partner, line string) (*ops.Bound, ops.Answer, error) {
+	w.Helper()
+	words := strings.Fields(line)
+	op, ok := w.set.Find(words[0])
+	require.True(w, ok, words[0])
+	var values []ops.Value
+	for _, word := range words[1:] {
+		name, text, _ := strings.Cut(word, "=")
+		text = strings.ReplaceAll(text, "_", " ")
+		if id := strings.Trim(text, "0123456789abcdef"); strings.HasSuffix(name, "_id") && name != "role_id" && id == "" && text != "" {
+			text = whole(text)
+		}
+		values = append(values, ops.Value{Name: name, Text: text, Null: text == "null"})
+	}
+	answer, err := w.set.Do(w.Context(), ops.Caller{Partner: as}, op, values)
+	return op, answer, err
 }
 
 // whole is a UUID of lines.sql by its last digits.
@@ -170,7 +182,7 @@ func (w *world) unchanged(what func()) {
 func (w *world) dump() string {
 	w.Helper()
 	var all strings.Builder
-	for _, name := range []string{"service_type", "contract_service", "service", "competence"} {
+	for _, name := range []string{"service_type", "contract_service", "service", "competence", "client", "employee", "agent", "client_contact", "employee_contact", "partner_contact"} {
 		rows, err := w.db.QueryContext(w.Context(), `SELECT * FROM `+name+` ORDER BY id`)
 		require.NoError(w, err)
 		columns, err := rows.Columns()
