@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"partnerapi/store"
 	"partnerapi/wsdl"
@@ -108,25 +106,11 @@ func (t *Text) set(text string, spec *operandSpec) *Error {
 	if spec.cut > 0 {
 		limit = spec.cut
 	}
-	t.S = FirstRunes(text, limit)
+	t.S = store.FirstRunes(text, limit)
 	if spec.cut == 0 && len(t.S) < len(text) {
 		return spec.invalid("too_long", fmt.Sprintf("длина значения больше %d символов", maxText))
 	}
 	return nil
-}
-
-// FirstRunes answers the first n code points of a text (T4).
-func FirstRunes(text string, n int) string {
-	if len(text) <= n {
-		return text
-	}
-	for i := range text {
-		if n == 0 {
-			return text[:i]
-		}
-		n--
-	}
-	return text
 }
 
 func (n *Int) set(text string, spec *operandSpec) *Error {
@@ -165,15 +149,11 @@ func (d *Date) set(text string, spec *operandSpec) *Error {
 	if text == "" {
 		return nil
 	}
-	t, _, ok := parseTime(text)
+	day, ok := store.ParseDate(text)
 	if !ok {
 		return spec.invalid("bad_value", dateFormat)
 	}
-	d.Given = true
-	if t.Year() == 1 && t.YearDay() == 1 {
-		return nil
-	}
-	d.D = store.Date(t.Format(time.DateOnly))
+	d.Given, d.D = true, day
 	return nil
 }
 
@@ -182,43 +162,17 @@ func (m *Time) set(text string, spec *operandSpec) *Error {
 	if text == "" {
 		return nil
 	}
-	t, zoned, ok := parseTime(text)
+	moment, empty, ok := store.ParseInstant(text)
 	if !ok {
 		return spec.invalid("bad_value", dateFormat)
 	}
-	if t.Year() == 1 && t.YearDay() == 1 {
-		return nil
+	if !empty {
+		m.Given, m.T = true, moment
 	}
-	if !zoned {
-		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, store.Moscow)
-	}
-	m.Given, m.T = true, store.Instant(t.Unix())
 	return nil
 }
 
 const dateFormat = "ожидается дата вида 2012-09-14 или 2012-09-14T00:00:00"
-
-// parseTime reads the forms of T1; zoned says whether it had an offset.
-func parseTime(text string) (t time.Time, zoned, ok bool) {
-	if len(text) < len(time.DateOnly) || !utf8.ValidString(text) {
-		return t, false, false
-	}
-	rest := text[len(time.DateOnly):]
-	layout := time.DateOnly
-	if strings.HasPrefix(rest, "T") {
-		layout = "2006-01-02T15:04:05"
-		if i := strings.IndexByte(rest, ','); i >= 0 {
-			return t, false, false // Go takes a comma for the fraction's point
-		}
-	}
-	for _, zone := range []string{"", "Z07:00"} {
-		t, err := time.Parse(layout+zone, text)
-		if err == nil {
-			return t, zone != "", true
-		}
-	}
-	return t, false, false
-}
 
 func trim(text string) string { return strings.Trim(text, " \t\r\n") }
 

@@ -96,11 +96,7 @@ func (t *Tenant) FindAgent(ctx context.Context, id string) (int64, error) {
 // AgentPassword answers an agent's password in clear text, as the contract wants
 // it (S10). It is for the answer alone: no log, no error may carry it.
 func (t *Tenant) AgentPassword(a *Agent) (string, error) {
-	plain, err := t.s.key.Open(a.sealed, agentPlace(t.partner, a.UUID))
-	if err != nil {
-		return "", fmt.Errorf("password of agent %s: %w", a.UUID, err)
-	}
-	return string(plain), nil
+	return t.s.openPassword(t.partner, a.UUID, a.sealed)
 }
 
 // AddAgent gives an employee a new, active agent with the next number and

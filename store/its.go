@@ -20,7 +20,7 @@ func (i ITSContract) InForce(day Date) bool {
 // know the number. The register belongs to nobody.
 func (t *Tenant) ITSContract(ctx context.Context, regNumber string, day Date) (found *ITSContract, err error) {
 	err = t.read(ctx, func(c *conn) error {
-		return c.each(`SELECT inn, level, date_from, date_to FROM its_contract WHERE reg_number = ?1 ORDER BY date_from`, []any{regNumber}, func(r row) error {
+		return c.each(`SELECT inn, level, date_from, date_to FROM its_contract WHERE reg_number = ?1 ORDER BY date_from`, []any{normalRegNumber(regNumber)}, func(r row) error {
 			one := ITSContract{INN: r.text(0), Level: r.int(1), DateFrom: r.date(2), DateTo: r.date(3)}
 			if found == nil || !found.InForce(day) || one.InForce(day) {
 				found = &one

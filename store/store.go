@@ -150,6 +150,9 @@ func Exists(dir string) (bool, error) {
 
 func (s *Store) file() string { return filepath.Join(s.dir, dbFile) }
 
+// Dir is the data directory.
+func (s *Store) Dir() string { return s.dir }
+
 // Now is the moment by the store's clock.
 func (s *Store) Now() time.Time { return s.opts.Now() }
 

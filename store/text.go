@@ -28,3 +28,17 @@ func CheckText(text string) error {
 	}
 	return nil
 }
+
+// FirstRunes answers the first n code points of a text (T4).
+func FirstRunes(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
+}

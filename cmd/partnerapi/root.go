@@ -19,6 +19,7 @@ func (p *program) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		p.serveCommand(),
+		p.importCommand(),
 		p.partnerCommand(),
 		p.configCommand(),
 		p.versionCommand(),

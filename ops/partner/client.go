@@ -58,7 +58,7 @@ const nameCut = 50
 
 // shownName is the part of a name that PartnerAPI shows: the other doors store
 // longer ones (O4).
-func shownName(name string) string { return ops.FirstRunes(name, nameCut) }
+func shownName(name string) string { return store.FirstRunes(name, nameCut) }
 
 type clientReadOperands struct {
 	Client         ops.RefTo[ownClient] `op:"client_id"`
@@ -95,7 +95,7 @@ func (f *clientFields) update() store.ClientUpdate {
 
 // valid checks what only the operands' own values decide (S5, S6).
 func (f *clientFields) valid() *ops.Error {
-	if f.RegNum.S != "" && !validRegNum(f.RegNum.S) {
+	if f.RegNum.S != "" && !store.ValidRegNumber(f.RegNum.S) {
 		return &ops.Error{Kind: ops.Invalid, Code: "bad_value", Operand: "client_reg_num", Text: "Не корректный регистрационный номер"}
 	}
 	if f.PayMethod.Given && !isPayMethod(f.PayMethod.N) {

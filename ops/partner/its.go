@@ -2,8 +2,6 @@ package partner
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -11,19 +9,6 @@ import (
 
 var itsOperations = ops.Table{
 	ops.Define("client_ITS_status_For_INN", ops.Read, readITSStatus),
-}
-
-// validRegNum says whether a registration number is correct: a whole number from
-// 500000 to 999999999999, or a text with the prefix ВО (the Latin look-alike BO
-// too) or FR (S5).
-func validRegNum(text string) bool {
-	for _, prefix := range []string{"ВО", "BO", "FR"} {
-		if strings.HasPrefix(text, prefix) {
-			return true
-		}
-	}
-	n, err := strconv.ParseUint(text, 10, 64)
-	return err == nil && n >= 500000 && n <= 999999999999
 }
 
 // Levels of the answer besides the contract's own 1, 2 and 4 (S7).
@@ -46,7 +31,7 @@ type itsStatusRow struct {
 
 // PartnerAPI 1.20 §4 client_ITS_status_For_INN (S7).
 func readITSStatus(ctx context.Context, c *ops.Call, in *itsStatusOperands) (ops.Rows[itsStatusRow], error) {
-	if !validRegNum(in.RegNumber.S) {
+	if !store.ValidRegNumber(in.RegNumber.S) {
 		return ops.Slice(itsStatusRow{Level: itsAbsent}), nil
 	}
 	contract, err := c.ITSContract(ctx, in.RegNumber.S, c.Today())

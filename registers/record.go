@@ -1,0 +1,197 @@
+package registers
+
+import (
+	"errors"
+	"fmt"
+
+	"partnerapi/store"
+)
+
+// record is a line whose form is right.
+type record struct {
+	kind   *kind
+	line   int64
+	values []value // in the order of the kind's keys
+	logins []store.LoginEntry
+}
+
+// value is what a line says under a key.
+type value struct {
+	given  bool // the key is there, null or not
+	isNull bool
+	text   string      // of texts, ids and references; dates as store.Date
+	number int64       // of numbers and moments; of flags 0 or 1
+	list   []value     // of lists; of objects the values of their keys
+	found  store.Found // of references, once they are resolved
+}
+
+func (r *record) problem(key, format string, args ...any) Problem {
+	return Problem{r.line, r.kind.name, key, fmt.Sprintf(format, args...)}
+}
+
+// take puts the line into its register, or answers why not. An error is not of
+// the line's making.
+func (r *record) take(tx *store.ImportTx) ([]Problem, error) {
+	problems, err := r.resolve(tx)
+	if err != nil || len(problems) > 0 {
+		return problems, err
+	}
+	err = r.kind.put(tx, r)
+	var refused *store.Refusal
+	if errors.As(err, &refused) {
+		return []Problem{r.problem(refused.Column, "%s", refused.Why)}, nil
+	}
+	return nil, err
+}
+
+// resolve finds what the line refers to.
+func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
+	for n := range r.kind.keys {
+		k, v := &r.kind.keys[n], &r.values[n]
+		switch {
+		case !v.given || v.isNull:
+		case k.form == refForm:
+			var complaint string
+			if complaint, err = v.resolve(tx, k); complaint != "" {
+				problems = append(problems, r.problem(k.name, "%s", complaint))
+			}
+		case k.form == listForm && k.item.form == refForm:
+			for at := range v.list {
+				var complaint string
+				if complaint, err = v.list[at].resolve(tx, k.item); complaint != "" {
+					problems = append(problems, r.problem(k.name, "item %d: %s", at+1, complaint))
+				}
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(problems) > 0 {
+		return problems, nil
+	}
+	return r.outsiders(), nil
+}
+
+func (v *value) resolve(tx *store.ImportTx, k *key) (complaint string, err error) {
+	noun := k.of
+	if k.orNumber != 0 && v.number != 0 {
+		noun = k.orNumber
+	}
+	found, ok, err := tx.Find(noun, v.text)
+	if err == nil && !ok {
+		complaint = "no such " + nounNames[k.of]
+	}
+	v.found = found
+	return complaint, err
+}
+
+// outsiders finds references to what belongs to somebody else than the line says.
+func (r *record) outsiders() (problems []Problem) {
+	for n := range r.kind.keys {
+		k := &r.kind.keys[n]
+		if k.within == "" {
+			continue
+		}
+		owner := r.kind.keys[find(r.kind.keys, k.within)]
+		stands, wanted := r.values[n].found.Partner, r.found(k.within).ID
+		if owner.of == store.Clients {
+			stands = r.values[n].found.Client
+		}
+		if stands != wanted {
+			problems = append(problems, r.problem(k.name, "belongs to another %s than %s says", nounNames[owner.of], k.within))
+		}
+	}
+	return problems
+}
+
+// value answers what the line says under a key. To ask for a key that the kind
+// does not have is a mistake of the program.
+func (r *record) value(name string) *value { return &r.values[find(r.kind.keys, name)] }
+
+// set says that the line gives the key a value other than null.
+func (r *record) set(name string) bool { v := r.value(name); return v.given && !v.isNull }
+
+// text answers "" for null.
+func (r *record) text(name string) string { return r.value(name).text }
+
+func (r *record) textIfGiven(name string) *string {
+	if v := r.value(name); v.given {
+		return &v.text
+	}
+	return nil
+}
+
+func (r *record) texts(name string) (all []string) {
+	for _, v := range r.value(name).list {
+		all = append(all, v.text)
+	}
+	return all
+}
+
+// number answers 0 for null.
+func (r *record) number(name string) int64 { return r.value(name).number }
+
+func (r *record) numberOrNil(name string) *int64 {
+	if r.set(name) {
+		return &r.value(name).number
+	}
+	return nil
+}
+
+func (r *record) flag(name string) bool { return r.value(name).number != 0 }
+
+func (r *record) flagIfGiven(name string) *bool {
+	if !r.value(name).given {
+		return nil
+	}
+	flag := r.flag(name)
+	return &flag
+}
+
+// date answers "" for null and for 1C's empty date (T2).
+func (r *record) date(name string) store.Date { return store.Date(r.value(name).text) }
+
+func (r *record) dateIfGiven(name string) *store.Date {
+	if !r.value(name).given {
+		return nil
+	}
+	date := r.date(name)
+	return &date
+}
+
+func (r *record) time(name string) store.Instant { return store.Instant(r.value(name).number) }
+
+func (r *record) timeOrNil(name string) *store.Instant {
+	if !r.set(name) {
+		return nil
+	}
+	moment := r.time(name)
+	return &moment
+}
+
+// found answers the row that a reference names.
+func (r *record) found(name string) store.Found { return r.value(name).found }
+
+// idOrNil answers nil for a reference that is null or left out.
+func (r *record) idOrNil(name string) *int64 {
+	if r.set(name) {
+		return &r.value(name).found.ID
+	}
+	return nil
+}
+
+// idIfGiven answers 0 for null and nil for what is left out.
+func (r *record) idIfGiven(name string) *int64 {
+	if v := r.value(name); v.given {
+		return &v.found.ID
+	}
+	return nil
+}
+
+func (r *record) ids(name string) (all []int64) {
+	for _, v := range r.value(name).list {
+		all = append(all, v.found.ID)
+	}
+	return all
+}

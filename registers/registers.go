@@ -1,0 +1,84 @@
+// Package registers reads what `partnerapi import` brings: JSON Lines, an object
+// a line, whose `kind` says which register it belongs to (import.md, S22). Each
+// register is one table of keys, from which validation, messages and the
+// operator's documentation come.
+//
+// Lines are taken register by register, whatever their order in the file: a
+// first reading checks every line's form and notes where it stands, then each
+// step takes the lines whose references the steps before it have brought.
+package registers
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"partnerapi/internal/password"
+	"partnerapi/store"
+)
+
+// Options of Import. The zero value takes every good line and reports nothing.
+type Options struct {
+	// Problem is told of everything that keeps a line from being taken. nil: nobody.
+	Problem func(Problem)
+	// Progress is told now and then how far the import is. nil: nobody.
+	Progress func(Progress)
+}
+
+// Report says what became of the lines. Blank lines do not count.
+type Report struct {
+	Lines, Taken, Refused int64
+}
+
+// Import reads registers from a file or any other reader and takes the good
+// lines into the store, in short transactions, so that a server beside it keeps
+// answering. The report is right with an error too: what it calls taken is
+// durable. A second import of the same lines changes nothing.
+func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from io.Reader, opts Options) (report Report, err error) {
+	im := &importing{store: st, importer: st.Operator().Importer(), hasher: hasher, opts: opts}
+	if im.opts.Problem == nil {
+		im.opts.Problem = func(Problem) {}
+	}
+	if im.opts.Progress == nil {
+		im.opts.Progress = func(Progress) {}
+	}
+	defer func() { err = errors.Join(err, im.close()) }()
+	if err := im.survey(ctx, from); err != nil {
+		return im.report, err
+	}
+	if err := im.hashLogins(ctx); err != nil {
+		return im.report, err
+	}
+	return im.report, im.takeAll(ctx)
+}
+
+// importing is one import at work.
+type importing struct {
+	store    *store.Store
+	importer *store.Importer
+	hasher   *password.Hasher
+	opts     Options
+
+	input  *input
+	steps  []*index // where the good lines of each step stand
+	hashes map[int64][]store.LoginEntry
+	report Report
+}
+
+func (im *importing) close() error {
+	var errs []error
+	if im.input != nil {
+		errs = append(errs, im.input.close())
+	}
+	for _, step := range im.steps {
+		errs = append(errs, step.close())
+	}
+	return errors.Join(errs...)
+}
+
+func (im *importing) refuse(problems []Problem) {
+	im.report.Refused++
+	for _, problem := range problems {
+		im.opts.Problem(problem)
+	}
+}

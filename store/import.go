@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Importer fills the registers from outside, over all partners (S22): rows come
+// with the ids they had elsewhere. Only the import command uses it.
+type Importer struct {
+	s     *Store
+	found map[Noun]map[string]Found
+	kept  bool // what the last transaction found is known to be there
+}
+
+// Importer answers the handle that writes registers. It serves one goroutine.
+func (o Operator) Importer() *Importer {
+	return &Importer{s: o.s, found: map[Noun]map[string]Found{}}
+}
+
+// Write runs fn in one transaction and answers after it is durable. An error of
+// fn undoes all that fn did; a refusal of a row need not be one, for nothing of
+// a refused row is written. fn may run twice; see writer.do.
+func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error {
+	err := i.s.writer.do(ctx, func(tx *Tx) error {
+		if !i.kept {
+			clear(i.found) // ids of a transaction that was lost go to other rows
+		}
+		i.kept = false
+		return fn(&ImportTx{tx: tx, s: i.s, found: i.found})
+	})
+	i.kept = err == nil
+	return err
+}
+
+// ImportTx is one transaction of an import. Its methods take a row each: a row
+// that is there already is updated, what its entry leaves out stays.
+type ImportTx struct {
+	tx    *Tx
+	s     *Store
+	found map[Noun]map[string]Found
+}
+
+// as answers the transaction in the partner's name.
+func (i *ImportTx) as(p Partner) *Tx {
+	tx := *i.tx
+	tx.Tenant = &Tenant{s: i.s, partner: p, tx: &tx}
+	return &tx
+}
+
+// Refusal says why a row was not taken. Column is the key of import.md that was
+// wrong.
+type Refusal struct{ Column, Why string }
+
+func (r *Refusal) Error() string { return r.Column + ": " + r.Why }
+
+func refuse(column, format string, args ...any) error {
+	return &Refusal{column, fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,144 @@
+package store
+
+import "slices"
+
+var clientRegister = register{table: "client", column: "client_id", key: "client_id", owned: true}
+
+// ClientEntry is a line of the register of clients; nil leaves alone.
+type ClientEntry struct {
+	UUID      string
+	NewUUID   string // "": a new client gets one, another keeps its own (S3)
+	Partner   int64
+	Region    *int64 // nil is none
+	Name      string
+	FullName  string
+	INN       string
+	KPP       string
+	RegNum    string
+	PayMethod *int64 // nil is none
+	Attribute string
+	Deleted   bool
+	// Status of a client that is not deleted. nil: a new or restored one is
+	// active (O1).
+	Status      *Status
+	Number      *int64
+	Description *string
+	Created     *Instant
+	TariffPlan  *int64 // 0 is none
+	Sites       *[]Site
+}
+
+// Site is a web site of a client.
+type Site struct {
+	ID     int64
+	Domain string
+}
+
+// PutClient takes a client. One that becomes deleted takes its employees, agents
+// and services along, whoever deletes it (O2); lines of the same import that
+// say otherwise come later and win.
+func (i *ImportTx) PutClient(c ClientEntry) error {
+	e, err := i.entry(clientRegister, c.UUID, c.Partner)
+	if err != nil {
+		return err
+	}
+	stands, _, err := i.tx.c.int(`SELECT status FROM client WHERE client_id = ?1`, c.UUID)
+	if err != nil {
+		return err
+	}
+	if Status(stands) == StatusDeleted {
+		return refuse("client_id", "the client was deleted for good")
+	}
+	e.set("region", c.Region)
+	e.set("client_name", c.Name)
+	e.set("client_full_name", c.FullName)
+	e.set("client_inn", c.INN)
+	e.set("client_kpp", c.KPP)
+	e.set("client_reg_num", c.RegNum)
+	e.set("pay_method_id", c.PayMethod)
+	e.set("addit_attribute", c.Attribute)
+	setGiven(e, "description", c.Description)
+	setGiven(e, "created", c.Created)
+	if c.TariffPlan != nil {
+		e.set("tariff_plan", reference(*c.TariffPlan))
+	}
+	if err := e.number(seqClientNumber, c.Number); err != nil {
+		return err
+	}
+	status := c.status(Status(stands))
+	if e.isNew() {
+		e.set("status", status)
+		e.set("status_time", i.tx.Now.Unix())
+		if c.Created == nil {
+			e.set("created", i.tx.Now.Unix())
+		}
+		if c.NewUUID == "" {
+			c.NewUUID = newUUID()
+		}
+	}
+	if c.NewUUID != "" {
+		e.set("client_new_id", c.NewUUID)
+	}
+	if err := e.save(); err != nil {
+		return err
+	}
+	if err := i.moveClient(c.Partner, e.id, Status(stands), status); err != nil {
+		return err
+	}
+	return i.putSites(c.Partner, e.id, c.Sites)
+}
+
+// status is what the entry makes of the status that stands, 0 for a new client.
+func (c *ClientEntry) status(stands Status) Status {
+	switch {
+	case c.Deleted:
+		return StatusArchive
+	case c.Status != nil:
+		return *c.Status
+	case stands == 0 || stands == StatusArchive:
+		return StatusActive
+	}
+	return stands
+}
+
+func (i *ImportTx) moveClient(partner, id int64, from, to Status) error {
+	switch {
+	case from == 0 || from == to:
+		return nil
+	case to == StatusArchive:
+		return i.as(Partner(partner)).ArchiveClient(id)
+	}
+	return i.as(Partner(partner)).setClientStatus(id, to)
+}
+
+func (i *ImportTx) putSites(partner, client int64, sites *[]Site) error {
+	if sites == nil {
+		return nil
+	}
+	var stand []Site
+	err := i.tx.c.each(`SELECT site_id, site_domain_name FROM client_site WHERE partner = ?1 AND client = ?2 ORDER BY site_id`, []any{partner, client}, func(r row) error {
+		stand = append(stand, Site{r.int(0), r.text(1)})
+		return nil
+	})
+	if err != nil || slices.Equal(stand, *sites) {
+		return err
+	}
+	if _, err := i.tx.c.exec(`DELETE FROM client_site WHERE partner = ?1 AND client = ?2`, partner, client); err != nil {
+		return err
+	}
+	for _, site := range *sites {
+		if _, err := i.tx.c.exec(`INSERT INTO client_site (partner, client, site_id, site_domain_name) VALUES (?1, ?2, ?3, ?4)`,
+			partner, client, site.ID, site.Domain); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reference is an internal id as a column holds it: none is NULL.
+func reference(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// putContact takes a row of one of the contact registers, known by its key
+// columns; partner is the owner where the key does not hold it.
+func (i *ImportTx) putContact(table string, key []string, values []any, partner *int64, view string) error {
+	where := make([]string, len(key))
+	for n, column := range key {
+		where[n] = fmt.Sprintf("%s = ?%d", column, n+1)
+	}
+	changed, err := i.tx.c.exec(fmt.Sprintf(`UPDATE %s SET contact_view = ?%d WHERE %s`, table, len(key)+1, strings.Join(where, " AND ")), append(values, view)...)
+	if err != nil || changed > 0 {
+		return err
+	}
+	id, err := i.tx.ids.take(table)
+	if err != nil {
+		return err
+	}
+	columns := append(append([]string{}, key...), "contact_view", "id")
+	values = append(values, view, id)
+	if partner != nil {
+		columns = append(columns, "partner")
+		values = append(values, *partner)
+	}
+	places := make([]string, len(columns))
+	for n := range columns {
+		places[n] = fmt.Sprintf("?%d", n+1)
+	}
+	_, err = i.tx.c.exec(`INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(places, ", ")+`)`, values...)
+	return err
+}

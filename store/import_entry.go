@@ -1,0 +1,141 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// register is a table as an import sees it: rows are known by an id from outside.
+type register struct {
+	table string
+	// column holds the id, key is its name in import.md.
+	column, key string
+	// owned rows carry a partner, which never changes.
+	owned bool
+	// binary ids are kept in 16 bytes.
+	binary bool
+}
+
+// entry is one row on its way into its register.
+type entry struct {
+	i       *ImportTx
+	of      register
+	outside any   // the id from outside
+	id      int64 // 0 for a new row, until it is saved
+	partner int64
+	columns []string
+	values  []any
+}
+
+// entry finds the row with the id, or begins a new one. A row of another partner
+// is refused: nothing changes hands unnoticed.
+func (i *ImportTx) entry(of register, id any, partner int64) (*entry, error) {
+	if text, ok := id.(string); ok && of.binary {
+		u, err := uuid.Parse(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", of.key, err)
+		}
+		id = u[:]
+	}
+	e := &entry{i: i, of: of, outside: id, partner: partner}
+	owner := "0"
+	if of.owned {
+		owner = "partner"
+	}
+	var owned int64
+	_, err := i.tx.c.one(`SELECT id, `+owner+` FROM `+of.table+` WHERE `+of.column+` = ?1`, []any{id}, func(r row) { e.id, owned = r.int(0), r.int(1) })
+	if err == nil && e.id != 0 && of.owned && owned != partner {
+		err = refuse(of.key, "the row belongs to another partner already")
+	}
+	return e, err
+}
+
+func (e *entry) isNew() bool { return e.id == 0 }
+
+// set gives a column its value.
+func (e *entry) set(column string, value any) {
+	e.columns = append(e.columns, column)
+	e.values = append(e.values, value)
+}
+
+// setGiven gives a column its value when the entry brings one; a new row has the
+// schema's default otherwise.
+func setGiven[T any](e *entry, column string, value *T) {
+	if value != nil {
+		e.set(column, *value)
+	}
+}
+
+// same refuses an existing row that has something else in a column that never
+// changes.
+func (e *entry) same(column, key string, value int64, why string) error {
+	if e.isNew() {
+		return nil
+	}
+	stands, _, err := e.i.tx.c.int(`SELECT `+column+` FROM `+e.of.table+` WHERE `+e.of.column+` = ?1`, e.outside)
+	if err == nil && stands != value {
+		err = refuse(key, "%s", why)
+	}
+	return err
+}
+
+// number gives the row the number it brings, or a new row the next one (O9).
+func (e *entry) number(sequence string, given *int64) error {
+	if given == nil {
+		if !e.isNew() {
+			return nil
+		}
+		next, err := e.i.tx.ids.take(sequence)
+		e.set("number", next)
+		return err
+	}
+	_, taken, err := e.i.tx.c.int(`SELECT 1 FROM `+e.of.table+` WHERE number = ?1 AND `+e.of.column+` <> ?2`, *given, e.outside)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return refuse("number", "%d is another row's", *given)
+	}
+	e.set("number", *given)
+	return e.i.tx.ids.raise(sequence, *given)
+}
+
+// save writes the row. Everything that may refuse it comes before.
+func (e *entry) save() error {
+	if e.isNew() {
+		return e.insert()
+	}
+	var text strings.Builder
+	text.WriteString("UPDATE " + e.of.table + " SET ")
+	for n, column := range e.columns {
+		if n > 0 {
+			text.WriteString(", ")
+		}
+		fmt.Fprintf(&text, "%s = ?%d", column, n+1)
+	}
+	fmt.Fprintf(&text, " WHERE %s = ?%d", e.of.column, len(e.columns)+1)
+	_, err := e.i.tx.c.exec(text.String(), append(e.values, e.outside)...)
+	return err
+}
+
+func (e *entry) insert() (err error) {
+	if e.id, err = e.i.tx.ids.take(e.of.table); err != nil {
+		return err
+	}
+	e.set("id", e.id)
+	e.set(e.of.column, e.outside)
+	if e.of.owned {
+		e.set("partner", e.partner)
+	}
+	var places strings.Builder
+	for n := range e.columns {
+		if n > 0 {
+			places.WriteString(", ")
+		}
+		fmt.Fprintf(&places, "?%d", n+1)
+	}
+	_, err = e.i.tx.c.exec("INSERT INTO "+e.of.table+" ("+strings.Join(e.columns, ", ")+") VALUES ("+places.String()+")", e.values...)
+	return err
+}

@@ -1,0 +1,97 @@
+package store
+
+import "slices"
+
+var partnerRegister = register{table: "partner", column: "partner_id", key: "partner_id"}
+
+// PartnerEntry is a line of the register of partners; nil leaves alone.
+type PartnerEntry struct {
+	UUID    string
+	Name    string
+	Regions []int64 // in the given order: the first one is the default (O6)
+	Roles   []int64
+	Logins  []LoginEntry // others that the partner has stay
+	Number  *int64
+}
+
+// LoginEntry is a login of a partner.
+type LoginEntry struct {
+	Login        string
+	PasswordHash string // argon2id; "" leaves the one that stands
+}
+
+// PutPartner takes a partner with its regions, roles and logins.
+func (i *ImportTx) PutPartner(p PartnerEntry) error {
+	e, err := i.entry(partnerRegister, p.UUID, 0)
+	if err != nil {
+		return err
+	}
+	for _, login := range p.Logins {
+		owner, found, err := i.tx.c.int(`SELECT partner FROM login WHERE login = ?1`, login.Login)
+		if err != nil {
+			return err
+		}
+		if found && owner != e.id {
+			return refuse("logins", "%q is a login of another partner", login.Login)
+		}
+	}
+	e.set("partner_name", p.Name)
+	if err := e.number(seqPartnerNumber, p.Number); err != nil {
+		return err
+	}
+	if err := e.save(); err != nil {
+		return err
+	}
+	if err := i.putList("partner_region", "region", e.id, p.Regions); err != nil {
+		return err
+	}
+	if err := i.putList("partner_role", "role", e.id, p.Roles); err != nil {
+		return err
+	}
+	for _, login := range p.Logins {
+		if login.PasswordHash == "" {
+			continue
+		}
+		if _, err := i.tx.c.exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash`, login.Login, e.id, login.PasswordHash, i.tx.Now.Unix()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putList replaces the list of a partner's regions or roles where it differs.
+func (i *ImportTx) putList(table, column string, partner int64, list []int64) error {
+	var stands []int64
+	err := i.tx.c.each(`SELECT `+column+` FROM `+table+` WHERE partner = ?1 ORDER BY position`, []any{partner}, func(r row) error {
+		stands = append(stands, r.int(0))
+		return nil
+	})
+	if err != nil || slices.Equal(stands, list) {
+		return err
+	}
+	if _, err := i.tx.c.exec(`DELETE FROM `+table+` WHERE partner = ?1`, partner); err != nil {
+		return err
+	}
+	for n, id := range list {
+		if _, err := i.tx.c.exec(`INSERT INTO `+table+` (partner, position, `+column+`) VALUES (?1, ?2, ?3)`, partner, n+1, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PutPartnerContact takes how a partner is reached in a region.
+func (i *ImportTx) PutPartnerContact(partner Found, region, contactType int64, view string) error {
+	return i.putContact("partner_contact", []string{"partner", "region", "contact_type"}, []any{partner.ID, region, contactType}, nil, view)
+}
+
+// PutClientContact takes how a client is reached.
+func (i *ImportTx) PutClientContact(client Found, contactType int64, view string) error {
+	return i.putContact("client_contact", []string{"client", "contact_type"}, []any{client.ID, contactType}, &client.Partner, view)
+}
+
+// PutEmployeeContact takes how an employee of either side is reached.
+func (i *ImportTx) PutEmployeeContact(employee Found, contactType int64, view string) error {
+	return i.putContact("employee_contact", []string{"employee", "contact_type"}, []any{employee.ID, contactType}, &employee.Partner, view)
+}

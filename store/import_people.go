@@ -1,0 +1,167 @@
+package store
+
+import "partnerapi/internal/password"
+
+var employeeRegisters = map[Side]register{
+	OfPartner: {table: "employee", column: "employee_id", key: "partner_user_id", owned: true},
+	OfClient:  {table: "employee", column: "employee_id", key: "client_user_id", owned: true},
+}
+
+var agentRegisters = map[Side]register{
+	OfPartner: {table: "agent", column: "agent_id", key: "agent_partner_id", owned: true},
+	OfClient:  {table: "agent", column: "agent_id", key: "agent_user_id", owned: true},
+}
+
+// EmployeeEntry is a line of one of the registers of employees.
+type EmployeeEntry struct {
+	Side       Side
+	UUID       string
+	Partner    int64
+	Client     int64 // 0 of a partner's employee
+	Name       string
+	FamilyName string
+	FatherName string
+	Birthday   Date
+	Deleted    bool
+}
+
+// PutEmployee takes an employee. It stays with the client it is of: its agents
+// are that client's.
+func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
+	e, err := i.entry(employeeRegisters[m.Side], m.UUID, m.Partner)
+	if err != nil {
+		return err
+	}
+	if err := i.stays(e, m.Side, m.Client); err != nil {
+		return err
+	}
+	e.set("name", m.Name)
+	e.set("family_name", m.FamilyName)
+	e.set("father_name", m.FatherName)
+	e.set("birthday", m.Birthday)
+	e.set("del", m.Deleted)
+	if e.isNew() {
+		e.set("type", int64(m.Side))
+		e.set("client", reference(m.Client))
+		sequence := seqPartnerUserNumber
+		if m.Side == OfClient {
+			sequence = seqClientUserNumber
+		}
+		if err := e.number(sequence, nil); err != nil {
+			return err
+		}
+	}
+	return e.save()
+}
+
+// stays refuses to move an employee or agent to the other side or to another
+// client.
+func (i *ImportTx) stays(e *entry, side Side, client int64) error {
+	if err := e.same("type", e.of.key, int64(side), "the id is one of the other side's"); err != nil {
+		return err
+	}
+	return e.same("coalesce(client, 0)", e.of.key, client, "the row belongs to another client already")
+}
+
+// AgentEntry is a line of one of the registers of agents.
+type AgentEntry struct {
+	Side     Side
+	UUID     string
+	Number   string
+	Password string // "": a new agent gets one, another keeps its own (S10)
+	Partner  int64
+	Client   int64 // 0 of a partner's agent
+	Employee int64
+	Active   bool
+}
+
+// passwordLength is of the passwords that agents without one are given (S10).
+const passwordLength = 12
+
+// PutAgent takes an agent.
+func (i *ImportTx) PutAgent(a AgentEntry) error {
+	e, err := i.entry(agentRegisters[a.Side], a.UUID, a.Partner)
+	if err != nil {
+		return err
+	}
+	if err := i.stays(e, a.Side, a.Client); err != nil {
+		return err
+	}
+	_, taken, err := i.tx.c.int(`SELECT 1 FROM agent WHERE type = ?1 AND number = ?2 AND agent_id <> ?3`, int64(a.Side), a.Number, a.UUID)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return refuse(numberKeys[a.Side], "%s is another agent's", a.Number)
+	}
+	if err := i.tx.ids.raiseAgentNumber(a.Side, a.Number); err != nil {
+		return err
+	}
+	e.set("number", a.Number)
+	e.set("employee", a.Employee)
+	e.set("activity", a.Active)
+	if e.isNew() {
+		e.set("type", int64(a.Side))
+		e.set("client", reference(a.Client))
+		if a.Password == "" {
+			a.Password = password.Generate(passwordLength)
+		}
+	}
+	if err := i.sealIfNew(e, a); err != nil {
+		return err
+	}
+	return e.save()
+}
+
+var numberKeys = map[Side]string{OfPartner: "agent_partner_number", OfClient: "agent_user_number"}
+
+// sealIfNew seals the password unless it is the one that stands: sealing the
+// same one again would change the row.
+func (i *ImportTx) sealIfNew(e *entry, a AgentEntry) error {
+	if a.Password == "" {
+		return nil
+	}
+	var sealed []byte
+	if _, err := i.tx.c.one(`SELECT password FROM agent WHERE agent_id = ?1`, []any{a.UUID}, func(r row) { sealed = r.blob(0) }); err != nil {
+		return err
+	}
+	if sealed != nil {
+		stands, err := i.s.openPassword(Partner(a.Partner), a.UUID, sealed)
+		if err != nil || stands == a.Password {
+			return err
+		}
+	}
+	sealed, err := i.s.sealPassword(Partner(a.Partner), a.UUID, a.Password)
+	e.set("password", sealed)
+	return err
+}
+
+var competenceRegister = register{table: "competence", column: "competence_id", key: "competence_id", owned: true}
+
+// CompetenceEntry is a line of the register of competences.
+type CompetenceEntry struct {
+	UUID        string
+	Agent       Found
+	ServiceType int64
+	Priority    int64
+}
+
+// PutCompetence takes a competence. One that was stopped stays so (S26).
+func (i *ImportTx) PutCompetence(k CompetenceEntry) error {
+	e, err := i.entry(competenceRegister, k.UUID, k.Agent.Partner)
+	if err != nil {
+		return err
+	}
+	_, taken, err := i.tx.c.int(`SELECT 1 FROM competence WHERE agent = ?1 AND service_type = ?2 AND stopped = 0 AND competence_id <> ?3
+    AND NOT EXISTS (SELECT 1 FROM competence WHERE competence_id = ?3 AND stopped = 1)`, k.Agent.ID, k.ServiceType, k.UUID)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return refuse("competence_id", "the agent has this line by another competence already")
+	}
+	e.set("agent", k.Agent.ID)
+	e.set("service_type", k.ServiceType)
+	e.set("prioritet", k.Priority)
+	return e.save()
+}

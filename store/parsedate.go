@@ -1,0 +1,55 @@
+package store
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// ParseDate reads a date in the forms of T1: 2012-09-14 or 2012-09-14T00:00:00
+// with any number of fraction digits, with or without offset. The calendar date
+// as written counts; 1C's empty date is "" (T2).
+func ParseDate(text string) (d Date, ok bool) {
+	t, _, ok := parseTime(text)
+	if !ok || isEmptyDate(t) {
+		return "", ok
+	}
+	return Date(t.Format(time.DateOnly)), true
+}
+
+// ParseInstant reads a moment in the forms of T1: without an offset it is Moscow
+// time. empty says that it is 1C's empty date (T2).
+func ParseInstant(text string) (moment Instant, empty, ok bool) {
+	t, zoned, ok := parseTime(text)
+	if !ok || isEmptyDate(t) {
+		return 0, ok, ok
+	}
+	if !zoned {
+		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, Moscow)
+	}
+	return Instant(t.Unix()), false, true
+}
+
+func isEmptyDate(t time.Time) bool { return t.Year() == 1 && t.YearDay() == 1 }
+
+// parseTime reads the forms of T1; zoned says whether it had an offset.
+func parseTime(text string) (t time.Time, zoned, ok bool) {
+	if len(text) < len(time.DateOnly) || !utf8.ValidString(text) {
+		return t, false, false
+	}
+	rest := text[len(time.DateOnly):]
+	layout := time.DateOnly
+	if strings.HasPrefix(rest, "T") {
+		layout = "2006-01-02T15:04:05"
+		if i := strings.IndexByte(rest, ','); i >= 0 {
+			return t, false, false // Go takes a comma for the fraction's point
+		}
+	}
+	for _, zone := range []string{"", "Z07:00"} {
+		t, err := time.Parse(layout+zone, text)
+		if err == nil {
+			return t, zone != "", true
+		}
+	}
+	return t, false, false
+}
