@@ -197,14 +197,15 @@ func (c *call) record(err error) {
 	took := time.Since(c.start)
 	ctx := c.request.Context()
 	outcome, failed := "ok", false
+	var refusal *ops.Error
 	switch {
 	case err == nil:
+	case errors.As(err, &refusal):
+		outcome, failed = public(err).Code, refusal.Kind == ops.Internal || refusal.Kind == ops.Unavailable
 	case errors.Is(err, errGone) || ctx.Err() != nil:
 		outcome = "client_left"
 	default:
-		var refusal *ops.Error
-		outcome = public(err).Code
-		failed = !errors.As(err, &refusal) || refusal.Cause != nil
+		outcome, failed = codeInternal, true
 	}
 	if c.opts.Observe != nil {
 		c.opts.Observe(ops.Record{Caller: c.caller, Operation: c.operation, Outcome: outcome, Duration: took})
