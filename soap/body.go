@@ -41,14 +41,22 @@ func (h *Handler) readDocument(r *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return decode(body, r.Header.Get("Content-Type"), h.opts.Limits.xml())
+	document, err := decode(body, r.Header.Get("Content-Type"), h.opts.Limits.xml())
+	if limit := h.opts.Limits.Body; limit > 0 && int64(len(document)) > 2*limit {
+		// Cyrillic takes twice the bytes in UTF-8; more is nothing but rare signs.
+		return "", tooLarge(limit)
+	}
+	return document, err
+}
+
+func tooLarge(limit int64) *ops.Error {
+	return &ops.Error{Kind: ops.Limit, Code: codeLimitBody, Text: fmt.Sprintf("Превышено ограничение запроса: тело в байтах больше %d", limit)}
 }
 
 func (h *Handler) readBody(r *http.Request, buf []byte) (body []byte, err error) {
 	limit := h.opts.Limits.Body
-	tooLarge := &ops.Error{Kind: ops.Limit, Code: codeLimitBody, Text: fmt.Sprintf("Превышено ограничение запроса: тело в байтах больше %d", limit)}
 	if limit > 0 && r.ContentLength > limit {
-		return buf, tooLarge
+		return buf, tooLarge(limit)
 	}
 	source := io.Reader(r.Body)
 	if limit > 0 {
@@ -64,7 +72,7 @@ func (h *Handler) readBody(r *http.Request, buf []byte) (body []byte, err error)
 	}
 	switch {
 	case errors.Is(err, errTooLarge):
-		return body, tooLarge
+		return body, tooLarge(limit)
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, new(flate.CorruptInputError)):
 		return body, refuse(codeContentEncoding, "", "Тело запроса не распаковывается: gzip поврежден")
 	case err != nil:
@@ -75,12 +83,16 @@ func (h *Handler) readBody(r *http.Request, buf []byte) (body []byte, err error)
 	return body, nil
 }
 
-// readAll appends a source to buf. It doubles the buffer, so that all in all at
-// most twice the body is asked of memory.
+// readAll appends a source to buf. It doubles the buffer up to the limit, so that
+// all in all little more than twice the body is asked of memory.
 func readAll(source io.Reader, buf []byte, limit int64) ([]byte, error) {
 	for {
 		if len(buf) == cap(buf) {
-			grown := make([]byte, len(buf), max(2*cap(buf), 4<<10))
+			size := max(2*cap(buf), 4<<10)
+			if limit > 0 {
+				size = min(size, int(limit)+1)
+			}
+			grown := make([]byte, len(buf), size)
 			copy(grown, buf)
 			buf = grown
 		}

@@ -2,6 +2,7 @@ package soap
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -160,8 +161,9 @@ func (p *parser) operand(start xmltok.Token) error {
 			switch pieces++; pieces {
 			case 1:
 				value.Text = token.Text
-			case 2:
-				p.text = append(append(p.text[:0], value.Text...), token.Text...)
+			case 2: // asks for all the memory that the rest can need at once
+				p.text = slices.Grow(p.text[:0], len(value.Text)+len(token.Text)+p.Remaining())
+				p.text = append(append(p.text, value.Text...), token.Text...)
 			default:
 				p.text = append(p.text, token.Text...)
 			}

@@ -105,6 +105,9 @@ func (r *Reader) Next() (Token, error) {
 	return token, nil
 }
 
+// Remaining is the number of bytes that have not been read yet.
+func (r *Reader) Remaining() int { return len(r.s) - r.pos }
+
 // Drain reads to the end of the document and answers what is wrong with it, if
 // anything: a document that is not well-formed is refused as that, whatever
 // else was found in it before.

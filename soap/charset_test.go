@@ -1,0 +1,125 @@
+package soap
+
+import (
+	"encoding/binary"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/stretchr/testify/assert"
+	"golang.org/x/text/encoding/charmap"
+	"pgregory.net/rapid"
+)
+
+func toUTF16(order binary.AppendByteOrder, text string) string {
+	var b []byte
+	for _, unit := range utf16.Encode([]rune(text)) {
+		b = order.AppendUint16(b, unit)
+	}
+	return string(b)
+}
+
+func to1251(t testing.TB, text string) string {
+	t.Helper()
+	encoded, err := charmap.Windows1251.NewEncoder().String(text)
+	assert.NoError(t, err)
+	return encoded
+}
+
+const (
+	bom   = "\uFEFF"
+	words = "Ёлка № 7, «кавычки» €"
+)
+
+// textCall asks for its text back, in a document that declares an encoding.
+func textCall(encoding string) string {
+	declaration := ""
+	if encoding != "" {
+		declaration = `<?xml version="1.0" encoding="` + encoding + `"?>`
+	}
+	return declaration + call11(`<p:echo_read><p:text>`+words+`</p:text></p:echo_read>`)
+}
+
+// W11: UTF-8, UTF-16 with a byte order mark, and windows-1251: by byte order
+// mark, then charset parameter, then XML declaration.
+func TestCharsets(t *testing.T) {
+	s := serve(t, Options{})
+	for name, c := range map[string]struct{ contentType, document string }{
+		"nothing said is UTF-8":              {"", textCall("")},
+		"UTF-8 declared":                     {"text/xml", textCall("UTF-8")},
+		"UTF-8 by parameter":                 {"text/xml; charset=UTF-8", textCall("")},
+		"UTF-8 by mark":                      {"text/xml", bom + textCall("")},
+		"UTF-8 by mark, declared":            {"text/xml", bom + textCall("utf-8")},
+		"the mark before the parameter":      {"text/xml; charset=windows-1251", bom + textCall("utf-8")},
+		"windows-1251 declared":              {"text/xml", to1251(t, textCall("windows-1251"))},
+		"windows-1251 declared, other case":  {"text/xml;", to1251(t, textCall("Windows-1251"))},
+		"windows-1251 by parameter":          {`text/xml; charset="windows-1251"`, to1251(t, textCall(""))},
+		"windows-1251 by its other name":     {"text/xml; charset=cp1251", to1251(t, textCall(""))},
+		"parameter before declaration":       {"text/xml; charset=windows-1251", to1251(t, textCall("utf-8"))},
+		"parameter before declaration, back": {"text/xml; charset=utf-8", textCall("windows-1251")},
+		"UTF-16, little end first":           {"text/xml", toUTF16(binary.LittleEndian, bom+textCall(""))},
+		"UTF-16, big end first":              {"text/xml", toUTF16(binary.BigEndian, bom+textCall(""))},
+		"UTF-16 declared":                    {"text/xml", toUTF16(binary.BigEndian, bom+textCall("UTF-16"))},
+		"UTF-16LE declared":                  {"text/xml", toUTF16(binary.LittleEndian, bom+textCall("utf-16le"))},
+		"UTF-16 by parameter too":            {"text/xml; charset=utf-16", toUTF16(binary.LittleEndian, bom+textCall(""))},
+		"a parameter that cannot be read":    {"text/xml; charset=", textCall("")},
+		"another type's parameter counts":    {"application/json; charset=windows-1251", to1251(t, textCall(""))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := s.post(t, c.document, header("Content-Type", c.contentType))
+			assert.Equal(t, 200, got.status, got.body)
+			assert.Contains(t, got.body, "<m:text>"+words+"</m:text>")
+			assert.Equal(t, "text/xml; charset=utf-8", got.header.Get("Content-Type"), "answers are UTF-8")
+		})
+	}
+}
+
+// W11: a mark that contradicts the declaration is malformed; encodings we do not
+// read have a code of their own.
+func TestCharsetsRefused(t *testing.T) {
+	s := serve(t, Options{})
+	for name, c := range map[string]struct{ contentType, document, code string }{
+		"UTF-8 mark, UTF-16 declared":        {"", bom + textCall("UTF-16"), codeMalformed},
+		"UTF-8 mark, windows-1251 declared":  {"", bom + textCall("windows-1251"), codeMalformed},
+		"UTF-8 mark, KOI8-R declared":        {"", bom + textCall("koi8-r"), codeMalformed},
+		"UTF-16 mark, UTF-8 declared":        {"", toUTF16(binary.LittleEndian, bom+textCall("UTF-8")), codeMalformed},
+		"UTF-16 mark, other order declared":  {"", toUTF16(binary.LittleEndian, bom+textCall("UTF-16BE")), codeMalformed},
+		"UTF-16 declared, no mark":           {"", textCall("UTF-16"), codeMalformed},
+		"UTF-16 without mark":                {"", toUTF16(binary.LittleEndian, textCall("")), codeMalformed},
+		"UTF-16 of half a character":         {"", toUTF16(binary.LittleEndian, bom+textCall("")) + "\x20", codeMalformed},
+		"UTF-16 of half a pair":              {"", toUTF16(binary.BigEndian, bom+"<a>") + "\xD8\x00" + toUTF16(binary.BigEndian, "</a>"), codeMalformed},
+		"UTF-16 ending in half a pair":       {"", toUTF16(binary.LittleEndian, bom+"<a>") + "\x00\xD8", codeMalformed},
+		"UTF-16 of a low half alone":         {"", toUTF16(binary.BigEndian, bom+"<a>") + "\xDC\x00\x00<", codeMalformed},
+		"windows-1251 sent as UTF-8":         {"", to1251(t, textCall("")), codeMalformed},
+		"two marks":                          {"", bom + bom + textCall(""), codeMalformed},
+		"KOI8-R declared":                    {"", textCall("KOI8-R"), codeEncoding},
+		"ISO-8859-1 declared":                {"", textCall("ISO-8859-1"), codeEncoding},
+		"ISO-8859-1, not well-formed":        {"", textCall("ISO-8859-1") + "<", codeMalformed},
+		"an unknown parameter":               {"text/xml; charset=koi8-r", textCall("utf-8"), codeEncoding},
+		"UTF-16 by parameter without mark":   {"text/xml; charset=utf-16le", toUTF16(binary.LittleEndian, textCall("")), codeEncoding},
+		"a declaration that is no good":      {"", textCall("-"), codeMalformed},
+		"UTF-32":                             {"", "\x00\x00\xFE\xFF" + textCall(""), codeMalformed},
+		"a parameter's name is made visible": {"text/xml; charset=\"<я\"", textCall(""), codeEncoding},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := s.post(t, c.document, header("Content-Type", c.contentType))
+			assert.Equal(t, c.code, faultOf(t, got), got.body)
+		})
+	}
+}
+
+// Whatever text there is, each charset that can carry it brings it the same.
+func TestConvert(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		text := rapid.String().Draw(rt, "text")
+		for order, from := range map[binary.AppendByteOrder]charset{binary.LittleEndian: utf16LE, binary.BigEndian: utf16BE} {
+			got, err := convert([]byte(toUTF16(order, text)), from)
+			assert.NoError(rt, err)
+			assert.Equal(rt, strings.ToValidUTF8(text, "\uFFFD"), got)
+		}
+		cyrillic := rapid.StringOf(rapid.RuneFrom([]rune("абвЯёЁ№€«»\u00a0qZ09\n"))).Draw(rt, "cyrillic")
+		got, err := convert([]byte(to1251(t, cyrillic)), windows1251)
+		assert.NoError(rt, err)
+		assert.Equal(rt, cyrillic, got)
+	})
+}
