@@ -12,12 +12,17 @@ help: ## what there is to make
 
 .PHONY: build
 build: ## build bin/partnerapi
-	CGO_ENABLED=1 go build -trimpath -ldflags '-X main.version=$(version)' -o bin/partnerapi ./cmd/partnerapi
+	@CGO_ENABLED=1 go build -trimpath -ldflags '-X main.version=$(version)' -o bin/partnerapi ./cmd/partnerapi
+
+.PHONY: run
+run: build ## build, import the sample registers at the first start, serve them
+	@scripts/run
 
 .PHONY: test
 test: ## install what the tests need, run them all
 	.ci/install
-	go test -timeout 25m ./...
+	go test -race -timeout 25m $$(go list ./... | grep -v /test/)
+	go test -timeout 25m ./test/...
 
 .PHONY: crash
 crash: ## kill the server a hundred times under load

@@ -54,9 +54,15 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}
+	progress := newProgress(p.err)
 	report, err := registers.Import(ctx, st, hasher, from, registers.Options{
-		Problem: func(problem registers.Problem) { fmt.Fprintln(p.err, problem) },
+		Problem: func(problem registers.Problem) {
+			progress.clear()
+			fmt.Fprintln(p.err, problem)
+		},
+		Progress: progress.show,
 	})
+	progress.clear()
 	return p.importResult(report, errors.Join(err, st.Close()))
 }
 

@@ -9,11 +9,14 @@ import (
 	"os/exec"
 	"regexp"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"partnerapi/soap"
 )
 
 func TestMain(m *testing.M) {
@@ -37,6 +40,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"answers":  answers,
+			"calls":    calls,
 			"envsubst": envsubst,
 			"exits":    exits,
 			"signal":   signalLast,
@@ -86,12 +90,39 @@ func answers(ts *testscript.TestScript, neg bool, args []string) {
 			}
 			continue
 		}
-		body, err := io.ReadAll(resp.Body)
-		ts.Check(errors.Join(err, resp.Body.Close()))
-		if strconv.Itoa(resp.StatusCode) != args[0] || !regexp.MustCompile(args[2]).Match(body) {
-			ts.Fatalf("answers %d %q, want %s %s", resp.StatusCode, body, args[0], args[2])
-		}
+		compare(ts, resp, args[0], args[2])
 		return
+	}
+}
+
+// calls asks the server on $PORT, once it is there, who its partner is:
+// calls STATUS LOGIN PASSWORD|@FILE PATTERN
+func calls(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: calls STATUS LOGIN PASSWORD|@FILE PATTERN")
+	}
+	password := args[2]
+	if file, ok := strings.CutPrefix(password, "@"); ok {
+		password = strings.TrimSpace(ts.ReadFile(file))
+	}
+	url := "http://127.0.0.1:" + ts.Getenv("PORT")
+	answers(ts, false, []string{"200", url + "/readyz", "ready"})
+	req, err := http.NewRequest(http.MethodPost, url+soap.Paths[0], strings.NewReader(partnerRead))
+	ts.Check(err)
+	req.SetBasicAuth(args[1], password)
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	compare(ts, resp, args[0], args[3])
+}
+
+const partnerRead = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><partner_read xmlns="http://buhphone.com/PartnerAPI"/></s:Body></s:Envelope>`
+
+// compare holds an answer against a status and a pattern of the body.
+func compare(ts *testscript.TestScript, resp *http.Response, status, pattern string) {
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(errors.Join(err, resp.Body.Close()))
+	if strconv.Itoa(resp.StatusCode) != status || !regexp.MustCompile(pattern).Match(body) {
+		ts.Fatalf("answers %d %q, want %s %s", resp.StatusCode, body, status, pattern)
 	}
 }
 

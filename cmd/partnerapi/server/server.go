@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -83,10 +84,24 @@ func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err
 			return s, err
 		}
 	}
+	if exposed(cfg) {
+		log.Warn("passwords cross the network in the clear: set tls-cert and tls-key, or stand behind a proxy that serves HTTPS")
+	}
 	for _, l := range s.listeners {
 		go s.serve(l)
 	}
 	return s, nil
+}
+
+// exposed says that logins' passwords would cross a network in the clear, as far
+// as one can tell: no TLS here, none in front, and strangers can connect.
+func exposed(c *config.Config) bool {
+	if c.TLSCert != "" || strings.HasPrefix(c.PublicURL, "https://") || len(c.TrustedProxies) > 0 {
+		return false
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	ip := net.ParseIP(host)
+	return err == nil && host != "localhost" && (ip == nil || !ip.IsLoopback())
 }
 
 // openStore makes the data directory, takes it for this server alone and opens

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"partnerapi/registers"
+)
+
+func TestDescribeProgress(t *testing.T) {
+	for want, c := range map[string]struct {
+		now   registers.Progress
+		after time.Duration
+	}{
+		"taking: 0 of 100 lines":                             {registers.Progress{Stage: registers.Taking, Total: 100}, time.Minute},
+		"taking: 10 of 100 lines":                            {registers.Progress{Stage: registers.Taking, Done: 10, Total: 100}, time.Millisecond},
+		"taking: 250000 of 1000000 lines, 25000/s, 30s left": {registers.Progress{Stage: registers.Taking, Done: 250000, Total: 1000000}, 10 * time.Second},
+		"taking: 100 of 100 lines, 50/s":                     {registers.Progress{Stage: registers.Taking, Done: 100, Total: 100}, 2 * time.Second},
+		"reading: 4000 bytes, 1000/s":                        {registers.Progress{Stage: registers.Reading, Done: 4000}, 4 * time.Second},
+		"hashing passwords: 30 of 60 logins, 30/s, 1s left":  {registers.Progress{Stage: registers.Hashing, Done: 30, Total: 60}, time.Second},
+	} {
+		assert.Equal(t, want, describe(c.now, c.after))
+	}
+}
