@@ -8,10 +8,12 @@ import (
 
 // expect checks one expectation and answers what is wrong with it.
 func (p *player) expect(what string, words []string) string {
-	if what == "fault" {
+	switch {
+	case what == "fault":
 		return p.expectFault(words)
-	}
-	if p.answer.Fault != nil {
+	case what == "mail" || what == "mails":
+		return p.expectMail(what, words)
+	case p.answer.Fault != nil:
 		return "a fault came"
 	}
 	switch what {
@@ -30,8 +32,6 @@ func (p *player) expect(what string, words []string) string {
 		return ""
 	case "bytes", "files", "file":
 		return p.expectBinary(what, words)
-	case "mail", "mails":
-		return p.expectMail(what, words)
 	}
 	return "no such expectation: " + what
 }

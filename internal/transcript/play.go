@@ -39,7 +39,7 @@ func (p *player) line(l line) error {
 		if p.answer == nil || len(all) < 2 {
 			return p.wrong(l, "an expectation follows a call and says what it expects")
 		}
-		p.expected = true
+		p.expected = p.expected || !strings.HasPrefix(all[1], "mail")
 		if text := p.expect(all[1], all[2:]); text != "" {
 			return p.wrong(l, text)
 		}

@@ -120,7 +120,8 @@ func TestUnexpectedFault(t *testing.T) {
 	w := &canned{answer: Answer{Fault: &Fault{Text: "Нет"}}}
 	assert.ErrorContains(t, play(t, w, "op"), "nobody expected")
 	assert.ErrorContains(t, play(t, w, "op\nop\n-> fault"), "x.txtar:2")
-	assert.NoError(t, play(t, w, "op\n-> fault"))
+	assert.NoError(t, play(t, w, "op\n-> fault\n-> mails 0"))
+	assert.ErrorContains(t, play(t, w, "op\n-> mails 0"), "nobody expected")
 }
 
 func TestCalls(t *testing.T) {
