@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -53,16 +54,17 @@ func (s *selection) andEnd(column string, date *Date) {
 
 // streamSelection reads what s selects in order of creation. key is the column
 // of the internal key, keyOf answers a row's; scan must read the row before it
-// asks c for anything.
+// asks c for anything. The first chunk has no condition on the key: with one,
+// SQLite would rather walk all of the partner's rows than use a filter's index.
 func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(c *conn, r row) (T, error)) Seq[T] {
-	s.and(key+" > ?", int64(0))
-	after := len(s.args) - 1
-	s.text.WriteString(" ORDER BY " + key + limitChunk)
-	text := s.text.String()
+	order := " ORDER BY " + key + limitChunk
+	text, args := s.text.String()+order, s.args
 	return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
-		args := append([]any(nil), s.args...)
 		if last != nil {
-			args[after] = keyOf(last)
+			next := selection{args: slices.Clone(s.args)}
+			next.text.WriteString(s.text.String())
+			next.and(key+" > ?", keyOf(last))
+			text, args = next.text.String()+order, next.args
 		}
 		err := c.each(text, args, func(r row) error {
 			one, err := scan(c, r)
