@@ -35,7 +35,7 @@ bench: ## rates beside a bare server's (install wrk, take some minutes)
 
 .PHONY: lint
 lint: ## format and lint
-	go run $(golangci) run ./...
+	go run $(golangci) run --allow-parallel-runners ./...
 
 .PHONY: generate
 generate: ## make again what is made from other files
