@@ -14,11 +14,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/proctest"
 )
 
 // writeCertificate writes a self-signed pair for 127.0.0.1 and answers a pool
@@ -73,4 +76,25 @@ func TestTLS(t *testing.T) {
 	status, _ = get(t, trusting(second), s.URL()+"/readyz")
 	assert.Equal(t, 200, status, "what does not fit changes nothing")
 	require.NoError(t, s.Stop())
+}
+
+// SIGHUP makes the process read the files again.
+func TestSIGHUP(t *testing.T) {
+	dir := t.TempDir()
+	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	first := writeCertificate(t, certFile, keyFile, "first")
+	p := proctest.Serve(t, filepath.Join(dir, "data"), nil, "--tls-cert", certFile, "--tls-key", keyFile)
+	ready := strings.TrimSuffix(p.URL, proctest.Path) + "/readyz"
+	status, _ := get(t, trusting(first), ready)
+	require.Equal(t, 200, status)
+	second := writeCertificate(t, certFile, keyFile, "second")
+	require.NoError(t, syscall.Kill(p.PID, syscall.SIGHUP))
+	require.Eventually(t, func() bool {
+		resp, err := trusting(second).Get(ready)
+		if err != nil {
+			return false
+		}
+		return assert.NoError(t, resp.Body.Close()) && resp.StatusCode == 200
+	}, 30*time.Second, 20*time.Millisecond)
+	require.NoError(t, p.Stop())
 }
