@@ -73,11 +73,11 @@ func (r *RefTo[F]) resolve(ctx context.Context, t *store.Tenant, spec *operandSp
 	}
 	var f F
 	if r.malformed {
-		return spec.notFound(f.Noun())
+		return NoSuch(spec.name, f)
 	}
 	id, err := f.Find(ctx, t, r.UUID)
 	if errors.Is(err, store.ErrNotFound) {
-		return spec.notFound(f.Noun())
+		return NoSuch(spec.name, f)
 	}
 	r.ID = id
 	return err
@@ -89,8 +89,11 @@ type reference interface {
 	resolve(ctx context.Context, t *store.Tenant, spec *operandSpec) error
 }
 
-func (s *operandSpec) notFound(noun string) *Error {
-	return &Error{Kind: NotFound, Code: "not_found", Operand: s.name, Text: fmt.Sprintf("Операнд %s: %s с указанным идентификатором не найден или недоступен", s.name, noun)}
+// NoSuch is how a reference that names nothing the caller can see is
+// refused, for handlers that find out only with other operands at hand (T3).
+func NoSuch(operand string, f Finder) *Error {
+	return &Error{Kind: NotFound, Code: "not_found", Operand: operand,
+		Text: fmt.Sprintf("Операнд %s: %s с указанным идентификатором не найден или недоступен", operand, f.Noun())}
 }
 
 func (s *operandSpec) invalid(code, text string) *Error {

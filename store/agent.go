@@ -226,3 +226,19 @@ func (tx *Tx) agentState(id int64) (a agentState, err error) {
 	}
 	return a, err
 }
+
+var agentOfSide = map[Side]string{
+	OfPartner: `SELECT 0, a.activity FROM agent a WHERE a.partner = ?1 AND a.id = ?2 AND a.type = 1`,
+	OfClient: `SELECT a.client, ` + shownActivity + ` FROM agent a JOIN client c ON c.partner = a.partner AND c.id = a.client
+  WHERE a.partner = ?1 AND a.id = ?2 AND a.type = 2`,
+}
+
+// agentOf answers whose agent it is, 0 for the partner itself, and whether it is
+// active as every reader sees it (O2).
+func (tx *Tx) agentOf(side Side, id int64) (client int64, active bool, err error) {
+	found, err := tx.c.one(agentOfSide[side], []any{int64(tx.partner), id}, func(r row) { client, active = r.int(0), r.bool(1) })
+	if err == nil && !found {
+		err = fmt.Errorf("agent %d: %w", id, ErrNotFound)
+	}
+	return client, active, err
+}

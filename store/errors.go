@@ -18,4 +18,14 @@ var (
 	ErrLineDeleted = errors.New("the line is deleted")
 	// ErrNoContract: no contract in force has the role that the call needs (S15).
 	ErrNoContract = errors.New("no contract in force with that role")
+	// ErrNotCovered: no contract of the partner covers the line today (S17).
+	ErrNotCovered = errors.New("no contract covers the line")
+	// ErrOtherClient: the agent is of another client than the service (S17).
+	ErrOtherClient = errors.New("the agent is of another client")
+	// ErrAgentInactive: what is sold or assigned needs an active agent (S17, S18).
+	ErrAgentInactive = errors.New("the agent is not active")
+	// ErrInverted: the end is before the start (S17).
+	ErrInverted = errors.New("the end is before the start")
+	// ErrStopped: what was stopped is not changed and not stopped again (S26).
+	ErrStopped = errors.New("it was stopped")
 )

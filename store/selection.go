@@ -11,23 +11,35 @@ import (
 // stays out of its text, so that what is asked for can use an index; the few
 // texts that come of it are prepared once each.
 type selection struct {
-	text strings.Builder
-	args []any
+	from  []string // more than one: their union
+	where strings.Builder
+	args  []any
 }
 
 // selectRows begins a selection of the partner's rows; from ends in a WHERE
 // clause whose ?1 is the partner and whose ?2 and on are args.
 func (t *Tenant) selectRows(from string, args ...any) *selection {
-	s := &selection{args: append([]any{int64(t.partner)}, args...)}
-	s.text.WriteString(from)
-	return s
+	return &selection{from: []string{from}, args: append([]any{int64(t.partner)}, args...)}
+}
+
+// orRows adds rows that from alone selects: the same columns, the key first, and
+// no row of the others, so that each can be read in order by an index of its own.
+func (s *selection) orRows(from string) { s.from = append(s.from, from) }
+
+// sql is the whole text, in the order of key.
+func (s *selection) sql(key string) string {
+	if len(s.from) > 1 {
+		key = "1"
+	}
+	where := s.where.String()
+	return strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + key + limitChunk
 }
 
 // and adds a condition; each ? in it stands for arg.
 func (s *selection) and(condition string, arg any) {
 	s.args = append(s.args, arg)
-	s.text.WriteString(" AND ")
-	s.text.WriteString(strings.ReplaceAll(condition, "?", "?"+strconv.Itoa(len(s.args))))
+	s.where.WriteString(" AND ")
+	s.where.WriteString(strings.ReplaceAll(condition, "?", "?"+strconv.Itoa(len(s.args))))
 }
 
 // andKey adds a condition on an internal key, unless it is 0: not given (S24).
@@ -57,14 +69,13 @@ func (s *selection) andEnd(column string, date *Date) {
 // asks c for anything. The first chunk has no condition on the key: with one,
 // SQLite would rather walk all of the partner's rows than use a filter's index.
 func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(c *conn, r row) (T, error)) Seq[T] {
-	order := " ORDER BY " + key + limitChunk
-	text, args := s.text.String()+order, s.args
+	text, args := s.sql(key), s.args
 	return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
 		if last != nil {
-			next := selection{args: slices.Clone(s.args)}
-			next.text.WriteString(s.text.String())
+			next := selection{from: s.from, args: slices.Clone(s.args)}
+			next.where.WriteString(s.where.String())
 			next.and(key+" > ?", keyOf(last))
-			text, args = next.text.String()+order, next.args
+			text, args = next.sql(key), next.args
 		}
 		err := c.each(text, args, func(r row) error {
 			one, err := scan(c, r)

@@ -108,3 +108,95 @@ func (t *Tenant) ServiceTypes(ctx context.Context, f ServiceTypeFilter) Seq[Serv
 		return l, err
 	})
 }
+
+var findServing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (p.id = ?1 OR ` + covers("p.id", "?3", "?4") + `)`
+
+// FindServingPartner answers the id of a partner that may serve a line: one whose
+// contract covers it today (S17), or the current partner, of whom AddService and
+// EditService ask that themselves. An unknown partner and one that may not serve
+// are both ErrNotFound.
+func (t *Tenant) FindServingPartner(ctx context.Context, id string, line int64) (int64, error) {
+	return t.find(ctx, findServing, id, line, t.Today())
+}
+
+// FindSeenService answers the id of a service that the partner has sold or
+// serves (S17), stopped or not; or ErrNotFound.
+func (t *Tenant) FindSeenService(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
+  WHERE (s.partner = ?1 OR s.service_partner = ?1) AND s.service_id = ?2 AND c.status <> 7`, id)
+}
+
+// ServiceFilter selects services; nil, zero and "" select all (S24).
+type ServiceFilter struct {
+	ID             int64
+	SalePartner    int64
+	Client         int64
+	ServicePartner int64
+	Start          Date
+	// End compares for equality; the empty date selects what has no end (T2).
+	End         *Date
+	Agent       int64
+	ServiceType int64
+}
+
+// serviceFilter are the filters that no index serves, so that there are not as
+// many texts as ways to combine them.
+var serviceFilter = ` AND ` + active("s", "?2") + ` AND (?3 = 0 OR s.partner = ?3) AND (?4 = 0 OR s.service_partner = ?4)
+    AND (?5 = 0 OR s.agent = ?5) AND (?6 = 0 OR s.service_type = ?6) AND (?7 = '' OR s.service_start_date = ?7)`
+
+var (
+	servicesSold   = serviceColumns + `s.partner = ?1` + serviceFilter
+	servicesServed = serviceColumns + `s.service_partner = ?1 AND s.partner <> ?1` + serviceFilter
+)
+
+// Services reads the active services (S17) that the partner has sold or serves,
+// in order of creation.
+func (t *Tenant) Services(ctx context.Context, f ServiceFilter) Seq[Service] {
+	s := t.selectRows(servicesSold, t.Today(), f.SalePartner, f.ServicePartner, f.Agent, f.ServiceType, string(f.Start))
+	s.orRows(servicesServed)
+	s.andKey("s.id", f.ID)
+	s.andKey("s.client", f.Client)
+	s.andEnd("s.service_end_date", f.End)
+	return t.scanServices(ctx, s)
+}
+
+// FindOwnExportedServiceType answers the id of an exported line of the partner, deleted or
+// not; or ErrNotFound.
+func (t *Tenant) FindOwnExportedServiceType(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.partner = ?1 AND l.service_type_id = ?2 AND l.exported = 1`, id)
+}
+
+var readImporters = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WHERE p.id <> ?1 AND EXISTS (
+    SELECT 1 FROM service_type l WHERE l.partner = ?1 AND l.exported = 1 AND (?2 = 0 OR l.id = ?2) AND ` + covers("p.id", "l.id", "?3") + `)
+  ORDER BY p.id`
+
+// Importers answers the other partners whose contracts cover an exported line of
+// the partner today, or any of them when line is 0 (S16), in order of creation.
+func (t *Tenant) Importers(ctx context.Context, line int64) Seq[PartnerInfo] {
+	return short(ctx, t, scanPartner, readImporters, int64(t.partner), line, t.Today())
+}
+
+// The keys come first, so that a chunk costs what it answers.
+var readServedClients = `SELECT ` + clientColumns + ` FROM client WHERE id IN (
+    SELECT DISTINCT s.client FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
+    WHERE s.service_type IN (SELECT id FROM service_type WHERE id = ?2 AND partner = ?1 AND exported = 1) AND s.client > ?3
+      AND ` + active("s", "?4") + ` AND (s.partner = ?5 OR ?5 = 0 AND s.partner <> ?1) AND c.status < 6
+    ORDER BY s.client` + limitChunk + `) ORDER BY id`
+
+// ServedClients reads the clients that have an active service of an exported line
+// of the partner: those of the other partners, or of the seller that is named
+// (S16). They come in order of creation.
+func (t *Tenant) ServedClients(ctx context.Context, line, seller int64) Seq[Client] {
+	return stream(ctx, t, func(c *conn, last *Client, rows []Client) ([]Client, error) {
+		var after int64
+		if last != nil {
+			after = last.ID
+		}
+		err := c.each(readServedClients, []any{int64(t.partner), line, after, t.Today(), seller}, func(r row) error {
+			client, err := t.s.scanClient(c, r)
+			rows = append(rows, client)
+			return err
+		})
+		return rows, err
+	})
+}

@@ -22,6 +22,8 @@ var Operations = slices.Concat(
 	partnerOperations,
 	listOperations,
 	contractOperations,
+	serviceOperations,
+	vendorOperations,
 	chatOperations,
 	serviceTypeOperations,
 )

@@ -51,6 +51,17 @@ type (
 	ownContract struct{}
 	// sharingPartner is the current partner or one with whom it shares (S13).
 	sharingPartner struct{}
+	// exportedOwnLine is a line of the current partner that it exports (S16).
+	exportedOwnLine struct{}
+	// ownService is a service that the partner has sold, stopped or not (S17).
+	ownService struct{}
+	// seenService is a service that the partner has sold or serves, stopped or not
+	// (S17, S26).
+	seenService struct{}
+	// servingPartner is a partner that may serve the line of the same call. Only
+	// its handler knows the line, and finds it with c.FindServingPartner, so that
+	// an unknown partner and one that may not serve are refused at the same point.
+	servingPartner struct{}
 	// ownPerson is an employee of the partner or of one of its clients, named
 	// itself or through one of its agents (S20).
 	ownPerson struct{}
@@ -160,6 +171,30 @@ func (anyRole) Find(ctx context.Context, t *store.Tenant, number string) (int64,
 func (ownContract) Noun() string { return "договор" }
 func (ownContract) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindContract(ctx, uuid)
+}
+
+func (exportedOwnLine) Noun() string {
+	return "экспортируемый вид абонемента"
+}
+func (exportedOwnLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindOwnExportedServiceType(ctx, uuid)
+}
+
+func (ownService) Noun() string { return "абонемент" }
+func (ownService) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindService(ctx, uuid)
+}
+
+func (seenService) Noun() string { return ownService{}.Noun() }
+func (seenService) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindSeenService(ctx, uuid)
+}
+
+func (servingPartner) Noun() string {
+	return "сервисный партнер по этому виду абонемента"
+}
+func (servingPartner) Find(context.Context, *store.Tenant, string) (int64, error) {
+	return 0, nil
 }
 
 func (sharingPartner) Noun() string { return "партнер" }

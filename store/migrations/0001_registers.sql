@@ -232,7 +232,7 @@ CREATE TABLE service (            -- a sold line; partner is the seller, who own
 CREATE INDEX service_client ON service (client);
 CREATE INDEX service_served ON service (service_partner, id) WHERE stopped = 0;
 CREATE INDEX service_shared ON service (service_partner, partner, service_end_date) WHERE stopped = 0;  -- S13
-CREATE INDEX service_line ON service (service_type, partner);
+CREATE INDEX service_line ON service (service_type, client) WHERE stopped = 0;  -- S16
 
 CREATE TABLE competence (
   partner INTEGER NOT NULL REFERENCES partner(id),

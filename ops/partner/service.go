@@ -1,0 +1,171 @@
+package partner
+
+import (
+	"context"
+	"errors"
+
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+var serviceOperations = ops.Table{
+	ops.Define("service_read", ops.Read, readServices),
+	ops.Define("service_add", ops.Write, addService),
+	ops.Define("service_edit", ops.Write, editService),
+	ops.Define("service_stop", ops.Write, stopService),
+}
+
+// serviceRow is the answer of the service operations.
+type serviceRow struct {
+	ID             string     `col:"service_id"`
+	SalePartner    string     `col:"sale_partner_id"`
+	Client         string     `col:"client_id"`
+	ServicePartner string     `col:"service_partner_id"`
+	Start          store.Date `col:"service_start_date"`
+	End            store.Date `col:"service_end_date"`
+	Agent          string     `col:"agent_user_id"`
+	ServiceType    string     `col:"service_type_id"`
+}
+
+func newServiceRow(s *store.Service) (serviceRow, error) {
+	return serviceRow{
+		ID: s.UUID, SalePartner: s.SalePartnerUUID, Client: s.ClientUUID, ServicePartner: s.ServicePartnerUUID,
+		Start: s.Start, End: s.End, Agent: s.AgentUUID, ServiceType: s.ServiceTypeUUID,
+	}, nil
+}
+
+// serviceRows answers one service as it stands.
+func serviceRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[serviceRow], error) {
+	service, err := c.Service(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	row, err := newServiceRow(&service)
+	return ops.Slice(row), err
+}
+
+type serviceReadOperands struct {
+	Service        ops.RefTo[seenService]    `op:"service_id"`
+	SalePartner    ops.RefTo[sharingPartner] `op:"sale_partner_id"`
+	Client         ops.RefTo[ownClient]      `op:"client_id"`
+	ServicePartner ops.RefTo[sharingPartner] `op:"service_partner_id"`
+	Start          ops.Date                  `op:"service_start_date"`
+	End            ops.Date                  `op:"service_end_date"`
+	Agent          ops.RefTo[ownUserAgent]   `op:"agent_user_id"`
+	ServiceType    ops.RefTo[knownLine]      `op:"service_type_id"`
+}
+
+// PartnerAPI 1.20 §4 service_read: active services that the partner has sold or
+// serves (S17). Dates compare for equality; the empty date as an end selects what
+// has none, as a start it is not given (T2).
+func readServices(ctx context.Context, c *ops.Call, in *serviceReadOperands) (ops.Rows[serviceRow], error) {
+	return ops.Map(c.Services(ctx, store.ServiceFilter{
+		ID: in.Service.ID, SalePartner: in.SalePartner.ID, Client: in.Client.ID, ServicePartner: in.ServicePartner.ID,
+		Start: in.Start.D, End: in.End.Ptr(), Agent: in.Agent.ID, ServiceType: in.ServiceType.ID,
+	}), newServiceRow), nil
+}
+
+type serviceAddOperands struct {
+	Client         ops.RefTo[ownClient]      `op:"client_id"`
+	ServicePartner ops.RefTo[servingPartner] `op:"service_partner_id"`
+	Start          ops.Date                  `op:"service_start_date"`
+	End            ops.Date                  `op:"service_end_date"`
+	Agent          ops.RefTo[ownUserAgent]   `op:"agent_user_id"`
+	ServiceType    ops.RefTo[availableLine]  `op:"service_type_id"`
+}
+
+// PartnerAPI 1.20 §4 service_add: from today and without end unless dates are
+// given (S17, T2).
+func addService(ctx context.Context, c *ops.Call, in *serviceAddOperands) (ops.Rows[serviceRow], error) {
+	serves, err := findServing(ctx, c, in.ServicePartner, in.ServiceType.ID)
+	if err != nil {
+		return nil, err
+	}
+	start := in.Start.D
+	if start == "" {
+		start = c.Today()
+	}
+	id, err := c.Tx.AddService(store.NewService{
+		Client: in.Client.ID, ServicePartner: serves, Agent: in.Agent.ID, ServiceType: in.ServiceType.ID, Start: start, End: in.End.D,
+	})
+	if err != nil {
+		return nil, refusedService(err, "service_type_id")
+	}
+	return serviceRows(ctx, c, id)
+}
+
+// findServing finds the partner that is to serve a line. One that may not, one
+// that does not exist: nobody can tell which (T3).
+func findServing(ctx context.Context, c *ops.Call, ref ops.RefTo[servingPartner], line int64) (int64, error) {
+	id, err := c.FindServingPartner(ctx, ref.UUID, line)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, ops.NoSuch("service_partner_id", servingPartner{})
+	}
+	return id, err
+}
+
+type serviceEditOperands struct {
+	Service        ops.RefTo[ownService]     `op:"service_id"`
+	ServicePartner ops.RefTo[servingPartner] `op:"service_partner_id"`
+	Start          ops.Date                  `op:"service_start_date"`
+	End            ops.Date                  `op:"service_end_date"`
+}
+
+// PartnerAPI 1.20 §4 service_edit: for the seller alone (S17). Null leaves; the
+// empty date clears the end and is no start (T2).
+func editService(ctx context.Context, c *ops.Call, in *serviceEditOperands) (ops.Rows[serviceRow], error) {
+	update := store.ServiceUpdate{End: in.End.Ptr()}
+	if in.Start.D != "" {
+		update.Start = &in.Start.D
+	}
+	if in.ServicePartner.Given {
+		service, err := c.Service(ctx, in.Service.ID)
+		if err != nil {
+			return nil, err
+		}
+		serves, err := findServing(ctx, c, in.ServicePartner, service.ServiceType)
+		if err != nil {
+			return nil, err
+		}
+		update.ServicePartner = &serves
+	}
+	if err := c.Tx.EditService(in.Service.ID, update); err != nil {
+		return nil, refusedService(err, "service_partner_id")
+	}
+	return serviceRows(ctx, c, in.Service.ID)
+}
+
+type serviceStopOperands struct {
+	Service ops.RefTo[ownService] `op:"service_id"`
+}
+
+// PartnerAPI 1.20 §4 service_stop: for the seller alone; answers empty (S17).
+func stopService(_ context.Context, c *ops.Call, in *serviceStopOperands) (ops.Rows[serviceRow], error) {
+	return nil, refusedService(c.Tx.StopService(in.Service.ID), "")
+}
+
+// refusedService gives what the rules about services refuse its text; covered is
+// the operand that brought in a line or partner without a contract. Other errors
+// stay as they are.
+func refusedService(err error, covered string) error {
+	switch {
+	case errors.Is(err, store.ErrOtherClient):
+		return conflict("other_client", "agent_user_id", "Операнд agent_user_id: агент принадлежит другому клиенту")
+	case errors.Is(err, store.ErrNotCovered):
+		return conflict("not_covered", covered, "Операнд "+covered+": ни один действующий договор партнера не разрешает этот вид абонемента")
+	case errors.Is(err, store.ErrInverted):
+		return &ops.Error{Kind: ops.Invalid, Code: "bad_interval", Operand: "service_end_date", Text: "Операнд service_end_date: дата окончания абонемента раньше даты его начала"}
+	case errors.Is(err, store.ErrStopped):
+		return conflict("service_stopped", "service_id", "Операнд service_id: абонемент уже отменен")
+	}
+	return refusedAgent(refusedLine(deletedAbove(err, "client_id", store.OfClient)), "agent_user_id")
+}
+
+// refusedAgent gives the refusal of an inactive agent its text. Other errors stay
+// as they are.
+func refusedAgent(err error, operand string) error {
+	if errors.Is(err, store.ErrAgentInactive) {
+		return conflict("agent_inactive", operand, "Операнд "+operand+": агент отключен")
+	}
+	return err
+}

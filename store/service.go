@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Service is a sold line: a row of service_read with its internal key.
+type Service struct {
+	ID                 int64
+	UUID               string
+	SalePartnerUUID    string
+	ClientUUID         string
+	ServicePartnerUUID string
+	Start              Date
+	End                Date // "" is without end
+	AgentUUID          string
+	ServiceTypeUUID    string
+	// ServiceType is the line's internal key.
+	ServiceType int64
+	Stopped     bool
+}
+
+// Service answers one service that the partner has sold by its internal key,
+// stopped and ended ones too.
+func (t *Tenant) Service(ctx context.Context, id int64) (Service, error) {
+	return only(t.scanServices(ctx, t.selectRows(serviceColumns+`s.partner = ?1 AND s.id = ?2`, id)))
+}
+
+// FindService answers the id of a service that the partner has sold, stopped or
+// not; or ErrNotFound. Those of a deleted client (O3) are unknown with it.
+func (t *Tenant) FindService(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
+  WHERE s.partner = ?1 AND s.service_id = ?2 AND c.status <> 7`, id)
+}
+
+const serviceColumns = `SELECT s.id, s.partner, s.service_partner, s.service_start_date, s.service_end_date, s.service_type, s.stopped,
+    concat_ws(char(31), s.service_id, c.client_id, a.agent_id, l.service_type_id)
+  FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client AND c.status <> 7
+    JOIN agent a ON a.partner = s.partner AND a.id = s.agent JOIN service_type l ON l.id = s.service_type
+  WHERE `
+
+func (t *Tenant) scanServices(ctx context.Context, s *selection) Seq[Service] {
+	return streamSelection(ctx, t, s, "s.id", func(s *Service) int64 { return s.ID }, func(c *conn, r row) (Service, error) {
+		s := Service{ID: r.int(0), Start: r.date(3), End: r.date(4), ServiceType: r.int(5), Stopped: r.bool(6)}
+		sale, serves := r.int(1), r.int(2)
+		r.unpack(7, &s.UUID, &s.ClientUUID, &s.AgentUUID, &s.ServiceTypeUUID)
+		var err error
+		if s.SalePartnerUUID, err = t.s.partners.uuid(c, sale); err == nil {
+			s.ServicePartnerUUID, err = t.s.partners.uuid(c, serves)
+		}
+		return s, err
+	})
+}
+
+// NewService is what is sold. Keys are internal; End "" is without end.
+type NewService struct {
+	Client         int64
+	ServicePartner int64
+	Agent          int64
+	ServiceType    int64
+	Start, End     Date
+}
+
+// AddService sells a line to a client and answers the service's internal key. The
+// refusals are ErrLineDeleted, ErrClientDeleted, ErrOtherClient, ErrAgentInactive,
+// ErrNotCovered and ErrInverted (S17, S25).
+func (tx *Tx) AddService(n NewService) (int64, error) {
+	if err := tx.lineTakes(n.ServiceType); err != nil {
+		return 0, err
+	}
+	if err := tx.clientTakes(n.Client); err != nil {
+		return 0, err
+	}
+	client, active, err := tx.agentOf(OfClient, n.Agent)
+	switch {
+	case err != nil:
+		return 0, err
+	case client != n.Client:
+		return 0, ErrOtherClient
+	case !active:
+		return 0, ErrAgentInactive
+	}
+	for _, partner := range []int64{int64(tx.partner), n.ServicePartner} {
+		if err := tx.covered(partner, n.ServiceType); err != nil {
+			return 0, err
+		}
+	}
+	if inverted(n.Start, n.End) {
+		return 0, ErrInverted
+	}
+	id, err := tx.ids.take("service")
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.c.exec(`INSERT INTO service (partner, id, service_id, client, service_partner, agent, service_type, service_start_date, service_end_date)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
+		int64(tx.partner), id, newUUID(), n.Client, n.ServicePartner, n.Agent, n.ServiceType, n.Start, n.End)
+	return id, err
+}
+
+// ServiceUpdate is what an edit changes; nil leaves alone. The empty End is
+// without end.
+type ServiceUpdate struct {
+	ServicePartner *int64
+	Start, End     *Date
+}
+
+// EditService changes a service that the partner has sold. The refusals are
+// ErrStopped, ErrNotCovered and ErrInverted (S17, S26).
+func (tx *Tx) EditService(id int64, u ServiceUpdate) error {
+	var line, stopped int64
+	var start, end Date
+	found, err := tx.c.one(`SELECT service_type, stopped, service_start_date, service_end_date FROM service WHERE partner = ?1 AND id = ?2`,
+		[]any{int64(tx.partner), id}, func(r row) { line, stopped, start, end = r.int(0), r.int(1), r.date(2), r.date(3) })
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fmt.Errorf("service %d: %w", id, ErrNotFound)
+	case stopped != 0:
+		return ErrStopped
+	}
+	if u.ServicePartner != nil {
+		if err := tx.covered(*u.ServicePartner, line); err != nil {
+			return err
+		}
+	}
+	if u.Start != nil {
+		start = *u.Start
+	}
+	if u.End != nil {
+		end = *u.End
+	}
+	if inverted(start, end) {
+		return ErrInverted
+	}
+	_, err = tx.c.exec(`UPDATE service SET service_partner = coalesce(?3, service_partner), service_start_date = ?4, service_end_date = ?5
+  WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, u.ServicePartner, start, end)
+	return err
+}
+
+// StopService stops a service that the partner has sold. The refusal is
+// ErrStopped (S26).
+func (tx *Tx) StopService(id int64) error {
+	n, err := tx.c.exec(`UPDATE service SET stopped = 1 WHERE partner = ?1 AND id = ?2 AND stopped = 0`, int64(tx.partner), id)
+	return expectRow(n, err, ErrStopped)
+}
+
+func inverted(start, end Date) bool { return end != "" && end < start }
+
+var coveredToday = `SELECT 1 WHERE ` + covers("?1", "?2", "?3")
+
+// covered answers ErrNotCovered unless a contract of the partner covers the line
+// today (S17).
+func (tx *Tx) covered(partner, line int64) error {
+	_, found, err := tx.c.int(coveredToday, partner, line, tx.Today())
+	if err == nil && !found {
+		err = ErrNotCovered
+	}
+	return err
+}
