@@ -113,8 +113,12 @@ func agrees(bom, declared charset) bool {
 // charsetParameter answers the charset of a Content-Type, "" when there is none
 // or the header cannot be read: clients mix content types, so it is no error.
 func charsetParameter(contentType string) string {
-	if strings.IndexByte(contentType, ';') < 0 {
+	_, rest, _ := strings.Cut(contentType, ";")
+	switch rest = strings.TrimSpace(rest); {
+	case rest == "":
 		return ""
+	case strings.EqualFold(rest, "charset=utf-8"): // what nearly all send
+		return "utf-8"
 	}
 	_, params, err := mime.ParseMediaType(contentType)
 	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {

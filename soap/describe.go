@@ -3,6 +3,7 @@ package soap
 import (
 	"fmt"
 	"html"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -29,6 +30,7 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 			unauthorised(w)
 			return
 		} else if err != nil {
+			h.opts.Log.LogAttrs(r.Context(), slog.LevelError, "login for the WSDL failed", slog.Any("error", err))
 			http.Error(w, public(err).Text, http.StatusInternalServerError)
 			return
 		}

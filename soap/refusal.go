@@ -18,24 +18,24 @@ const (
 	codeContentEncoding  = "content_encoding"       // a Content-Encoding we do not know, or broken gzip
 	codeIncomplete       = "incomplete_body"        // the body did not arrive whole, or not in time
 	codeLimitBody        = "limit_body"             // the limits of W11
-	codeLimitDepth       = "limit_depth"            //
-	codeLimitElements    = "limit_elements"         //
-	codeLimitAttributes  = "limit_attributes"       //
-	codeLimitName        = "limit_name"             //
-	codeLimitValue       = "limit_value"            //
-	codeNoEnvelope       = "no_envelope"            // well-formed, but no SOAP
-	codeBadEnvelope      = "bad_envelope"           // an envelope that is not made as SOAP says
-	codeVersionMismatch  = "version_mismatch"       // an envelope of an unknown namespace
-	codeMustUnderstand   = "must_understand"        // a header that we had to understand
-	codeNoOperation      = "no_operation"           // an empty Body
-	codeNoNamespace      = "operation_namespace"    // an operation in no namespace
-	codeUnknownOperation = "unknown_operation"      //
-	codeSecondOperation  = "second_operation"       // a second child of Body
-	codeUnknownOperand   = "unknown_operand"        // an operand of another namespace; ops knows the names
-	codeOperandContent   = "operand_content"        // child elements in an operand
-	codeNil              = "bad_nil"                // nil beside content, or neither true nor false
-	codeStrayText        = "stray_text"             // text where only elements may stand
-	codeInternal         = "internal"               //
+	codeLimitDepth       = "limit_depth"
+	codeLimitElements    = "limit_elements"
+	codeLimitAttributes  = "limit_attributes"
+	codeLimitName        = "limit_name"
+	codeLimitValue       = "limit_value"
+	codeNoEnvelope       = "no_envelope"         // well-formed, but no SOAP
+	codeBadEnvelope      = "bad_envelope"        // an envelope that is not made as SOAP says
+	codeVersionMismatch  = "version_mismatch"    // an envelope of an unknown namespace
+	codeMustUnderstand   = "must_understand"     // a header that we had to understand
+	codeNoOperation      = "no_operation"        // an empty Body
+	codeNoNamespace      = "operation_namespace" // an operation in no namespace
+	codeUnknownOperation = "unknown_operation"
+	codeSecondOperation  = "second_operation" // a second child of Body
+	codeUnknownOperand   = "unknown_operand"  // an operand of another namespace; ops knows the names
+	codeOperandContent   = "operand_content"  // child elements in an operand
+	codeNil              = "bad_nil"          // nil beside content, or neither true nor false
+	codeStrayText        = "stray_text"       // text where only elements may stand
+	codeInternal         = "internal"
 )
 
 func refuse(code, operand, format string, args ...any) *ops.Error {

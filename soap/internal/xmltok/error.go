@@ -13,14 +13,14 @@ type Code int
 // processing instruction is told only when the rest of the document is
 // well-formed.
 const (
-	Malformed      Code = iota + 1 // not well-formed
-	DTD                            // has a document type declaration, which SOAP forbids
-	Instruction                    // has a processing instruction, which SOAP forbids
-	LimitDepth                     // one of Limits was passed
-	LimitElements                  //
-	LimitAttrs                     //
-	LimitName                      //
-	LimitAttrValue                 //
+	Malformed   Code = iota + 1 // not well-formed
+	DTD                         // has a document type declaration, which SOAP forbids
+	Instruction                 // has a processing instruction, which SOAP forbids
+	LimitDepth                  // passed one of Limits, as the others below
+	LimitElements
+	LimitAttrs
+	LimitName
+	LimitAttrValue
 )
 
 // Limits bound what a document may ask of us. Zero means no limit.
