@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -44,12 +45,12 @@ type halfCall struct {
 
 // beginCall sends a call's header and half of its body, once the server has
 // said that it wants it.
-func beginCall(t *testing.T, s *server.Server, body []byte) *halfCall {
+func beginCall(t *testing.T, url string, body []byte) *halfCall {
 	t.Helper()
-	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(s.URL(), "http://"))
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(url, "http://"))
 	require.NoError(t, err)
 	t.Cleanup(func() { conn.Close() })
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+soap.Paths[0], http.NoBody)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+soap.Paths[0], http.NoBody)
 	require.NoError(t, err)
 	req.SetBasicAuth("demo", "demo")
 	head := "POST " + soap.Paths[0] + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + req.Header.Get("Authorization") +
@@ -92,21 +93,37 @@ func stopping(t *testing.T, s *server.Server) <-chan error {
 	t.Helper()
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.Stop() }()
+	requireDeaf(t, s.URL())
+	return stopped
+}
+
+// requireDeaf waits until nobody takes new connections.
+func requireDeaf(t *testing.T, url string) {
+	t.Helper()
 	require.Eventually(t, func() bool {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 		if err == nil {
 			conn.Close()
 		}
 		return err != nil
 	}, 30*time.Second, 5*time.Millisecond)
-	return stopped
+}
+
+// A second signal does not wait for calls in flight.
+func TestSecondSignal(t *testing.T) {
+	p := proctest.Serve(t, sampled(t).Data, nil, "--shutdown-grace", "1h")
+	url := strings.TrimSuffix(p.URL, proctest.Path)
+	beginCall(t, url, soaptest.Client{}.Envelope("client_read"))
+	require.NoError(t, syscall.Kill(p.PID, syscall.SIGTERM))
+	requireDeaf(t, url)
+	assert.ErrorContains(t, p.Stop(), "signal: terminated")
 }
 
 // What was begun is answered, also when the server has been told to stop.
 func TestStopLetsCallsEnd(t *testing.T) {
 	s := start(t, sampled(t))
 	body := demo(s).Envelope("client_add", soaptest.Set("client_name", "Последний"), soaptest.Null("region_id"))
-	call := beginCall(t, s, body)
+	call := beginCall(t, s.URL(), body)
 	stopped := stopping(t, s)
 	status, text := call.end(t)
 	assert.Equal(t, 500, status, "no region was given")
@@ -120,7 +137,7 @@ func TestStopCutsOffWhatDoesNotEnd(t *testing.T) {
 	c := sampled(t)
 	c.Timeouts.Grace = 50 * time.Millisecond
 	s := start(t, c)
-	beginCall(t, s, demo(s).Envelope("client_read"))
+	beginCall(t, s.URL(), demo(s).Envelope("client_read"))
 	assert.ErrorContains(t, <-stopping(t, s), "cut off")
 	require.NoError(t, start(t, c).Stop())
 }
