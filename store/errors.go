@@ -28,4 +28,6 @@ var (
 	ErrInverted = errors.New("the end is before the start")
 	// ErrStopped: what was stopped is not changed and not stopped again (S26).
 	ErrStopped = errors.New("it was stopped")
+	// ErrTaken: what may be there once is there (S18).
+	ErrTaken = errors.New("it is there already")
 )

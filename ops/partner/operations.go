@@ -23,6 +23,7 @@ var Operations = slices.Concat(
 	listOperations,
 	contractOperations,
 	serviceOperations,
+	competenceOperations,
 	vendorOperations,
 	chatOperations,
 	serviceTypeOperations,

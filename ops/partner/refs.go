@@ -58,6 +58,9 @@ type (
 	// seenService is a service that the partner has sold or serves, stopped or not
 	// (S17, S26).
 	seenService struct{}
+	// ownCompetence is a competence of an agent of the current partner, stopped or
+	// not (S26).
+	ownCompetence struct{}
 	// servingPartner is a partner that may serve the line of the same call. Only
 	// its handler knows the line, and finds it with c.FindServingPartner, so that
 	// an unknown partner and one that may not serve are refused at the same point.
@@ -188,6 +191,11 @@ func (ownService) Find(ctx context.Context, t *store.Tenant, uuid string) (int64
 func (seenService) Noun() string { return ownService{}.Noun() }
 func (seenService) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindSeenService(ctx, uuid)
+}
+
+func (ownCompetence) Noun() string { return "объект «компетенция»" }
+func (ownCompetence) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindCompetence(ctx, uuid)
 }
 
 func (servingPartner) Noun() string {

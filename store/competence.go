@@ -1,0 +1,82 @@
+package store
+
+import "context"
+
+// Competence says that an agent of the partner serves a line: a row of
+// competence_read with its internal key.
+type Competence struct {
+	ID              int64
+	UUID            string
+	AgentUUID       string
+	ServiceTypeUUID string
+	Priority        int64
+}
+
+// CompetenceFilter selects competences; nil and zero select all (S24).
+type CompetenceFilter struct {
+	ID          int64
+	Agent       int64
+	ServiceType int64
+	Priority    *int64
+}
+
+const competencesRead = `SELECT m.id, m.prioritet, concat_ws(char(31), m.competence_id, a.agent_id, l.service_type_id)
+  FROM competence m JOIN agent a ON a.partner = m.partner AND a.id = m.agent JOIN service_type l ON l.id = m.service_type
+  WHERE m.partner = ?1 AND m.stopped = 0`
+
+// Competences reads the competences of the partner's agents that are not
+// stopped, in order of creation.
+func (t *Tenant) Competences(ctx context.Context, f CompetenceFilter) Seq[Competence] {
+	s := t.selectRows(competencesRead)
+	s.andKey("m.id", f.ID)
+	s.andKey("m.agent", f.Agent)
+	s.andKey("m.service_type", f.ServiceType)
+	if f.Priority != nil {
+		s.and("m.prioritet = ?", *f.Priority)
+	}
+	return streamSelection(ctx, t, s, "m.id", func(m *Competence) int64 { return m.ID }, func(_ *conn, r row) (Competence, error) {
+		m := Competence{ID: r.int(0), Priority: r.int(1)}
+		r.unpack(2, &m.UUID, &m.AgentUUID, &m.ServiceTypeUUID)
+		return m, nil
+	})
+}
+
+// Competence answers one competence by its internal key, unless it is stopped.
+func (t *Tenant) Competence(ctx context.Context, id int64) (Competence, error) {
+	return only(t.Competences(ctx, CompetenceFilter{ID: id}))
+}
+
+// FindCompetence answers the id of a competence of the partner, stopped or not
+// (S26); or ErrNotFound.
+func (t *Tenant) FindCompetence(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT id FROM competence WHERE partner = ?1 AND competence_id = ?2`, id)
+}
+
+// AddCompetence assigns a line to an agent of the partner and answers the
+// competence's internal key. The refusals are ErrLineDeleted, ErrAgentInactive
+// and ErrTaken (S18, S25).
+func (tx *Tx) AddCompetence(agent, line, priority int64) (int64, error) {
+	if err := tx.lineTakes(line); err != nil {
+		return 0, err
+	}
+	switch _, active, err := tx.agentOf(OfPartner, agent); {
+	case err != nil:
+		return 0, err
+	case !active:
+		return 0, ErrAgentInactive
+	}
+	id, err := tx.ids.take("competence")
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.c.exec(`INSERT INTO competence (partner, id, competence_id, agent, service_type, prioritet) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+  ON CONFLICT (agent, service_type) WHERE stopped = 0 DO NOTHING`, int64(tx.partner), id, newUUID(), agent, line, priority)
+	return id, expectRow(n, err, ErrTaken)
+}
+
+// StopCompetence stops a competence of the partner. The refusal is ErrStopped
+// (S26).
+func (tx *Tx) StopCompetence(id int64) error {
+	n, err := tx.c.exec(`UPDATE competence SET stopped = 1 WHERE partner = ?1 AND id = ?2 AND stopped = 0`, int64(tx.partner), id)
+	return expectRow(n, err, ErrStopped)
+}
