@@ -25,8 +25,9 @@ type Options struct {
 	// Fresh is how long a login is believed to be as it was read; default 500 ms:
 	// what the commands change, the server sees within a second.
 	Fresh time.Duration
-	// Waiting is how many calls may wait for a verification; default 64. More
-	// are refused, for each costs 20 MB and 30 ms.
+	// Waiting is how many credentials may wait for a verification; default 64.
+	// More are refused, for each costs 20 MB and 30 ms. Calls with the same
+	// credentials wait for one verification together.
 	Waiting int
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -43,6 +44,15 @@ type Auth struct {
 
 	mu    sync.RWMutex
 	known map[mac]verified
+	// underWay are the verifications that have begun and not ended.
+	underWay map[mac]*verification
+}
+
+// verification is one that is under way, for all calls that want it.
+type verification struct {
+	done chan struct{}
+	verified
+	err error
 }
 
 // mac stands for a login and a password together; it can be made only with the
@@ -79,7 +89,7 @@ func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Opt
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	a := &Auth{store: st, hasher: hasher, opts: opts, slots: make(chan struct{}, opts.Waiting), known: map[mac]verified{}}
+	a := &Auth{store: st, hasher: hasher, opts: opts, slots: make(chan struct{}, opts.Waiting), known: map[mac]verified{}, underWay: map[mac]*verification{}}
 	rand.Read(a.key[:]) // never fails: the runtime ends the program instead
 	var err error
 	a.unused, err = hasher.Hash(ctx, rand.Text())
@@ -97,10 +107,9 @@ func (a *Auth) Basic(ctx context.Context, login, pass string) (ops.Caller, error
 	a.mu.RUnlock()
 	if !found || !now.Before(v.until) || !now.Before(v.freshTo) {
 		var err error
-		if v, err = a.check(ctx, login, pass, v, now); err != nil {
+		if v, err = a.together(ctx, id, func(ctx context.Context) (verified, error) { return a.check(ctx, login, pass, v, now) }); err != nil {
 			return ops.Caller{}, err
 		}
-		a.remember(id, v)
 	}
 	switch {
 	case !v.ok:
@@ -110,6 +119,41 @@ func (a *Auth) Basic(ctx context.Context, login, pass string) (ops.Caller, error
 	}
 	return ops.Caller{Partner: v.login.Partner, PartnerID: v.login.PartnerID, Login: v.login.Login}, nil
 }
+
+// together lets the first of the calls that come with the same credentials check
+// them, for all of them, and remembers what came out. The first one's leaving
+// does not end it: others wait.
+func (a *Auth) together(ctx context.Context, id mac, check func(ctx context.Context) (verified, error)) (verified, error) {
+	a.mu.Lock()
+	v, others := a.underWay[id]
+	if !others {
+		v = &verification{done: make(chan struct{}), err: errUnfinished}
+		a.underWay[id] = v
+	}
+	a.mu.Unlock()
+	if others {
+		select {
+		case <-v.done:
+			return v.verified, v.err
+		case <-ctx.Done():
+			return verified{}, context.Cause(ctx)
+		}
+	}
+	defer close(v.done)
+	defer func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		delete(a.underWay, id)
+		if v.err == nil {
+			a.remember(id, v.verified)
+		}
+	}()
+	v.verified, v.err = check(context.WithoutCancel(ctx))
+	return v.verified, v.err
+}
+
+// errUnfinished is what the others get when a check panics.
+var errUnfinished = errors.New("the verification was broken off")
 
 // check reads the login anew and verifies the password unless before did so
 // against the same hash.
@@ -145,9 +189,8 @@ func (a *Auth) check(ctx context.Context, login, pass string, before verified, n
 	return v, nil
 }
 
+// remember keeps a result; the caller holds the lock.
 func (a *Auth) remember(id mac, v verified) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if len(a.known) >= maxKnown {
 		clear(a.known)
 	}
