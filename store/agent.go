@@ -53,6 +53,16 @@ var activityOf = map[Side]string{OfPartner: `a.activity`, OfClient: shownActivit
 // Agents reads the agents of the partner, or of its clients, in order of
 // creation.
 func (t *Tenant) Agents(ctx context.Context, f AgentFilter) Seq[Agent] {
+	return streamSelection(ctx, t, f.selection(t), "a.id", func(a *Agent) int64 { return a.ID }, func(c *conn, r row) (Agent, error) {
+		a := Agent{ID: r.int(0), Side: Side(r.int(1)), sealed: r.blob(2), Stored: r.bool(3), Active: r.bool(5), ClientUUID: r.text(6)}
+		r.unpack(4, &a.UUID, &a.Number, &a.EmployeeUUID)
+		var err error
+		a.PartnerUUID, err = t.s.partners.uuid(c, int64(t.partner))
+		return a, err
+	})
+}
+
+func (f AgentFilter) selection(t *Tenant) *selection {
 	s := t.selectRows(agentsOf[f.Side])
 	s.andKey("a.id", f.ID)
 	s.andKey("a.client", f.Client)
@@ -60,13 +70,7 @@ func (t *Tenant) Agents(ctx context.Context, f AgentFilter) Seq[Agent] {
 	if f.Active != nil {
 		s.and(activityOf[f.Side]+" = ?", *f.Active)
 	}
-	return streamSelection(ctx, t, s, "a.id", func(a *Agent) int64 { return a.ID }, func(c *conn, r row) (Agent, error) {
-		a := Agent{ID: r.int(0), Side: Side(r.int(1)), sealed: r.blob(2), Stored: r.bool(3), Active: r.bool(5), ClientUUID: r.text(6)}
-		r.unpack(4, &a.UUID, &a.Number, &a.EmployeeUUID)
-		var err error
-		a.PartnerUUID, err = t.s.partners.uuid(c, int64(t.partner))
-		return a, err
-	})
+	return s
 }
 
 // Agent answers one agent by its internal key, active or not.
@@ -207,8 +211,8 @@ func (tx *Tx) RestoreAgent(id int64) error {
 }
 
 func (tx *Tx) markAgent(id int64, active bool) error {
-	_, err := tx.c.exec(`UPDATE agent SET activity = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, active)
-	return err
+	n, err := tx.c.exec(`UPDATE agent SET activity = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, active)
+	return expectRow(n, err, ErrNotFound)
 }
 
 type agentState struct {

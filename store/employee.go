@@ -51,19 +51,23 @@ var employeesOf = map[Side]string{
 // Employees reads the employees of the partner, or of its clients, in order of
 // creation.
 func (t *Tenant) Employees(ctx context.Context, f EmployeeFilter) Seq[Employee] {
-	s := t.selectRows(employeesOf[f.Side])
-	s.andKey("e.id", f.ID)
-	s.andKey("e.client", f.Client)
-	if !f.IncludeDeleted {
-		s.and("e.del = ?", 0)
-	}
-	return streamSelection(ctx, t, s, "e.id", func(e *Employee) int64 { return e.ID }, func(c *conn, r row) (Employee, error) {
+	return streamSelection(ctx, t, f.selection(t), "e.id", func(e *Employee) int64 { return e.ID }, func(c *conn, r row) (Employee, error) {
 		e := Employee{ID: r.int(0), Birthday: r.date(1), Deleted: r.bool(2), ClientUUID: r.text(4)}
 		r.unpack(3, &e.UUID, &e.Name, &e.FamilyName, &e.FatherName)
 		var err error
 		e.PartnerUUID, err = t.s.partners.uuid(c, int64(t.partner))
 		return e, err
 	})
+}
+
+func (f EmployeeFilter) selection(t *Tenant) *selection {
+	s := t.selectRows(employeesOf[f.Side])
+	s.andKey("e.id", f.ID)
+	s.andKey("e.client", f.Client)
+	if !f.IncludeDeleted {
+		s.and("e.del = ?", 0)
+	}
+	return s
 }
 
 // Employee answers one employee by its internal key, deleted or not.
@@ -81,6 +85,14 @@ var findEmployeeOf = map[Side]string{
 // clients, deleted or not; or ErrNotFound.
 func (t *Tenant) FindEmployee(ctx context.Context, side Side, id string) (int64, error) {
 	return t.find(ctx, findEmployeeOf[side], id)
+}
+
+// FindClientPerson answers the id of a client's employee whom the UUID names
+// itself or through one of its agents (S21), or ErrNotFound.
+func (t *Tenant) FindClientPerson(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT e.id FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
+  WHERE e.partner = ?1 AND e.type = 2 AND c.status <> 7
+    AND (e.employee_id = ?2 OR e.id = (SELECT a.employee FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2))`, id)
 }
 
 // EmployeeUpdate is what an add sets and an edit changes; nil leaves alone. The
@@ -131,9 +143,9 @@ func (tx *Tx) addEmployee(side Side, client *int64, u EmployeeUpdate) (int64, er
 
 // EditEmployee changes an employee, deleted or not (S25).
 func (tx *Tx) EditEmployee(id int64, u EmployeeUpdate) error {
-	_, err := tx.c.exec(`UPDATE employee SET name = coalesce(?3, name), family_name = coalesce(?4, family_name), father_name = coalesce(?5, father_name)
+	n, err := tx.c.exec(`UPDATE employee SET name = coalesce(?3, name), family_name = coalesce(?4, family_name), father_name = coalesce(?5, father_name)
   WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, u.Name, u.FamilyName, u.FatherName)
-	if err != nil || u.Birthday == nil {
+	if err := expectRow(n, err, ErrNotFound); err != nil || u.Birthday == nil {
 		return err
 	}
 	_, err = tx.c.exec(`UPDATE employee SET birthday = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, *u.Birthday)
@@ -164,8 +176,8 @@ func (tx *Tx) RestoreEmployee(id int64) error {
 }
 
 func (tx *Tx) markEmployee(id int64, del bool) error {
-	_, err := tx.c.exec(`UPDATE employee SET del = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, del)
-	return err
+	n, err := tx.c.exec(`UPDATE employee SET del = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, del)
+	return expectRow(n, err, ErrNotFound)
 }
 
 // clientTakes answers ErrClientDeleted when nothing new may be put under the

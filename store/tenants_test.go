@@ -45,14 +45,6 @@ func (w *world) write(t *testing.T, as *Tenant, fn func(tx *Tx) error) {
 	require.NoError(t, as.Write(t.Context(), fn))
 }
 
-// refused runs fn in a transaction and answers why it was refused.
-func (w *world) refused(t *testing.T, as *Tenant, fn func(tx *Tx) error) error {
-	t.Helper()
-	err := as.Write(t.Context(), fn)
-	require.Error(t, err)
-	return err
-}
-
 // add answers the key of what fn adds.
 func (w *world) add(t *testing.T, as *Tenant, fn func(tx *Tx) (int64, error)) (id int64) {
 	t.Helper()
@@ -84,14 +76,19 @@ func (w *world) addAgent(t *testing.T, as *Tenant, employee int64, password stri
 	return w.add(t, as, func(tx *Tx) (int64, error) { return tx.AddAgent(employee, password) })
 }
 
-// rows answers a table as text, to see that nothing in it was changed.
-func (w *world) rows(t *testing.T, table string) (rows []string) {
+// rows answers the rows of tables as text, to see what was changed.
+func (w *world) rows(t *testing.T, tables ...string) (rows []string) {
 	t.Helper()
 	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		return c.each("SELECT * FROM "+table+" ORDER BY partner, id", nil, func(r row) error {
-			rows = append(rows, fmt.Sprint(r.v))
-			return nil
-		})
+		for _, table := range tables {
+			if err := c.each("SELECT * FROM "+table+" ORDER BY partner, id", nil, func(r row) error {
+				rows = append(rows, fmt.Sprint(table, r.v))
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
 	}))
 	return rows
 }

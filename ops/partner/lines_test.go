@@ -36,6 +36,11 @@ func openWorld(t *testing.T) *world {
 
 func openRegisters(t *testing.T, file string) *world {
 	t.Helper()
+	return openWith(t, file, partner.Config{})
+}
+
+func openWith(t *testing.T, file string, cfg partner.Config) *world {
+	t.Helper()
 	dir := t.TempDir()
 	now := time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
 	st, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
@@ -50,11 +55,12 @@ func openRegisters(t *testing.T, file string) *world {
 	w.run(string(script))
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
+	table := partner.Operations(cfg)
 	// The nouns come one by one: what has no body yet is not asked for.
 	contract.Operations = slices.DeleteFunc(contract.Operations, func(op wsdl.Operation) bool {
-		return !slices.ContainsFunc(partner.Operations, func(row ops.Row) bool { return row.Name == op.Name })
+		return !slices.ContainsFunc(table, func(row ops.Row) bool { return row.Name == op.Name })
 	})
-	w.set, err = ops.Bind(contract, partner.Operations, st, nil)
+	w.set, err = ops.Bind(contract, table, st, nil)
 	require.NoError(t, err)
 	return w
 }
@@ -104,7 +110,12 @@ func (w *world) call(as store.Partner, line string) (table, error) {
 // do runs a line and answers what came of it.
 func (w *world) do(as store.Partner, line string) (*ops.Bound, ops.Answer, error) {
 	w.Helper()
-	words := strings.Fields(line)
+	return w.doWords(as, strings.Fields(line))
+}
+
+// doWords runs the words of a line, which may hold white space.
+func (w *world) doWords(as store.Partner, words []string) (*ops.Bound, ops.Answer, error) {
+	w.Helper()
 	op, ok := w.set.Find(words[0])
 	require.True(w, ok, words[0])
 	var values []ops.Value

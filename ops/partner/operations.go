@@ -8,28 +8,37 @@ import (
 	"partnerapi/ops"
 )
 
-// Operations lists every operation of section 4.
-var Operations = slices.Concat(
-	clientOperations,
-	itsOperations,
-	contactOperations,
-	partnerContactOperations,
-	agentPartnerOperations,
-	agentUserOperations,
-	partnerUserOperations,
-	clientUserOperations,
-	statisticsOperations,
-	partnerOperations,
-	listOperations,
-	contractOperations,
-	serviceOperations,
-	competenceOperations,
-	vendorOperations,
-	chatOperations,
-	serviceTypeOperations,
-)
+// Config is what the operations need besides the store.
+type Config struct {
+	// Mail is for account_access_email_notify; the zero one sends nothing.
+	Mail Mail
+}
 
-// refuse makes the refusal of a state that does not allow the call.
+// Operations lists every operation of section 4.
+func Operations(cfg Config) ops.Table {
+	return slices.Concat(
+		clientOperations,
+		itsOperations,
+		contactOperations,
+		partnerContactOperations,
+		agentPartnerOperations,
+		agentUserOperations,
+		partnerUserOperations,
+		clientUserOperations,
+		statisticsOperations,
+		partnerOperations,
+		listOperations,
+		contractOperations,
+		serviceOperations,
+		competenceOperations,
+		vendorOperations,
+		chatOperations,
+		serviceTypeOperations,
+		cfg.Mail.operations(),
+	)
+}
+
+// conflict makes the refusal of a state that does not allow the call.
 func conflict(code, operand, text string) *ops.Error {
 	return &ops.Error{Kind: ops.Conflict, Code: code, Operand: operand, Text: text}
 }

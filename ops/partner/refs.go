@@ -68,6 +68,9 @@ type (
 	// ownPerson is an employee of the partner or of one of its clients, named
 	// itself or through one of its agents (S20).
 	ownPerson struct{}
+	// ownClientPerson is an employee of a client of the partner, named itself or
+	// through one of its agents (S21).
+	ownClientPerson struct{}
 	// chatLine is an available line, for which one of its services may stand (S20).
 	chatLine struct{}
 )
@@ -213,6 +216,13 @@ func (sharingPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (i
 func (ownPerson) Noun() string { return "сотрудник или агент" }
 func (ownPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindPerson(ctx, uuid)
+}
+
+func (ownClientPerson) Noun() string {
+	return "сотрудник клиента или его агент"
+}
+func (ownClientPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindClientPerson(ctx, uuid)
 }
 
 func (chatLine) Noun() string { return "линия поддержки" }

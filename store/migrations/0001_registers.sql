@@ -185,7 +185,6 @@ CREATE TABLE employee (           -- partner_user (type 1) and client_user (type
 ) WITHOUT ROWID;
 
 CREATE INDEX employee_client ON employee (client) WHERE client IS NOT NULL;
-CREATE INDEX employee_partner ON employee (partner, id) WHERE type = 1;  -- few among the clients' employees
 
 CREATE TABLE employee_contact (
   partner INTEGER NOT NULL REFERENCES partner(id),
@@ -213,7 +212,6 @@ CREATE TABLE agent (              -- agent_partner (type 1) and agent_user (type
 
 CREATE INDEX agent_employee ON agent (employee);
 CREATE INDEX agent_client ON agent (client) WHERE client IS NOT NULL;
-CREATE INDEX agent_partner ON agent (partner, id) WHERE type = 1;
 
 CREATE TABLE service (            -- a sold line; partner is the seller, who owns the client
   partner INTEGER NOT NULL REFERENCES partner(id),

@@ -35,7 +35,12 @@ func (s *Server) soapDoor() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	operations, err := ops.Bind(built(contract, partner.Operations), partner.Operations, s.store, nil)
+	letters, err := letters(s.cfg, s.log)
+	if err != nil {
+		return nil, err
+	}
+	table := partner.Operations(partner.Config{Mail: letters})
+	operations, err := ops.Bind(built(contract, table), table, s.store, nil)
 	if err != nil {
 		return nil, err
 	}
