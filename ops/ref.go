@@ -30,7 +30,7 @@ type Parser interface {
 // What is blank counts as not given.
 type RefTo[F Finder] struct {
 	Given bool
-	// UUID is in lower case.
+	// UUID is in lower case; of a Parser's kind it is what Parse answered.
 	UUID string
 	// ID is the row's internal key; 0 when not given.
 	ID int64
