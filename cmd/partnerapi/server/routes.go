@@ -39,8 +39,7 @@ func (s *Server) soapDoor() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	table := partner.Operations(partner.Config{Mail: letters})
-	operations, err := ops.Bind(built(contract, table), table, s.store, nil)
+	operations, err := ops.Bind(contract, partner.Operations(partner.Config{Mail: letters}), s.store, nil)
 	if err != nil {
 		return nil, err
 	}
