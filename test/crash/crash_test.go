@@ -50,6 +50,12 @@ func (j *journal) ack(fn func()) {
 	j.acked++
 }
 
+func (j *journal) count() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.acked
+}
+
 // Eight writers add clients, employees and agents and delete clients with all
 // that hangs on them, until SIGKILL. Whatever was acknowledged is there
 // afterwards, no delete is half done, and the file is sound.
@@ -67,15 +73,16 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 			require.NotEmpty(t, answer.Rows)
 			region = answer.Rows[0].Get("region_id")
 		}
-		before := j.acked
+		before := j.count()
 		var wait sync.WaitGroup
 		for w := range writers {
 			wait.Go(func() { j.write(api, region, fmt.Sprintf("%d-%d", cycle, w)) })
 		}
-		time.Sleep(time.Duration(100+rand.IntN(400)) * time.Millisecond)
+		// The first write of a server waits for the check of its password.
+		require.Eventually(t, func() bool { return j.count() > before }, time.Minute, time.Millisecond, "the writers write nothing, so a kill would prove nothing")
+		time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
 		server.Kill()
 		wait.Wait()
-		require.Greater(t, j.acked, before, "the writers wrote nothing, so the kill proves nothing")
 		sound(t, dir)
 		j.check(t, dir)
 	}

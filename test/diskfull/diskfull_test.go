@@ -24,12 +24,12 @@ func TestMain(m *testing.M) { proctest.Main(m) }
 // ballast is what keeps the small disk full until it is removed.
 const ballast = "ballast"
 
-// onSmallDisk makes the server's command run on a disk of 12 MiB of its own, in a
+// onSmallDisk makes the server's command run on a disk of 8 MiB of its own, in a
 // mount namespace that ends with it. The data directory is copied there. Where
 // user namespaces are not allowed, root's own rights do.
 func onSmallDisk(disk, seed string) func(*exec.Cmd) {
 	return func(cmd *exec.Cmd) {
-		script := fmt.Sprintf(`mount -t tmpfs -o size=12m tmpfs %[1]s && cp -r %[2]s %[1]s/data && head -c 5M /dev/zero > %[1]s/%[3]s && exec "$0" "$@"`, disk, seed, ballast)
+		script := fmt.Sprintf(`mount -t tmpfs -o size=8m tmpfs %[1]s && cp -r %[2]s %[1]s/data && head -c 4M /dev/zero > %[1]s/%[3]s && exec "$0" "$@"`, disk, seed, ballast)
 		cmd.Args = append([]string{"sh", "-c", script}, cmd.Args...)
 		cmd.Path = "/bin/sh"
 		cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
