@@ -87,7 +87,7 @@ func lines(from io.Reader, start int64, fn func(at int64, line []byte) error) er
 				return err
 			}
 		}
-		if err != nil {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		at += size

@@ -48,10 +48,9 @@ type body struct {
 
 // sample is one measurement of one server.
 type sample struct {
-	rate  float64       // answers a second
-	cpu   time.Duration // of the server, an answer
-	peak  int64         // bytes of resident memory above idle
-	fails string
+	rate float64       // answers a second
+	cpu  time.Duration // of the server, an answer
+	peak int64         // bytes of resident memory above idle
 }
 
 func bench(rounds int, load time.Duration) (err error) {
