@@ -225,8 +225,6 @@ func firstWords(text string) string {
 // for is a mistake of the query and panics.
 type row struct{ v []driver.Value }
 
-func (r row) null(i int) bool { return r.v[i] == nil }
-
 // text answers "" for NULL.
 func (r row) text(i int) string {
 	s, _ := r.v[i].(string)
@@ -277,12 +275,6 @@ func (r row) unpack(i int, texts ...*string) {
 	for _, t := range texts {
 		*t, packed, _ = strings.Cut(packed, "\x1f")
 	}
-}
-
-// isUnique says that a statement failed on a UNIQUE or PRIMARY KEY constraint.
-func isUnique(err error) bool {
-	var e sqlite3.Error
-	return errors.As(err, &e) && (e.ExtendedCode == sqlite3.ErrConstraintUnique || e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
 }
 
 // isUnavailable says that the database could not serve for reasons outside it:
