@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/internal/config"
+	"partnerapi/internal/soaptest"
+	"partnerapi/internal/transcript"
+)
+
+const operationsDir = "../../testdata/operations"
+
+// TestTranscripts plays testdata/operations against the real program: registers
+// are imported by its command, calls go over HTTP. A case that changed nothing
+// leaves its server to the next one: what was refused must not show there.
+func TestTranscripts(t *testing.T) {
+	base, err := os.ReadFile("../../testdata/registers/base.jsonl")
+	require.NoError(t, err)
+	text, err := os.ReadFile(filepath.Join(operationsDir, "names.txt"))
+	require.NoError(t, err)
+	names, err := transcript.ParseNames(string(text))
+	require.NoError(t, err)
+	files, err := filepath.Glob(filepath.Join(operationsDir, "*.txtar"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	post := startPost(t)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			script, err := transcript.Parse(filepath.Base(file), string(text))
+			require.NoError(t, err)
+			s := &stage{post: post, names: []map[string]string{names, post.names(), script.Names}}
+			s.imported(t, string(base)+script.Registers)
+			for _, c := range script.Cases {
+				t.Run(c.Title, func(t *testing.T) { s.play(t, &c) })
+			}
+			s.clear(t)
+		})
+	}
+}
+
+// stage is where the cases of one file are played.
+type stage struct {
+	post  *postOffice
+	names []map[string]string
+	data  string // the imported directory, which no server touches
+	today string // the Moscow date of the import, which its registers name
+
+	world    *world
+	settings []string
+	dirs     int
+}
+
+// imported makes the directory that every case starts from.
+func (s *stage) imported(t *testing.T, registers string) {
+	t.Helper()
+	now := time.Now().In(moscow(t))
+	s.today = now.Format(time.DateOnly)
+	s.data = filepath.Join(t.TempDir(), "imported")
+	file := filepath.Join(t.TempDir(), "registers.jsonl")
+	require.NoError(t, os.WriteFile(file, []byte(transcript.NewValues(now).Fill(registers)), 0o600))
+	var out strings.Builder
+	p := &program{lang: config.English, in: strings.NewReader(""), out: &out, err: &out}
+	code := p.run(context.Background(), []string{"import", "--data", s.data, file})
+	require.Zero(t, code, out.String())
+}
+
+// play plays a case; one that ran into another Moscow day than the registers'
+// says nothing and fails plainly.
+func (s *stage) play(t *testing.T, c *transcript.Case) {
+	if s.world == nil || !slices.Equal(s.settings, c.Settings) {
+		s.clear(t)
+		s.settings = c.Settings
+		s.world = s.open(t)
+	}
+	s.post.empty()
+	now := time.Now().In(moscow(t))
+	err := c.Play(s.world, transcript.NewValues(now, s.names...))
+	if s.world.changed {
+		s.clear(t)
+	}
+	require.Equal(t, s.today, time.Now().In(moscow(t)).Format(time.DateOnly), "midnight in Moscow came between: run again")
+	assert.NoError(t, err)
+}
+
+// reads says that an operation changes nothing.
+func reads(operation string) bool {
+	return strings.Contains(operation, "_read") || operation == "client_ITS_status_For_INN" || operation == "account_access_email_notify"
+}
+
+// open starts a server on a copy of the imported directory.
+func (s *stage) open(t *testing.T) *world {
+	t.Helper()
+	s.dirs++
+	c := config.Default()
+	c.Data = filepath.Join(filepath.Dir(s.data), "case"+strconv.Itoa(s.dirs))
+	c.Listen = "127.0.0.1:0"
+	for _, word := range s.settings {
+		require.Equal(t, "guarded", word, "the settings that cases know")
+	}
+	if !slices.Contains(s.settings, "guarded") {
+		c.Mail.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+		c.Mail.AllowPorts = s.post.ports()
+	}
+	require.NoError(t, copyDir(c.Data, s.data))
+	srv, err := server.Start(c, slog.New(slog.DiscardHandler), "test")
+	require.NoError(t, err)
+	return &world{server: srv, post: s.post}
+}
+
+// clear stops the server that stands, if any.
+func (s *stage) clear(t *testing.T) {
+	t.Helper()
+	if s.world != nil {
+		require.NoError(t, s.world.server.Stop())
+		s.world = nil
+	}
+}
+
+// world is a server and the mail servers beside it.
+type world struct {
+	server  *server.Server
+	post    *postOffice
+	changed bool // an operation that writes has succeeded
+}
+
+// Call sends one call over HTTP.
+func (w *world) Call(login, operation string, operands []transcript.Operand) (*transcript.Answer, error) {
+	client := soaptest.Client{URL: w.server.URL() + "/cus/ws/PartnerAPI", Login: login, Password: "pass-" + login}
+	given := make([]soaptest.Operand, 0, len(operands))
+	for _, o := range operands {
+		given = append(given, soaptest.Operand(o))
+	}
+	a, err := client.Call(context.Background(), operation, given...)
+	if err != nil {
+		return nil, err
+	}
+	if (a.Status == 500) != (a.Fault != nil) || a.Status != 500 && a.Status != 200 {
+		return nil, errors.New("a fault is HTTP 500 and no other answer is (W5), not " + strconv.Itoa(a.Status))
+	}
+	out := &transcript.Answer{Columns: a.Columns, Text: a.Text}
+	for _, row := range a.Rows {
+		out.Rows = append(out.Rows, transcript.Row(row))
+	}
+	if a.Fault != nil {
+		out.Fault = &transcript.Fault{Text: a.Fault.Text, Code: a.Fault.Code, Operand: a.Fault.Operand}
+	} else if !reads(operation) {
+		w.changed = true
+	}
+	return out, nil
+}
+
+// Letters are those that the mail servers took.
+func (w *world) Letters() []transcript.Letter { return w.post.letters() }
+
+func moscow(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Moscow")
+	require.NoError(t, err)
+	return zone
+}
+
+// copyDir copies the files of a directory with their modes: a key file that
+// others could read is refused.
+func copyDir(to, from string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	if err := os.Mkdir(to, 0o700); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(from, e.Name()))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(to, e.Name()), text, info.Mode().Perm()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
