@@ -1,10 +1,12 @@
 package partner_test
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,31 +17,55 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
+	"partnerapi/registers"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
 
-// world is a bound PartnerAPI over the registers of a file of store/testdata, on
-// 15.06.2024.
+// world is a bound PartnerAPI over registers that a test knows, on 15.06.2024.
 type world struct {
 	*testing.T
-	set *ops.Set
-	db  *sql.DB
+	store *store.Store
+	set   *ops.Set
+	db    *sql.DB
 }
 
+// openWorld has the registers of testdata/registers/base.jsonl, imported.
 func openWorld(t *testing.T) *world {
 	t.Helper()
-	return openRegisters(t, "lines.sql")
+	w := openEmpty(t, partner.Config{})
+	hasher, err := password.NewHasher(password.Default)
+	require.NoError(t, err)
+	base, err := os.ReadFile(filepath.Join("..", "..", "testdata", "registers", "base.jsonl"))
+	require.NoError(t, err)
+	_, err = registers.Import(t.Context(), w.store, hasher, bytes.NewReader(logins.ReplaceAll(base, nil)),
+		registers.Options{Problem: func(p registers.Problem) { t.Error(p) }})
+	require.NoError(t, err)
+	return w
 }
 
+// logins are left out: nobody logs in here, and hashing takes its time.
+var logins = regexp.MustCompile(`, "logins": \[[^\]]*\]`)
+
+// openRegisters has the rows of a script of store/testdata.
 func openRegisters(t *testing.T, file string) *world {
 	t.Helper()
 	return openWith(t, file, partner.Config{})
 }
 
 func openWith(t *testing.T, file string, cfg partner.Config) *world {
+	t.Helper()
+	w := openEmpty(t, cfg)
+	script, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", file))
+	require.NoError(t, err)
+	w.run(string(script))
+	return w
+}
+
+func openEmpty(t *testing.T, cfg partner.Config) *world {
 	t.Helper()
 	dir := t.TempDir()
 	now := time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
@@ -49,15 +75,11 @@ func openWith(t *testing.T, file string, cfg partner.Config) *world {
 	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	script, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", file))
-	require.NoError(t, err)
-	w := &world{T: t, db: db}
-	w.run(string(script))
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
-	w.set, err = ops.Bind(contract, partner.Operations(cfg), st, nil)
+	set, err := ops.Bind(contract, partner.Operations(cfg), st, nil)
 	require.NoError(t, err)
-	return w
+	return &world{T: t, store: st, set: set, db: db}
 }
 
 // run puts rows as no operation can.
@@ -67,8 +89,8 @@ func (w *world) run(script string) {
 	require.NoError(w, err)
 }
 
-// table is an answer: rows of columns as texts, ids of lines.sql by their last
-// digits, null as "null".
+// table is an answer: rows of columns as texts, ids of the registers by their
+// last digits, null as "null".
 type table []map[string]string
 
 func (t table) column(name string) []string {
@@ -126,7 +148,7 @@ func (w *world) doWords(as store.Partner, words []string) (*ops.Bound, ops.Answe
 	return op, answer, err
 }
 
-// whole is a UUID of lines.sql by its last digits.
+// whole is a UUID of the registers by its last digits.
 func whole(end string) string { return "00000000-0000-4000-8000-000000000000"[:36-len(end)] + end }
 
 func cellText(cell ops.Cell, column wsdl.Column) string {

@@ -134,14 +134,14 @@ func TestServiceStop(t *testing.T) {
 
 func TestVendorReads(t *testing.T) {
 	w := openWorld(t)
-	assert.Equal(t, table{{"partner_id": "f1", "partner_name": "Партнер 1"}, {"partner_id": "f3", "partner_name": "Партнер 3"}},
+	assert.Equal(t, table{{"partner_id": "f1", "partner_name": "Партнер 1 «Франчайзи & Ко»"}, {"partner_id": "f3", "partner_name": `Партнер 3 SIA "Rīga"`}},
 		w.rows(2, "partner_vendor_read service_id=e5"))
 	assert.Equal(t, []string{"f1", "f3"}, w.rows(2, "partner_vendor_read service_id=_").column("partner_id"), "over all lines")
 	assert.Empty(t, w.rows(2, "partner_vendor_read service_id=e6"))
 	assert.Empty(t, w.rows(1, "partner_vendor_read"))
 	assert.Equal(t, []string{"c1", "c2", "c6"}, w.rows(2, "client_vendor_read service_type_id=e5").column("client_id"))
 	assert.Equal(t, []string{"c6"}, w.rows(2, "client_vendor_read service_type_id=e5 partner_id=f3").column("client_id"))
-	assert.Equal(t, []string{"a1", "a1"}, w.rows(2, "client_vendor_read service_type_id=e5 partner_id=f1").column("region_id"))
+	assert.Equal(t, []string{"a1", "a2"}, w.rows(2, "client_vendor_read service_type_id=e5 partner_id=f1").column("region_id"))
 	w.fault(2, "client_vendor_read service_type_id=_", "service_type_id", "required")
 	w.unknown(2, "client_vendor_read service_type_id=e5 partner_id=%s", "partner_id", "f4")
 	for _, line := range []string{"e1", "e7"} { // another's; not exported

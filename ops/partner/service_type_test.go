@@ -9,8 +9,9 @@ import (
 func TestServiceTypeRead(t *testing.T) {
 	w := openWorld(t)
 	assert.Equal(t, table{
-		{"service_type_id": "e1", "service_type_name": "Линия 1", "service_type_full_name": "Линия поддержки 1", "partner_id": "f1", "service_type_del": "false"},
-		{"service_type_id": "e5", "service_type_name": "Линия 5", "service_type_full_name": "", "partner_id": "f2", "service_type_del": "false"},
+		{"service_type_id": "e1", "service_type_name": "Линия 1", "service_type_full_name": "Полное имя: Линия 1", "partner_id": "f1", "service_type_del": "false"},
+		{"service_type_id": "e2", "service_type_name": "Линия 2", "service_type_full_name": "Полное имя: Линия 2", "partner_id": "f1", "service_type_del": "false"},
+		{"service_type_id": "e5", "service_type_name": "Линия 5", "service_type_full_name": "Полное имя: Линия 5", "partner_id": "f2", "service_type_del": "false"},
 	}, w.rows(1, "service_type_read"))
 	assert.Equal(t, []string{"true"}, w.rows(1, "service_type_read service_type_id=e3").column("service_type_del"), "deleted, by id (S14)")
 	assert.Equal(t, []string{"e5"}, w.rows(1, "service_type_read partner_id=f2").column("service_type_id"))
@@ -42,7 +43,7 @@ func TestServiceTypeAdd(t *testing.T) {
 func TestServiceTypeEditAndDelete(t *testing.T) {
 	w := openWorld(t)
 	edited := w.rows(1, "service_type_edit service_type_id=e1 service_type_name=Другая service_type_full_name=null")
-	assert.Equal(t, []string{"Другая", "Линия поддержки 1"}, []string{edited[0]["service_type_name"], edited[0]["service_type_full_name"]}, "null leaves (S25)")
+	assert.Equal(t, []string{"Другая", "Полное имя: Линия 1"}, []string{edited[0]["service_type_name"], edited[0]["service_type_full_name"]}, "null leaves (S25)")
 	edited = w.rows(1, "service_type_edit service_type_id=e1 service_type_name= service_type_full_name=")
 	assert.Equal(t, []string{"", ""}, []string{edited[0]["service_type_name"], edited[0]["service_type_full_name"]}, "empty clears (S25)")
 	assert.Equal(t, []string{"Архив"}, w.rows(1, "service_type_edit service_type_id=e3 service_type_name=Архив").column("service_type_name"), "deleted (S25)")
