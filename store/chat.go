@@ -36,12 +36,12 @@ func (t *Tenant) PersonName(ctx context.Context, employee int64) (name string, e
 	return name, err
 }
 
-// FindChatServiceType answers the id of an available line (S14), which a service
+// FindChatServiceType answers the id of a line that the partner knows (S26), which a service
 // of it may stand for (S20), or ErrNotFound.
 func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, error) {
 	line, err := t.find(ctx, `SELECT service_type FROM service WHERE service_id = ?2 AND (partner = ?1 OR service_partner = ?1)`, id)
 	if errors.Is(err, ErrNotFound) {
-		return t.FindAvailableServiceType(ctx, id)
+		return t.FindKnownServiceType(ctx, id)
 	}
 	return line, err
 }

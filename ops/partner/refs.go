@@ -71,7 +71,7 @@ type (
 	// ownClientPerson is an employee of a client of the partner, named itself or
 	// through one of its agents (S21).
 	ownClientPerson struct{}
-	// chatLine is an available line, for which one of its services may stand (S20).
+	// chatLine is a knownLine, for which one of its services may stand (S20).
 	chatLine struct{}
 )
 

@@ -31,11 +31,11 @@ func (i *interval) bounds() (from, to *store.Instant, err error) {
 
 type statisticsOperands struct {
 	interval
-	Client      ops.RefTo[ownClient]     `op:"client_id"`
-	Agent       ops.RefTo[ownAgent]      `op:"agent_id"`
-	Source      ops.RefTo[ownAgent]      `op:"src_agent_id"`
-	Destination ops.RefTo[ownAgent]      `op:"dst_agent_id"`
-	ServiceType ops.RefTo[availableLine] `op:"service_type_id"`
+	Client      ops.RefTo[ownClient] `op:"client_id"`
+	Agent       ops.RefTo[ownAgent]  `op:"agent_id"`
+	Source      ops.RefTo[ownAgent]  `op:"src_agent_id"`
+	Destination ops.RefTo[ownAgent]  `op:"dst_agent_id"`
+	ServiceType ops.RefTo[knownLine] `op:"service_type_id"`
 }
 
 func (in *statisticsOperands) filter() (f store.StatisticsFilter, err error) {
