@@ -47,7 +47,7 @@ func parseTime(text string) (t time.Time, zoned, ok bool) {
 	}
 	for _, zone := range []string{"", "Z07:00"} {
 		t, err := time.Parse(layout+zone, text)
-		if err == nil {
+		if err == nil && t.Year() > 0 { // XML Schema 1.0 has no year 0, so it could not be answered
 			return t, zone != "", true
 		}
 	}
