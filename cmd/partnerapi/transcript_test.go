@@ -144,7 +144,7 @@ func (w *world) Call(login, operation string, operands []transcript.Operand) (*t
 	client := soaptest.Client{URL: w.server.URL() + "/cus/ws/PartnerAPI", Login: login, Password: "pass-" + login}
 	given := make([]soaptest.Operand, 0, len(operands))
 	for _, o := range operands {
-		given = append(given, soaptest.Operand(o))
+		given = append(given, soaptest.Operand{Name: o.Name, Value: o.Value})
 	}
 	a, err := client.Call(context.Background(), operation, given...)
 	if err != nil {

@@ -33,10 +33,12 @@ type Client struct {
 	HTTP *http.Client
 }
 
-// Operand is one operand of a call; a nil Value is sent as xsi:nil.
+// Operand is one operand of a call; a nil Value is sent as xsi:nil. Raw, when it
+// is not empty, is sent as it is instead; the prefixes m and xsi are bound.
 type Operand struct {
 	Name  string
 	Value *string
+	Raw   string
 }
 
 // Set gives an operand a value, which may be empty.
@@ -44,6 +46,9 @@ func Set(name, value string) Operand { return Operand{Name: name, Value: &value}
 
 // Null sends an operand as null.
 func Null(name string) Operand { return Operand{Name: name} }
+
+// Raw sends XML in an operand's place.
+func Raw(xml string) Operand { return Operand{Raw: xml} }
 
 // Row is a row of an answer; a nil value was xsi:nil.
 type Row map[string]*string
@@ -83,15 +88,21 @@ func (c Client) Envelope(operation string, operands ...Operand) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<soap:Envelope xmlns:soap=%q xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soap:Body><m:%s xmlns:m=%q>`, version, operation, Namespace)
 	for _, o := range operands {
-		if o.Value == nil {
+		switch {
+		case o.Raw != "":
+			b.WriteString(o.Raw)
+		case o.Value == nil:
 			fmt.Fprintf(&b, `<m:%s xsi:nil="true"/>`, o.Name)
-			continue
+		default:
+			fmt.Fprintf(&b, `<m:%s>%s</m:%s>`, o.Name, Escape(*o.Value), o.Name)
 		}
-		fmt.Fprintf(&b, `<m:%s>%s</m:%s>`, o.Name, escaper.Replace(*o.Value), o.Name)
 	}
 	fmt.Fprintf(&b, `</m:%s></soap:Body></soap:Envelope>`, operation)
 	return b.Bytes()
 }
+
+// Escape writes a text as the content of an element.
+func Escape(text string) string { return escaper.Replace(text) }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;")
 
