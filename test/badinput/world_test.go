@@ -1,0 +1,125 @@
+// Package badinput sends every operand of every operation what it must not take,
+// and what it just may, and looks whether the refusal is clear and nothing has
+// changed. What is expected comes from the contract and from the reading, by the
+// tables of this package; how operations are built is not its matter.
+package badinput
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/internal/config"
+	"partnerapi/internal/soaptest"
+	"partnerapi/ops"
+	"partnerapi/ops/partner"
+	"partnerapi/registers"
+	"partnerapi/soap"
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+// world is a server in this process with the registers of three partners, and a
+// mail server that it may reach.
+type world struct {
+	tables   *tables
+	url      string
+	mailPort string
+	log      *journal
+}
+
+// journal is the server's log.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write takes a line.
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(line)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+func openWorld(t testing.TB) *world {
+	t.Helper()
+	cfg := config.Default()
+	cfg.Data = t.TempDir()
+	cfg.Listen = "127.0.0.1:0"
+	load(t, cfg)
+	port := serveMail(t)
+	cfg.Mail.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+	cfg.Mail.AllowPorts = []uint16{port}
+	log := &journal{}
+	s, err := server.Start(cfg, slog.New(slog.NewTextHandler(log, nil)), "test")
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		assert.NoError(t, s.Stop())
+	})
+	return &world{
+		tables: openTables(t, filepath.Join(cfg.Data, "partnerapi.db")), url: s.URL() + soap.Paths[0], mailPort: strconv.Itoa(int(port)), log: log,
+	}
+}
+
+// load imports the registers.
+func load(t testing.TB, cfg *config.Config) {
+	t.Helper()
+	st, err := store.Open(cfg.Data, server.StoreOptions(cfg))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, st.Close()) }()
+	hasher, err := server.Hasher(cfg)
+	require.NoError(t, err)
+	report, err := registers.Import(context.Background(), st, hasher, strings.NewReader(registersText(t)), registers.Options{
+		Problem: func(p registers.Problem) { t.Errorf("%+v", p) },
+	})
+	require.NoError(t, err)
+	require.NotZero(t, report.Taken)
+	require.Zero(t, report.Refused)
+}
+
+// as is a partner's client.
+func (w *world) as(partner string) soaptest.Client {
+	return soaptest.Client{URL: w.url, Login: partner, Password: "пароль " + partner}
+}
+
+// call calls as a partner; what is no SOAP fails the test.
+func (w *world) call(t testing.TB, partner, operation string, operands ...soaptest.Operand) *soaptest.Answer {
+	t.Helper()
+	answer, err := w.as(partner).Call(context.Background(), operation, operands...)
+	require.NoError(t, err)
+	return answer
+}
+
+// operations are those of the contract, each bound to its body.
+func operations(t testing.TB) []*ops.Bound {
+	t.Helper()
+	contract, err := wsdl.Read()
+	require.NoError(t, err)
+	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), nil, nil)
+	require.NoError(t, err)
+	var bound []*ops.Bound
+	for _, op := range contract.Operations {
+		b, ok := set.Find(op.Name)
+		require.True(t, ok, op.Name)
+		bound = append(bound, b)
+	}
+	return bound
+}
