@@ -61,7 +61,10 @@ func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
 	}
 	s := t.selectRows(`SELECT `+clientColumns+` FROM client WHERE partner = ?1 AND status <= ?2`, upTo)
 	s.andKey("id", f.ID)
-	s.andKey("region", f.Region)
+	if f.Region != 0 {
+		// By itself SQLite would rather walk all of the partner's rows.
+		s.and("id IN (SELECT id FROM client WHERE partner = :partner AND region = ?)", f.Region)
+	}
 	if f.Attribute != "" {
 		s.and("addit_attribute = ?", f.Attribute)
 	}

@@ -35,11 +35,11 @@ func (s *selection) sql(key string) string {
 	return strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + key + limitChunk
 }
 
-// and adds a condition; each ? in it stands for arg.
+// and adds a condition; each ? in it stands for arg, :partner for the partner.
 func (s *selection) and(condition string, arg any) {
 	s.args = append(s.args, arg)
 	s.where.WriteString(" AND ")
-	s.where.WriteString(strings.ReplaceAll(condition, "?", "?"+strconv.Itoa(len(s.args))))
+	s.where.WriteString(strings.ReplaceAll(strings.ReplaceAll(condition, "?", "?"+strconv.Itoa(len(s.args))), ":partner", "?1"))
 }
 
 // andKey adds a condition on an internal key, unless it is 0: not given (S24).
