@@ -131,8 +131,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: "mail-template", Scope: Serve, kind: text(func(c *Config) *string { return &c.Mail.Template }),
-		En: "file with the letter's subject and body; empty: the built-in letter",
-		Ru: "файл с темой и текстом письма; пусто: встроенное письмо",
+		En: "file with the letter: the subject in the first line, an empty line, the text, with {{.Name}}, {{.Number}}, {{.Password}}; empty: the built-in letter",
+		Ru: "файл с письмом: тема в первой строке, пустая строка, текст, с подстановками {{.Name}}, {{.Number}}, {{.Password}}; пусто: встроенное письмо",
 	},
 	{
 		Key: "metrics-listen", Scope: Serve, kind: optionalAddress(func(c *Config) *string { return &c.MetricsListen }),
