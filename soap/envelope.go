@@ -183,18 +183,27 @@ func (p *parser) operand(start xmltok.Token) error {
 	}
 }
 
-// isNil reads xsi:nil, an xs:boolean; other attributes say nothing to us.
-func isNil(start xmltok.Token) (bool, error) {
+// isNil reads xsi:nil, an xs:boolean. Of xsi:type it takes note when it says that
+// the text is none: SOAP::Lite takes what is not ASCII for bytes, and base64 must
+// not become somebody's name. Other types and attributes say nothing to us.
+func isNil(start xmltok.Token) (null bool, err error) {
 	for _, attr := range start.Attrs {
-		if attr.Space == xsiSpace && attr.Local == "nil" {
-			value, ok := boolean(attr.Value)
-			if !ok {
+		switch {
+		case attr.Space != xsiSpace:
+		case attr.Local == "nil":
+			var ok bool
+			if null, ok = boolean(attr.Value); !ok {
 				return false, refuse(codeNil, start.Local, "Операнд %s: значение nil не true и не false", start.Local)
 			}
-			return value, nil
+		case attr.Local == "type":
+			local := attr.Value[strings.IndexByte(attr.Value, ':')+1:]
+			switch local = strings.Trim(local, xmlBlanks); local {
+			case "base64Binary", "base64", "hexBinary":
+				return false, refuse(codeBinary, start.Local, "Операнд %s передан двоичными данными (%s), а ожидается текст", start.Local, local)
+			}
 		}
 	}
-	return false, nil
+	return null, nil
 }
 
 // element answers the next start of a child, or the end of its parent. Between

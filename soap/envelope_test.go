@@ -50,7 +50,7 @@ func TestOperands(t *testing.T) {
 		"nil by its namespace":                   {`<p:op xmlns:i="` + xsiSpace + `"><p:a i:nil="true"/><p:b nil="true"/><p:c p:nil="true"/></p:op>`, []string{"a", "b=", "c="}},
 		"white space is kept":                    {"<p:op> \n<p:a> 1\t\n </p:a>\r\n</p:op>", []string{"a= 1\t\n "}},
 		"text in pieces":                         {`<p:op><p:a>1<!-- x -->2<![CDATA[<3>]]>&amp;4</p:a><p:b>5</p:b></p:op>`, []string{"a=12<3>&4", "b=5"}},
-		"attributes say nothing":                 {`<p:op id="1" s:encodingStyle="urn:x"><p:a xsi:type="p:string" xml:lang="ru">1</p:a></p:op>`, []string{"a=1"}},
+		"attributes say nothing":                 {`<p:op id="1" s:encodingStyle="urn:x"><p:a xsi:type="p:string" xml:lang="ru">1</p:a><p:b type="p:base64Binary"/></p:op>`, []string{"a=1", "b="}},
 		"twice is the operations' own to refuse": {`<p:op><p:a>1</p:a><a>2</a></p:op>`, []string{"a=1", "a=2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -145,6 +145,8 @@ func TestRefused(t *testing.T) {
 		"operand with elements":      {call11(`<p:op><p:a>1<p:b/></p:a></p:op>`), codeOperandContent, "a", "вложенный элемент"},
 		"nil with content":           {call11(`<p:op><p:a xsi:nil="true">1</p:a></p:op>`), codeNil, "a", "Операнд a"},
 		"nil with elements":          {call11(`<p:op><p:a xsi:nil="true"><p:b/></p:a></p:op>`), codeOperandContent, "a", "Операнд a"},
+		"base64 for a text":          {call11(`<p:op><p:a xmlns:x="` + xsdSpace + `" xsi:type="x:base64Binary">0JA=</p:a></p:op>`), codeBinary, "a", "Операнд a передан двоичными данными (base64Binary)"},
+		"bytes by a default prefix":  {call12(`<p:op><p:a xmlns="` + xsdSpace + `" xsi:nil="true" xsi:type=" hexBinary "/></p:op>`), codeBinary, "a", "hexBinary"},
 		"nil of nonsense":            {call11(`<p:op><p:a xsi:nil="yes"/></p:op>`), codeNil, "a", "не true и не false"},
 
 		"malformed outranks no envelope":     {`<a><b></a>`, codeMalformed, "", "строка 1, позиция 7"},

@@ -33,6 +33,7 @@ const (
 	codeSecondOperation  = "second_operation" // a second child of Body
 	codeUnknownOperand   = "unknown_operand"  // an operand of another namespace; ops knows the names
 	codeOperandContent   = "operand_content"  // child elements in an operand
+	codeBinary           = "binary_operand"   // text that calls itself base64
 	codeNil              = "bad_nil"          // nil beside content, or neither true nor false
 	codeStrayText        = "stray_text"       // text where only elements may stand
 	codeInternal         = "internal"
