@@ -105,6 +105,14 @@ func TestReads(t *testing.T) {
 	assert.Equal(t, "логин пароль", login+" "+password)
 }
 
+func TestHistoryIsBase64Text(t *testing.T) {
+	service, _ := serve(t, http.StatusOK, `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>`+
+		`<m:chat_history_colleagues_readResponse xmlns:m="http://buhphone.com/PartnerAPI"><m:return>UEsDBA==</m:return></m:chat_history_colleagues_readResponse></soap:Body></soap:Envelope>`)
+	answer, err := service.Chat_history_colleagues_read(&client.Chat_history_colleagues_read{})
+	require.NoError(t, err)
+	assert.Equal(t, "UEsDBA==", string(answer.Return_))
+}
+
 func TestFaultIsInTheHTTPError(t *testing.T) {
 	fault := `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><soap:Fault><faultcode>soap:Client</faultcode>` +
 		`<faultstring>При добавлении клиента не указан регион</faultstring></soap:Fault></soap:Body></soap:Envelope>`

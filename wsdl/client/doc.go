@@ -17,6 +17,8 @@
 //   - A column with xsi:nil and an empty one both read as a pointer to the zero value.
 //   - Dates carry no zone: XSDDateTime.ToGoTime reads Moscow time as local time.
 //     To send one give soap.CreateXsdDateTime a Moscow time and false.
+//   - The bytes of a chat history are the base64 text as it came: decode it
+//     (encoding/base64).
 //   - A fault comes as *soap.HTTPError; its text is in ResponseBody.
 //   - xs:integer is int32 here; an answer with a larger number is an error.
 package client
