@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -45,6 +47,9 @@ func Main(m *testing.M) {
 func Binary(t testing.TB) string {
 	t.Helper()
 	built.Do(func() {
+		if built.err = seen(); built.err != nil {
+			return
+		}
 		if built.dir, built.err = os.MkdirTemp("", "partnerapi-test-"); built.err != nil {
 			return
 		}
@@ -55,6 +60,29 @@ func Binary(t testing.TB) string {
 	})
 	require.NoError(t, built.err)
 	return filepath.Join(built.dir, "partnerapi")
+}
+
+// seen looks at every file of the module. Of what a test builds by itself go test
+// knows nothing; of files that a test looks at it does, and does not give the
+// result of another day when one has changed.
+func seen() error {
+	module, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(filepath.Dir(string(module)), func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".")):
+			return fs.SkipDir
+		}
+		_, err = os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a file of the moment, not of the program
+		}
+		return err
+	})
 }
 
 // Run runs a command of the program to its end and answers what it printed.
