@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strconv"
 	"strings"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
@@ -244,9 +245,6 @@ func (r row) optInt(i int) *int64 {
 		return nil
 	}
 	n := r.v[i].(int64)
-	if n >= 0 && n < int64(len(smallInts)) {
-		return &smallInts[n]
-	}
 	return &n
 }
 
@@ -268,13 +266,49 @@ func (r row) blob(i int) []byte {
 	return b
 }
 
-// unpack splits a column that concat_ws(char(31), …) packed. The separator is in
-// no text: the store keeps none that XML cannot carry (O11).
+// packed is what is left of a column that concat_ws(char(31), …) packed. The
+// separator is in no text: the store keeps none that XML cannot carry (O11).
+type packed string
+
+func (r row) packed(i int) packed { return packed(r.text(i)) }
+
+// unpack reads a column in which nothing but texts is packed.
 func (r row) unpack(i int, texts ...*string) {
-	packed := r.text(i)
-	for _, t := range texts {
-		*t, packed, _ = strings.Cut(packed, "\x1f")
+	p := r.packed(i)
+	p.texts(texts...)
+}
+
+func (p *packed) text() string {
+	text, rest, _ := strings.Cut(string(*p), "\x1f")
+	*p = packed(rest)
+	return text
+}
+
+func (p *packed) texts(to ...*string) {
+	for _, t := range to {
+		*t = p.text()
 	}
+}
+
+// int reads a number that SQLite wrote.
+func (p *packed) int() int64 {
+	digits := p.text()
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		panic("a packed column holds " + strconv.Quote(digits) + " instead of a number")
+	}
+	return n
+}
+
+// optional is a packed number of which -1 stands for NULL.
+func optional(n int64) *int64 {
+	switch {
+	case n < 0:
+		return nil
+	case n < int64(len(smallInts)):
+		return &smallInts[n]
+	}
+	return &n
 }
 
 // isUnavailable says that the database could not serve for reasons outside it:
