@@ -14,9 +14,10 @@ type Stage int
 
 // The stages, in their order.
 const (
-	Reading Stage = iota + 1 // the form of every line is checked
-	Hashing                  // passwords of logins
-	Taking                   // lines go into the store
+	Reading    Stage = iota + 1 // the form of every line is checked
+	Rehearsing                  // lines go into a copy that is thrown away
+	Hashing                     // passwords of logins
+	Taking                      // lines go into the store
 )
 
 func (im *importing) progress(stage Stage, done, total int64) {

@@ -19,6 +19,10 @@ import (
 
 // Options of Import. The zero value takes every good line and reports nothing.
 type Options struct {
+	// Strict takes all lines, in one transaction, or none.
+	Strict bool
+	// DryRun reports what would be taken and refused, and keeps nothing.
+	DryRun bool
 	// Problem is told of everything that keeps a line from being taken. nil: nobody.
 	Problem func(Problem)
 	// Progress is told now and then how far the import is. nil: nobody.
@@ -27,6 +31,8 @@ type Options struct {
 
 // Report says what became of the lines. Blank lines do not count.
 type Report struct {
+	// Lines were read; Refused of them have a problem. Taken are in the store,
+	// durably; in a dry run they would be.
 	Lines, Taken, Refused int64
 }
 
@@ -35,7 +41,7 @@ type Report struct {
 // answering. The report is right with an error too: what it calls taken is
 // durable. A second import of the same lines changes nothing.
 func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from io.Reader, opts Options) (report Report, err error) {
-	im := &importing{store: st, importer: st.Operator().Importer(), hasher: hasher, opts: opts}
+	im := &importing{store: st, hasher: hasher, opts: opts}
 	if im.opts.Problem == nil {
 		im.opts.Problem = func(Problem) {}
 	}
@@ -46,22 +52,50 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 	if err := im.survey(ctx, from); err != nil {
 		return im.report, err
 	}
+	if opts.Strict || opts.DryRun {
+		surveyed := im.report
+		if err := im.rehearse(ctx); err != nil || opts.DryRun || im.report.Refused > 0 {
+			if !opts.DryRun {
+				im.report.Taken = 0
+			}
+			return im.report, err
+		}
+		im.report = surveyed
+	}
 	if err := im.hashLogins(ctx); err != nil {
 		return im.report, err
 	}
-	return im.report, im.takeAll(ctx)
+	im.stage = Taking
+	if opts.Strict {
+		return im.report, im.mergeAll(ctx, st.Operator().Importer())
+	}
+	err = im.takeAll(ctx, st.Operator().Importer())
+	return im.report, err
+}
+
+// rehearse imports into a copy of the store: only so is every problem found, and
+// nobody waits meanwhile.
+func (im *importing) rehearse(ctx context.Context) (err error) {
+	im.stage = Rehearsing
+	im.progress(Rehearsing, 0, im.report.Lines)
+	copied, err := im.store.Copy()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, copied.Close()) }()
+	return im.takeAll(ctx, copied.Operator().Importer())
 }
 
 // importing is one import at work.
 type importing struct {
-	store    *store.Store
-	importer *store.Importer
-	hasher   *password.Hasher
-	opts     Options
+	store  *store.Store
+	hasher *password.Hasher
+	opts   Options
+	stage  Stage
 
 	input  *input
-	steps  []*index // where the good lines of each step stand
-	hashes map[int64][]store.LoginEntry
+	steps  []*index                     // where the good lines of each step stand
+	hashes map[int64][]store.LoginEntry // by line
 	report Report
 }
 

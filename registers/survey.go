@@ -93,7 +93,7 @@ func (im *importing) each(step int, fn func(r *record) error) error {
 		if len(problems) > 0 {
 			return fmt.Errorf("the file changed while it was read: %s", problems[0])
 		}
-		record.logins = im.hashes[p.line]
+		record.logins = im.loginsOf(record)
 		return fn(record)
 	})
 }

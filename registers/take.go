@@ -2,68 +2,149 @@ package registers
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"partnerapi/store"
 )
 
-// batchSize is how many lines share a transaction: some tens of milliseconds, in
-// which a server beside the import waits.
-const batchSize = 500
+// A transaction takes so many lines at most, and begins no other once so much
+// time has passed: that long a server beside the import waits.
+const (
+	batchSize = 2000
+	batchTime = 50 * time.Millisecond
+)
 
-// takeAll takes the lines step by step, a batch in each transaction. Between
-// transactions others have their turn, and the context may end it.
-func (im *importing) takeAll(ctx context.Context) error {
-	batch := make([]*record, 0, batchSize)
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
+// takeAll takes the lines step by step, in short transactions. Between them
+// others have their turn, and the context may end it.
+func (im *importing) takeAll(ctx context.Context, to *store.Importer) error {
+	return im.batches(ctx, func(batch []*record) error {
+		for len(batch) > 0 {
+			var seen int
+			var refused [][]Problem
+			err := to.Write(ctx, func(tx *store.ImportTx) (err error) {
+				seen, refused, err = takeSome(tx, batch, time.Now().Add(batchTime))
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			batch = batch[seen:]
+			im.count(seen, refused)
 		}
-		err := im.takeBatch(ctx, batch)
-		batch = batch[:0]
-		return err
+		return nil
+	})
+}
+
+// errSpoiled says that a line was refused where all or none are to be taken.
+var errSpoiled = errors.New("a line was refused")
+
+// mergeAll takes all lines in one transaction, or none.
+func (im *importing) mergeAll(ctx context.Context, to *store.Importer) error {
+	before := im.report
+	err := to.Write(ctx, func(tx *store.ImportTx) error {
+		im.report = before
+		return im.batches(ctx, func(batch []*record) error {
+			seen, refused, err := takeSome(tx, batch, time.Time{})
+			if err != nil {
+				return err
+			}
+			im.count(seen, refused)
+			if len(refused) > 0 {
+				return errSpoiled
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		im.report.Taken = 0
 	}
+	if errors.Is(err, errSpoiled) {
+		return nil
+	}
+	return err
+}
+
+// takeSome takes lines until the moment has come (the zero time never does) and
+// answers how many it has seen.
+func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, refused [][]Problem, err error) {
+	for seen < len(batch) {
+		problems, err := batch[seen].take(tx)
+		if err != nil {
+			return seen, refused, err
+		}
+		if len(problems) > 0 {
+			refused = append(refused, problems)
+		}
+		seen++
+		if seen%16 == 0 && !until.IsZero() && time.Now().After(until) {
+			break
+		}
+	}
+	return seen, refused, nil
+}
+
+func (im *importing) count(seen int, refused [][]Problem) {
+	for _, problems := range refused {
+		im.refuse(problems)
+	}
+	im.report.Taken += int64(seen - len(refused))
+	im.progress(im.stage, im.report.Taken+im.report.Refused, im.report.Lines)
+}
+
+// batches hands the lines of every step to fn, some at a time. The next ones are
+// read while fn is at work.
+func (im *importing) batches(ctx context.Context, fn func(batch []*record) error) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ready := make(chan []*record)
+	read := make(chan error, 1)
+	go func() {
+		defer close(ready)
+		read <- im.fill(ctx, ready)
+	}()
+	for batch := range ready {
+		if err == nil {
+			err = fn(batch)
+		}
+		if err != nil {
+			cancel()
+		}
+	}
+	if failed := <-read; err == nil {
+		err = failed
+	}
+	return err
+}
+
+// fill sends the lines of every step; a batch holds lines of one step only.
+func (im *importing) fill(ctx context.Context, ready chan<- []*record) error {
 	for step := range im.steps {
+		var batch []*record
+		send := func() error {
+			if len(batch) == 0 {
+				return nil
+			}
+			select {
+			case ready <- batch:
+				batch = make([]*record, 0, batchSize)
+				return nil
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
 		err := im.each(step, func(r *record) error {
 			if batch = append(batch, r); len(batch) < batchSize {
 				return nil
 			}
-			return flush()
+			return send()
 		})
 		if err != nil {
 			return err
 		}
-		if err := flush(); err != nil {
+		if err := send(); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (im *importing) takeBatch(ctx context.Context, batch []*record) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	var refused [][]Problem
-	err := im.importer.Write(ctx, func(tx *store.ImportTx) error {
-		refused = nil
-		for _, r := range batch {
-			problems, err := r.take(tx)
-			if err != nil {
-				return err
-			}
-			if len(problems) > 0 {
-				refused = append(refused, problems)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, problems := range refused {
-		im.refuse(problems)
-	}
-	im.report.Taken += int64(len(batch) - len(refused))
-	im.progress(Taking, im.report.Taken+im.report.Refused, im.report.Lines)
 	return nil
 }

@@ -107,16 +107,14 @@ func (e *entry) save() error {
 	if e.isNew() {
 		return e.insert()
 	}
-	var text strings.Builder
-	text.WriteString("UPDATE " + e.of.table + " SET ")
+	sets, differs := make([]string, len(e.columns)), make([]string, len(e.columns))
 	for n, column := range e.columns {
-		if n > 0 {
-			text.WriteString(", ")
-		}
-		fmt.Fprintf(&text, "%s = ?%d", column, n+1)
+		sets[n] = fmt.Sprintf("%s = ?%d", column, n+1)
+		differs[n] = fmt.Sprintf("%s IS DISTINCT FROM ?%d", column, n+1)
 	}
-	fmt.Fprintf(&text, " WHERE %s = ?%d", e.of.column, len(e.columns)+1)
-	_, err := e.i.tx.c.exec(text.String(), append(e.values, e.outside)...)
+	// A row that is as it should be is not written again.
+	_, err := e.i.tx.c.exec(fmt.Sprintf("UPDATE %s SET %s WHERE %s = ?%d AND (%s)", e.of.table, strings.Join(sets, ", "),
+		e.of.column, len(e.columns)+1, strings.Join(differs, " OR ")), append(e.values, e.outside)...)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -16,27 +17,37 @@ import (
 	"partnerapi/store"
 )
 
-// Exit codes of import: exitOK when every line was taken.
+// Exit codes of import; exitOK: every line was taken.
 const (
-	exitRefused     = 1 // some lines were refused
-	exitNothingRead = 2
+	exitRefused     = exitFailed // some lines were refused, or it ended before its end
+	exitNothingRead = exitUsage
 )
 
+// importFlags are the flags that import alone has.
+type importFlags struct {
+	dryRun, strict bool
+	errors         string
+}
+
 func (p *program) importCommand() *cobra.Command {
-	return p.configured(&cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "import FILE|-",
-		Short: p.lang.Pick("take registers into the store", "загрузить регистры в хранилище"),
+		Short: p.lang.Pick("take registers (JSON Lines) into the store, beside a server or not", "загрузить регистры (JSON Lines) в хранилище, можно рядом с работающим сервером"),
 		Args:  cobra.ExactArgs(1),
-	}, func(cmd *cobra.Command, c *config.Config, args []string) error {
+	}
+	var f importFlags
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, p.lang.Pick("report as if, keep nothing", "только отчёт, ничего не сохранять"))
+	cmd.Flags().BoolVar(&f.strict, "strict", false, p.lang.Pick("all lines or none, in one transaction", "все строки или ни одной, одной транзакцией"))
+	cmd.Flags().StringVar(&f.errors, "errors", "", p.lang.Pick("file for the refused lines' errors; standard error without it", "файл для ошибок в строках; без него стандартный поток ошибок"))
+	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, args []string) error {
 		ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 		defer stop()
-		return p.importRegisters(ctx, c, args[0])
+		return p.importRegisters(ctx, c, args[0], f)
 	}, config.Store)
 }
 
-// importRegisters takes a file beside a server or not, and makes the data
-// directory as serve does.
-func (p *program) importRegisters(ctx context.Context, c *config.Config, name string) (err error) {
+// importRegisters takes a file, and makes the data directory as serve does.
+func (p *program) importRegisters(ctx context.Context, c *config.Config, name string, f importFlags) error {
 	hasher, err := server.Hasher(c)
 	if err != nil {
 		return &failure{exitNothingRead, err}
@@ -50,34 +61,56 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 		defer file.Close()
 		from = file
 	}
+	bar := newProgress(p.err)
+	problems, closeProblems, err := p.problems(f.errors, bar)
+	if err != nil {
+		return &failure{exitNothingRead, err}
+	}
 	st, err := store.Open(c.Data, server.StoreOptions(c))
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}
-	progress := newProgress(p.err)
 	report, err := registers.Import(ctx, st, hasher, from, registers.Options{
-		Problem: func(problem registers.Problem) {
-			progress.clear()
-			fmt.Fprintln(p.err, problem)
-		},
-		Progress: progress.show,
+		Strict: f.strict, DryRun: f.dryRun, Problem: problems, Progress: bar.show,
 	})
-	progress.clear()
-	return p.importResult(report, errors.Join(err, st.Close()))
+	bar.clear()
+	return p.importResult(f, report, errors.Join(err, closeProblems(), st.Close()))
 }
 
-// importResult says what was taken, and turns it into the exit code.
-func (p *program) importResult(report registers.Report, err error) error {
-	fmt.Fprintf(p.out, "%d lines, %d taken, %d refused\n", report.Lines, report.Taken, report.Refused)
+// problems answers what writes a refused line's errors: into the file, or on
+// standard error around the progress.
+func (p *program) problems(file string, bar *progress) (tell func(registers.Problem), end func() error, err error) {
+	if file == "" {
+		return func(problem registers.Problem) {
+			bar.clear()
+			fmt.Fprintln(p.err, problem)
+		}, func() error { return nil }, nil
+	}
+	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, nil, err
+	}
+	w := bufio.NewWriter(out)
+	return func(problem registers.Problem) { fmt.Fprintln(w, problem) },
+		func() error { return errors.Join(w.Flush(), out.Close()) }, nil
+}
+
+// importResult says what became of the lines, and turns it into the exit code.
+func (p *program) importResult(f importFlags, report registers.Report, err error) error {
+	taken := p.lang.Pick("taken", "загружено")
+	if f.dryRun {
+		taken = p.lang.Pick("would be taken", "было бы загружено")
+	}
+	fmt.Fprintf(p.out, p.lang.Pick("lines %d, %s %d, refused %d\n", "строк %d, %s %d, отклонено %d\n"), report.Lines, taken, report.Taken, report.Refused)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &failure{exitRefused, errors.New("stopped before the end; what was taken is kept, import the rest again")}
+		return &failure{exitRefused, errors.New(p.lang.Pick("stopped before the end; what was taken stays", "остановлено до конца; загруженное сохранено"))}
+	case err == nil && report.Lines == 0:
+		return &failure{exitNothingRead, errors.New(p.lang.Pick("no line was read", "не прочитано ни одной строки"))}
 	case err != nil && report.Lines == 0:
 		return &failure{exitNothingRead, err}
 	case err != nil:
 		return &failure{exitRefused, err}
-	case report.Lines == 0:
-		return &failure{exitNothingRead, errors.New("nothing to import: no line was read")}
 	case report.Refused > 0:
 		return &failure{exitRefused, nil}
 	}

@@ -30,9 +30,10 @@ func newProgress(w io.Writer) *progress {
 
 // stages are what the parts of an import are called, and what is counted in them.
 var stages = map[registers.Stage]struct{ name, unit string }{
-	registers.Reading: {"reading", "bytes"},
-	registers.Hashing: {"hashing passwords", "logins"},
-	registers.Taking:  {"taking", "lines"},
+	registers.Reading:    {"reading", "bytes"},
+	registers.Rehearsing: {"rehearsing", "lines"},
+	registers.Hashing:    {"hashing passwords", "logins"},
+	registers.Taking:     {"taking", "lines"},
 }
 
 // show replaces the line, a few times a second.
