@@ -8,7 +8,7 @@ version := $(shell git describe --tags --always --dirty 2>/dev/null || echo unve
 
 .PHONY: help
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/partnerapi
@@ -32,6 +32,10 @@ crash: ## kill the server a hundred times under load
 bench: ## rates beside a bare server's (install wrk, take some minutes)
 	.ci/install wrk
 	go run ./test/bench $(BENCH)
+
+.PHONY: bench-import
+bench-import: build ## time and memory of importing a million calls
+	go run ./test/benchimport
 
 .PHONY: lint
 lint: ## format and lint
