@@ -24,6 +24,7 @@ import (
 
 	"partnerapi/internal/dialguard"
 	"partnerapi/internal/mail"
+	"partnerapi/internal/mailtest"
 )
 
 // The mailer reaches every host at 127.0.0.1, whatever its name.
@@ -72,31 +73,31 @@ func TestWaysToHandAMessageIn(t *testing.T) {
 		"no encryption, hash if there": {nil, false, []string{"PLAIN", "LOGIN", "CRAM-MD5"}, "CRAM-MD5"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := serve(t, &mailServer{mechanisms: c.mechanisms}, c.config, c.implicit)
-			require.NoError(t, mailer(roots).Send(t.Context(), account(s.port, c.implicit), letter))
-			require.Len(t, s.mails, 1)
-			got := s.mails[0]
-			assert.Equal(t, c.uses, got.authBy)
-			assert.Equal(t, c.config != nil, got.encrypted)
-			assert.Equal(t, "robot@firm.example", got.from)
-			assert.Equal(t, "client@example.org", got.to)
+			s := serve(t, &mailtest.Server{Mechanisms: c.mechanisms, TLS: c.config, Implicit: c.implicit})
+			require.NoError(t, mailer(roots).Send(t.Context(), account(s.Port, c.implicit), letter))
+			require.Len(t, s.Mails(), 1)
+			got := s.Mails()[0]
+			assert.Equal(t, c.uses, got.AuthBy)
+			assert.Equal(t, c.config != nil, got.Encrypted)
+			assert.Equal(t, "robot@firm.example", got.From)
+			assert.Equal(t, "client@example.org", got.To)
 		})
 	}
 	t.Run("without login", func(t *testing.T) {
-		s := serve(t, &mailServer{}, nil, false)
-		to := account(s.port, false)
+		s := serve(t, &mailtest.Server{})
+		to := account(s.Port, false)
 		to.Login = ""
 		require.NoError(t, mailer(nil).Send(t.Context(), to, letter))
-		require.Len(t, s.mails, 1)
-		assert.Empty(t, s.auths)
+		require.Len(t, s.Mails(), 1)
+		assert.Empty(t, s.Tried())
 	})
 }
 
 func TestTheMessageAsItArrives(t *testing.T) {
-	s := serve(t, &mailServer{mechanisms: []string{"PLAIN"}}, nil, false)
-	require.NoError(t, mailer(nil).Send(t.Context(), account(s.port, false), letter))
-	require.Len(t, s.mails, 1)
-	parsed, err := netmail.ReadMessage(strings.NewReader(s.mails[0].content))
+	s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}})
+	require.NoError(t, mailer(nil).Send(t.Context(), account(s.Port, false), letter))
+	require.Len(t, s.Mails(), 1)
+	parsed, err := netmail.ReadMessage(strings.NewReader(s.Mails()[0].Content))
 	require.NoError(t, err)
 
 	subject, err := new(mime.WordDecoder).DecodeHeader(parsed.Header.Get("Subject"))
@@ -132,19 +133,19 @@ func TestAQuotedLocalPartBringsNoCommand(t *testing.T) {
 	for _, tricky := range []string{
 		`"a@example.org> ORCPT=admin@example.org"@example.org`, `"a>\" SIZE=1"@example.org`, `"a b"@example.org`,
 	} {
-		s := serve(t, &mailServer{}, nil, false)
-		to, message := account(s.port, false), letter
+		s := serve(t, &mailtest.Server{})
+		to, message := account(s.Port, false), letter
 		to.Login, message.To = "", tricky
 		err := mailer(nil).Send(t.Context(), to, message)
 		if err != nil { // refused is fine as well
 			notSent(t, err)
-			require.Empty(t, s.mails)
+			require.Empty(t, s.Mails())
 			continue
 		}
-		require.Len(t, s.mails, 1)
+		require.Len(t, s.Mails(), 1)
 		local, err := netmail.ParseAddress(tricky)
 		require.NoError(t, err)
-		assert.Equal(t, local.Address, s.mails[0].to)
+		assert.Equal(t, local.Address, s.Mails()[0].To)
 	}
 }
 
@@ -164,19 +165,19 @@ func TestCertificatesAreVerified(t *testing.T) {
 	} {
 		for _, implicit := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, implicit %t", name, implicit), func(t *testing.T) {
-				s := serve(t, &mailServer{mechanisms: []string{"PLAIN"}}, c.config, implicit)
-				no := notSent(t, mailer(c.roots).Send(t.Context(), account(s.port, implicit), letter))
+				s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}, TLS: c.config, Implicit: implicit})
+				no := notSent(t, mailer(c.roots).Send(t.Context(), account(s.Port, implicit), letter))
 				assert.Equal(t, map[bool]string{true: "TLS handshake", false: "STARTTLS"}[implicit], no.Step)
 				assert.Contains(t, no.Reason, c.says)
-				assert.Empty(t, s.auths, "the password stayed here")
+				assert.Empty(t, s.Tried(), "the password stayed here")
 			})
 		}
 	}
 	t.Run("no TLS where it was asked for", func(t *testing.T) {
-		s := serve(t, &mailServer{mechanisms: []string{"PLAIN"}}, nil, false)
-		no := notSent(t, mailer(nil).Send(t.Context(), account(s.port, true), letter))
+		s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}})
+		no := notSent(t, mailer(nil).Send(t.Context(), account(s.Port, true), letter))
 		assert.Equal(t, "mail not sent: TLS handshake: the server does not speak TLS here", no.Error())
-		assert.Empty(t, s.auths)
+		assert.Empty(t, s.Tried())
 	})
 }
 
@@ -189,21 +190,21 @@ func TestTheServerSaysNo(t *testing.T) {
 		"RCPT": {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}, "sending SMTP RCPT TO command: the server answered 550 5.1.1"},
 		"DATA": {&smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "disk full"}, "closing SMTP DATA writer: the server answered 452 4.2.2"},
 	} {
-		s := serve(t, &mailServer{mechanisms: []string{"PLAIN"}, refuse: map[string]*smtp.SMTPError{step: c.no}}, nil, false)
-		no := notSent(t, mailer(nil).Send(t.Context(), account(s.port, false), letter))
+		s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}, Refuse: map[string]error{step: c.no}})
+		no := notSent(t, mailer(nil).Send(t.Context(), account(s.Port, false), letter))
 		assert.Equal(t, "mail not sent: "+c.says, no.Error())
 		assert.Equal(t, c.no.Code, no.Code)
-		assert.Empty(t, s.mails)
+		assert.Empty(t, s.Mails())
 	}
 	for _, mechanism := range []string{"PLAIN", "LOGIN", "CRAM-MD5"} {
-		s := serve(t, &mailServer{mechanisms: []string{mechanism}}, nil, false)
-		to := account(s.port, false)
+		s := serve(t, &mailtest.Server{Mechanisms: []string{mechanism}})
+		to := account(s.Port, false)
 		to.Password = "falsch"
 		no := notSent(t, mailer(nil).Send(t.Context(), to, letter))
 		assert.Equal(t, "mail not sent: AUTH: the server answered 535 5.7.8", no.Error(), mechanism)
 	}
-	s := serve(t, &mailServer{mechanisms: []string{"GSSAPI"}}, nil, false)
-	no := notSent(t, mailer(nil).Send(t.Context(), account(s.port, false), letter))
+	s := serve(t, &mailtest.Server{Mechanisms: []string{"GSSAPI"}})
+	no := notSent(t, mailer(nil).Send(t.Context(), account(s.Port, false), letter))
 	assert.Equal(t, "mail not sent: AUTH: the server offers none of AUTH PLAIN, LOGIN and CRAM-MD5", no.Error())
 }
 
@@ -252,10 +253,10 @@ func TestBadFieldsAreNeverDialled(t *testing.T) {
 }
 
 func TestThroughTheDialGuard(t *testing.T) {
-	s := serve(t, &mailServer{mechanisms: []string{"PLAIN"}}, nil, false)
-	guard := &dialguard.Guard{Ports: append([]uint16{uint16(s.port)}, mail.Ports...)}
+	s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}})
+	guard := &dialguard.Guard{Ports: append([]uint16{uint16(s.Port)}, mail.Ports...)}
 	m := &mail.Mailer{Dial: guard.DialContext}
-	to := account(s.port, false)
+	to := account(s.Port, false)
 
 	var refusal *dialguard.Refusal
 	var no *mail.NotSent
@@ -270,9 +271,9 @@ func TestThroughTheDialGuard(t *testing.T) {
 	assert.Equal(t, dialguard.Port, refusal.Cause)
 
 	guard.Networks = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
-	to.Host, to.Port = "127.0.0.1", s.port
+	to.Host, to.Port = "127.0.0.1", s.Port
 	require.NoError(t, m.Send(t.Context(), to, letter))
-	require.Len(t, s.mails, 1)
+	require.Len(t, s.Mails(), 1)
 
 	to.Host, guard.Resolver = "mail.invalid", noNames{}
 	err := m.Send(t.Context(), to, letter)

@@ -33,7 +33,7 @@ func openNotify(t *testing.T, implicit bool, configure ...func(*partner.Mail)) *
 	t.Helper()
 	w := &notifyWorld{server: serveMail(t, implicit), log: new(bytes.Buffer)}
 	guard := &dialguard.Guard{
-		Ports: []uint16{uint16(w.server.port), 25}, Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Resolver: noNames{},
+		Ports: []uint16{uint16(w.server.Port), 25}, Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Resolver: noNames{},
 	}
 	m := partner.Mail{
 		Mailer:       &mail.Mailer{Dial: guard.DialContext, Roots: w.server.roots},
@@ -59,7 +59,7 @@ func (noNames) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, err
 func (w *notifyWorld) words(who string, change ...string) []string {
 	words := []string{
 		"account_access_email_notify", "client_user_id=" + who, "sender_email_address=Робот <robot@mail.example>", "email_login=" + mailLogin,
-		"email_password=" + mailPassword, "smtp_server=127.0.0.1", fmt.Sprint("smtp_port=", w.server.port), "ssl_encryption=false",
+		"email_password=" + mailPassword, "smtp_server=127.0.0.1", fmt.Sprint("smtp_port=", w.server.Port), "ssl_encryption=false",
 	}
 	for _, word := range change {
 		name, _, _ := strings.Cut(word, "=")
@@ -123,11 +123,11 @@ func TestNotifyNotTaken(t *testing.T) {
 	assert.Contains(t, w.log.String(), "code=535")
 	assert.False(t, w.sent("c11", "email_login=", "email_password="), "the server wants a login")
 	assert.False(t, w.sent("c11", "smtp_port=25"), "nobody listens there")
-	w.server.refuse = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user " + mailPassword}
+	w.server.Refuse["RCPT"] = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user " + mailPassword}
 	assert.False(t, w.sent("c11"))
 	assert.Contains(t, w.log.String(), "code=550 enhanced=5.1.1")
-	assert.Empty(t, w.server.letters)
-	for _, secret := range []string{"неверный", mailPassword, "127.0.0.1", "robot@", "anna@", fmt.Sprint(w.server.port)} {
+	assert.Empty(t, w.server.Mails())
+	for _, secret := range []string{"неверный", mailPassword, "127.0.0.1", "robot@", "anna@", fmt.Sprint(w.server.Port)} {
 		assert.NotContains(t, w.log.String(), secret)
 	}
 }
@@ -177,7 +177,7 @@ func TestNotifyRefused(t *testing.T) {
 		w.unknown(1, w.line("%s"), "client_user_id", id)
 	}
 	w.fault(1, w.line("_"), "client_user_id", "required")
-	assert.Empty(t, w.server.letters)
+	assert.Empty(t, w.server.Mails())
 
 	// A lock shows the agent as inactive (O2); named itself, it is spoken of.
 	_, err := w.db.ExecContext(t.Context(), `UPDATE client SET status = ? WHERE id = 1`, int64(store.StatusDebtLock))

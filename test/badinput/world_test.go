@@ -21,6 +21,7 @@ import (
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/mailtest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
@@ -64,9 +65,9 @@ func openWorld(t testing.TB) *world {
 	cfg.Data = t.TempDir()
 	cfg.Listen = "127.0.0.1:0"
 	load(t, cfg)
-	port := serveMail(t)
+	mails := (&mailtest.Server{Mechanisms: []string{"PLAIN"}}).Start(t) // every login is right
 	cfg.Mail.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
-	cfg.Mail.AllowPorts = []uint16{port}
+	cfg.Mail.AllowPorts = []uint16{uint16(mails.Port)}
 	log := &journal{}
 	s, err := server.Start(cfg, slog.New(slog.NewTextHandler(log, nil)), "test")
 	require.NoError(t, err)
@@ -75,7 +76,7 @@ func openWorld(t testing.TB) *world {
 		assert.NoError(t, s.Stop())
 	})
 	return &world{
-		tables: openTables(t, filepath.Join(cfg.Data, "partnerapi.db")), url: s.URL() + soap.Paths[0], mailPort: strconv.Itoa(int(port)), log: log,
+		tables: openTables(t, filepath.Join(cfg.Data, "partnerapi.db")), url: s.URL() + soap.Paths[0], mailPort: strconv.Itoa(mails.Port), log: log,
 	}
 }
 

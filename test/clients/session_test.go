@@ -16,9 +16,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/mailtest"
 	"partnerapi/internal/proctest"
 	"partnerapi/wsdl"
 )
+
+const mailLogin, mailPassword = "робот@poryadok.example", "почта-пароль"
 
 // session is one client's way through the operations, on a server and data of
 // its own.
@@ -28,17 +31,18 @@ type session struct {
 	stack
 	contract *wsdl.Contract
 	tap      *tap
-	mail     *mailServer
+	mails    *mailtest.Server
 	fresh    fresh
 	called   map[string]bool // whether it has succeeded
 }
 
 func newSession(t *testing.T, k kind, contract *wsdl.Contract) *session {
 	t.Helper()
-	s := &session{T: t, kind: k, contract: contract, mail: newMailServer(t), called: map[string]bool{}}
+	s := &session{T: t, kind: k, contract: contract, called: map[string]bool{}}
+	s.mails = (&mailtest.Server{Login: mailLogin, Password: mailPassword, Mechanisms: []string{"PLAIN"}}).Start(t)
 	data, fresh := imported(t)
 	server := proctest.Serve(t, data, nil,
-		"--mail-allow-networks", "127.0.0.0/8", "--mail-allow-ports", strconv.Itoa(s.mail.port))
+		"--mail-allow-networks", "127.0.0.0/8", "--mail-allow-ports", strconv.Itoa(s.mails.Port))
 	s.fresh, s.tap = fresh, newTap(t, server.URL)
 	s.stack = k.start(t, s.tap.URL, "Демо", "пароль-демо")
 	return s

@@ -67,15 +67,15 @@ func unzip(t *testing.T, archive []byte) map[string]string {
 // letters sends real mail; false is written, too.
 func letters(t *testing.T, s *session) {
 	in := operands{"client_user_id": pugovkinAgent, "sender_email_address": "office@poryadok.example", "email_login": mailLogin,
-		"email_password": mailPassword, "smtp_server": "127.0.0.1", "smtp_port": s.mail.port, "ssl_encryption": false}
+		"email_password": mailPassword, "smtp_server": "127.0.0.1", "smtp_port": s.mails.Port, "ssl_encryption": false}
 	s.isTrue(s.flag("account_access_email_notify", in))
-	received := s.mail.received()
+	received := s.mails.Mails()
 	require.Len(t, received, 1)
-	assert.Equal(t, "client1.1@example.org", received[0].to)
-	assert.Equal(t, "office@poryadok.example", received[0].from)
+	assert.Equal(t, "client1.1@example.org", received[0].To)
+	assert.Equal(t, "office@poryadok.example", received[0].From)
 	in["ssl_encryption"], in["email_password"] = nil, "не тот пароль"
 	assert.False(t, s.flag("account_access_email_notify", in))
-	require.Len(t, s.mail.received(), 1)
+	require.Len(t, s.mails.Mails(), 1)
 }
 
 // faults show their text, word by word where section 4 has one (W10).
