@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -66,6 +67,9 @@ func (h *Handler) address(r *http.Request) string {
 		return strings.TrimSuffix(h.opts.PublicURL, "/") + r.URL.Path
 	}
 	origin := url.URL{Scheme: "http", Host: r.Host, Path: r.URL.Path}
+	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && origin.Host == "" {
+		origin.Host = local.String() // HTTP/1.0 may leave Host out
+	}
 	if r.TLS != nil {
 		origin.Scheme = "https"
 	}

@@ -77,6 +77,21 @@ func TestMethods(t *testing.T) {
 	}
 }
 
+// W1: without a Host header, which HTTP/1.0 does not ask for, the address is the
+// one that was connected to.
+func TestAddressWithoutHost(t *testing.T) {
+	s := serve(t, Options{})
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(s.URL, "http://"))
+	require.NoError(t, err)
+	defer conn.Close()
+	_, err = fmt.Fprintf(conn, "GET %s?wsdl HTTP/1.0\r\n\r\n", Paths[0])
+	require.NoError(t, err)
+	answer, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	_, document, _ := strings.Cut(string(answer), "\r\n\r\n")
+	assert.Equal(t, s.URL+Paths[0], location(t, document))
+}
+
 // W1: the address is the configured one, else what the request used;
 // X-Forwarded-Proto and -Host count from trusted proxies alone.
 func TestAddress(t *testing.T) {
