@@ -1,6 +1,27 @@
 package store
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"partnerapi/internal/seal"
+)
+
+// keyFits refuses a key file that is not the one the passwords were sealed with,
+// as after a restore that mixed two backups: what stands could not be read, and
+// what comes would be sealed with a second key.
+func (s *Store) keyFits(c *conn) error {
+	var sealed []byte
+	found, err := c.one(`SELECT password FROM agent LIMIT 1`, nil, func(r row) { sealed = r.blob(0) })
+	if err != nil || !found {
+		return err
+	}
+	if err := s.key.Made(sealed); errors.Is(err, seal.ErrOtherKey) {
+		return fmt.Errorf("the key file %s is not the one of this database: restore it from the backup (%w)", filepath.Join(s.dir, keyFile), err)
+	}
+	return nil // one broken password is no reason to refuse all calls
+}
 
 // sealPassword seals an agent's password for its row: elsewhere it cannot be
 // opened (S10).

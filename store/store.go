@@ -100,6 +100,9 @@ func Open(dir string, opts Options) (*Store, error) {
 	if err := migrate(w, lock, dir, opts); err != nil {
 		return nil, errors.Join(err, w.close(), lock.Close())
 	}
+	if err := s.keyFits(w); err != nil {
+		return nil, errors.Join(err, w.close(), lock.Close())
+	}
 	for range opts.Readers {
 		r, err := openConn(s.file(), false)
 		if err != nil {

@@ -55,8 +55,7 @@ func newKey(raw [keySize]byte) (*Key, error) {
 	return &Key{aead: aead, head: append([]byte{version}, id[:idSize]...)}, nil
 }
 
-// ID names the key without telling anything of it: what a database may keep to
-// notice at start that its key file was lost or exchanged.
+// ID names the key without telling anything of it.
 func (k *Key) ID() string { return fmt.Sprintf("%x", k.head[1:]) }
 
 // Seal encrypts plain for one place. aad names that place (table, row, partner);
@@ -69,14 +68,23 @@ func (k *Key) Seal(plain, aad []byte) ([]byte, error) {
 	return k.aead.Seal(out, nil, plain, k.bind(aad)), nil
 }
 
+// Made says by the head alone whether this key sealed a secret: nil, or an error
+// that wraps ErrOtherKey or ErrBroken.
+func (k *Key) Made(sealed []byte) error {
+	if len(sealed) < Overhead || sealed[0] != version {
+		return fmt.Errorf("%w: not in the form of version %d", ErrBroken, version)
+	}
+	if id := sealed[1:headSize]; !bytes.Equal(id, k.head[1:]) {
+		return fmt.Errorf("%w: %x, this one is %s", ErrOtherKey, id, k.ID())
+	}
+	return nil
+}
+
 // Open answers what Seal was given, or an error that wraps ErrOtherKey or
 // ErrBroken and carries nothing of the secret.
 func (k *Key) Open(sealed, aad []byte) ([]byte, error) {
-	if len(sealed) < Overhead || sealed[0] != version {
-		return nil, fmt.Errorf("%w: not in the form of version %d", ErrBroken, version)
-	}
-	if id := sealed[1:headSize]; !bytes.Equal(id, k.head[1:]) {
-		return nil, fmt.Errorf("%w: %x, this one is %s", ErrOtherKey, id, k.ID())
+	if err := k.Made(sealed); err != nil {
+		return nil, err
 	}
 	plain, err := k.aead.Open(nil, nil, sealed[headSize:], k.bind(aad))
 	if err != nil {

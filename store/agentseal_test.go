@@ -1,0 +1,30 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/seal"
+)
+
+// S10: a database whose passwords were sealed with another key than the one
+// beside it is refused, and opens again when the right one is back.
+func TestKeyOfAnotherDatabase(t *testing.T) {
+	w := newWorld(t)
+	w.settle(t, w.a)
+	key := filepath.Join(w.Dir(), keyFile)
+	require.NoError(t, os.Rename(key, key+".right"))
+	_, err := seal.OpenKey(key)
+	require.NoError(t, err, "another key")
+	_, err = Open(w.Dir(), Options{})
+	require.ErrorIs(t, err, seal.ErrOtherKey)
+	require.ErrorContains(t, err, keyFile)
+
+	require.NoError(t, os.Rename(key+".right", key))
+	st, err := Open(w.Dir(), Options{})
+	require.NoError(t, err)
+	require.NoError(t, st.Close())
+}
