@@ -41,13 +41,16 @@ func parseTime(text string) (t time.Time, zoned, ok bool) {
 	layout := time.DateOnly
 	if strings.HasPrefix(rest, "T") {
 		layout = "2006-01-02T15:04:05"
-		if i := strings.IndexByte(rest, ','); i >= 0 {
-			return t, false, false // Go takes a comma for the fraction's point
+		// Go takes an hour of one digit, and a comma for the fraction's point.
+		if strings.IndexByte(rest, ':') != len("T15") || strings.ContainsRune(rest, ',') {
+			return t, false, false
 		}
 	}
 	for _, zone := range []string{"", "Z07:00"} {
 		t, err := time.Parse(layout+zone, text)
-		if err == nil && t.Year() > 0 { // XML Schema 1.0 has no year 0, so it could not be answered
+		// XML Schema 1.0 has no year 0, so it could not be answered, and no offset
+		// of more than 14 hours.
+		if _, offset := t.Zone(); err == nil && t.Year() > 0 && max(offset, -offset) <= 14*60*60 {
 			return t, zone != "", true
 		}
 	}
