@@ -65,7 +65,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// signalLast sends INT or TERM to the process that was last put in the
+// signalLast sends INT, TERM or HUP to the process that was last put in the
 // background: signal INT
 func signalLast(ts *testscript.TestScript, neg bool, args []string) {
 	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}

@@ -21,17 +21,20 @@ func (p *program) serveCommand() *cobra.Command {
 		Short: p.lang.Pick("answer calls until told to stop", "отвечать на вызовы до команды остановиться"),
 		Args:  cobra.NoArgs,
 	}, func(_ *cobra.Command, c *config.Config, _ []string) error {
-		return serve(c, newLogger(p.err, c))
+		return serve(c, p.err)
 	}, config.Store, config.Serve)
 }
 
-// serve runs a server until SIGINT or SIGTERM; a second one ends the process at
-// once. SIGHUP reads the TLS files again.
-func serve(c *config.Config, log *slog.Logger) error {
+// serve runs a server that logs to w until SIGINT or SIGTERM; a second one ends
+// the process at once. SIGHUP reads the TLS files again. Where there are none it
+// changes nothing – a service manager told to reload must not stop the service –
+// but for a person's terminal, which sends it when it closes.
+func serve(c *config.Config, w io.Writer) error {
+	log := newLogger(w, c)
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
 	reload := make(chan os.Signal, 1)
-	if c.TLSCert != "" {
+	if c.TLSCert != "" || !isTerminal(w) {
 		signal.Notify(reload, syscall.SIGHUP)
 	}
 	s, err := server.Start(c, log, version)
@@ -45,6 +48,8 @@ func serve(c *config.Config, log *slog.Logger) error {
 		case <-reload:
 			if err := s.ReloadCertificate(); err != nil {
 				log.Error("the certificate stays as it was", "error", err)
+			} else if c.TLSCert == "" {
+				log.Info("nothing to read again: no TLS")
 			} else {
 				log.Info("certificate read again")
 			}
@@ -72,11 +77,15 @@ func newLogger(w io.Writer, c *config.Config) *slog.Logger {
 	options := &slog.HandlerOptions{Level: c.LogLevel}
 	text := c.LogFormat == "text"
 	if c.LogFormat == "auto" {
-		f, ok := w.(*os.File)
-		text = ok && term.IsTerminal(int(f.Fd()))
+		text = isTerminal(w)
 	}
 	if text {
 		return slog.New(slog.NewTextHandler(w, options))
 	}
 	return slog.New(slog.NewJSONHandler(w, options))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
