@@ -32,7 +32,7 @@ var (
 
 // object reads a line: one JSON object. Its members point into the line.
 func object(line []byte, into []member) ([]member, error) {
-	line = bytes.TrimSpace(line)
+	line = bytes.Trim(line, " \t\r\n")
 	switch {
 	case !utf8.Valid(line):
 		return into, errNotUTF8

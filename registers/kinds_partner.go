@@ -14,7 +14,7 @@ var partnerKind = kind{
 		{name: "partner_name", form: textForm, filled: true},
 		{name: "regions", form: listForm, item: &key{form: refForm, of: store.Regions}, about: "the first is the default"},
 		{name: "roles", form: listForm, item: &key{form: refForm, of: store.Roles}},
-		{name: "logins", form: listForm, optional: true, about: "others that the partner has stay; passwords are kept as argon2id", item: &key{form: objectForm, keys: []key{
+		{name: "logins", form: listForm, optional: true, null: true, about: "others that the partner has stay; passwords are kept as argon2id", item: &key{form: objectForm, keys: []key{
 			{name: "login", form: textForm, filled: true, valid: validLogin},
 			{name: "password", form: textForm, filled: true},
 		}}},
@@ -78,14 +78,14 @@ var serviceTypeKind = kind{
 		{name: "service_type_name", form: textForm},
 		{name: "service_type_full_name", form: textForm, optional: true, null: true},
 		{name: "partner_id", form: refForm, of: store.Partners, about: "the owner"},
-		{name: "exported", form: flagForm, optional: true},
-		{name: "service_type_del", form: flagForm, optional: true},
+		{name: "exported", form: flagForm, optional: true, null: true},
+		{name: "service_type_del", form: flagForm, optional: true, null: true},
 		{name: "number", form: numberForm, optional: true, null: true, min: 1, max: maxNumber, about: "the tariff plan's id in v2"},
 	},
 	put: func(tx *store.ImportTx, r *record) error {
 		return tx.PutServiceType(store.ServiceTypeEntry{
 			UUID: r.text("service_type_id"), Name: r.text("service_type_name"), FullName: r.textIfGiven("service_type_full_name"),
-			Partner: r.found("partner_id").ID, Exported: r.flagIfGiven("exported"), Deleted: r.flagIfGiven("service_type_del"), Number: r.numberOrNil("number"),
+			Partner: r.found("partner_id").ID, Exported: r.flagOrNil("exported"), Deleted: r.flagOrNil("service_type_del"), Number: r.numberOrNil("number"),
 		})
 	},
 }
@@ -111,19 +111,15 @@ var itsContractKind = kind{
 	keys: []key{
 		{name: "reg_numbers", form: listForm, filled: true, item: &key{form: textForm, filled: true, valid: validRegNumber}},
 		{name: "inn", form: textForm, null: true},
-		{name: "level", form: numberForm, min: 1, max: 4, about: "1, 2 or 4"},
+		{name: "level", form: numberForm, min: 1, max: 4, about: "not 3"},
 		{name: "date_from", form: dateForm, about: "with the number the key: the same two again update"},
 		{name: "date_to", form: dateForm, null: true, notBefore: "date_from"},
 	},
 	check: func(r *record) []Problem {
-		var problems []Problem
 		if r.number("level") == 3 {
-			problems = append(problems, r.problem("level", "1, 2 or 4 is expected"))
+			return []Problem{r.problem("level", "1, 2 or 4 is expected")}
 		}
-		if r.date("date_from") == "" {
-			problems = append(problems, r.problem("date_from", "must not be empty"))
-		}
-		return problems
+		return nil
 	},
 	put: func(tx *store.ImportTx, r *record) error {
 		for _, number := range r.texts("reg_numbers") {

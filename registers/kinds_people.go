@@ -66,7 +66,7 @@ func agentKind(side store.Side, name string, noun store.Noun, owner, employee ke
 		keys: []key{
 			{name: name + "_id", form: uuidForm},
 			{name: name + "_number", form: textForm, filled: true},
-			{name: "agent_type", form: numberForm, optional: true, min: int64(side), max: int64(side)},
+			{name: "agent_type", form: numberForm, optional: true, null: true, min: int64(side), max: int64(side)},
 			{name: name + "_password", form: textForm, null: true, about: "null or empty: a new agent is given one; kept sealed"},
 			owner,
 			{name: name + "_activity", form: flagForm},

@@ -39,6 +39,7 @@ var nounNames = map[store.Noun]string{
 	store.Partners:             "partner",
 	store.Contracts:            "contract",
 	store.ServiceTypes:         "service_type",
+	store.ServiceTypeNumbers:   "service_type",
 	store.Clients:              "client",
 	store.PartnerUsers:         "partner_user",
 	store.ClientUsers:          "client_user",

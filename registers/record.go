@@ -80,7 +80,7 @@ func (v *value) resolve(tx *store.ImportTx, k *key) (complaint string, err error
 	}
 	found, ok, err := tx.Find(noun, v.text)
 	if err == nil && !ok {
-		complaint = "no such " + nounNames[k.of]
+		complaint = "no such " + nounNames[noun]
 	}
 	v.found = found
 	return complaint, err
@@ -141,8 +141,8 @@ func (r *record) numberOrNil(name string) *int64 {
 
 func (r *record) flag(name string) bool { return r.value(name).number != 0 }
 
-func (r *record) flagIfGiven(name string) *bool {
-	if !r.value(name).given {
+func (r *record) flagOrNil(name string) *bool {
+	if !r.set(name) {
 		return nil
 	}
 	flag := r.flag(name)

@@ -78,7 +78,7 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 func (im *importing) rehearse(ctx context.Context) (err error) {
 	im.stage = Rehearsing
 	im.progress(Rehearsing, 0, im.report.Lines)
-	copied, err := im.store.Copy()
+	copied, err := im.store.Copy(ctx)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (im *importing) survey(ctx context.Context, from io.Reader) error {
 			at += int64(len(line) - len(shorter))
 			line = shorter
 		}
-		if len(bytes.TrimSpace(line)) == 0 {
+		if len(bytes.Trim(line, " \t\r\n")) == 0 {
 			return nil
 		}
 		im.report.Lines++

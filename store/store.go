@@ -48,6 +48,8 @@ const (
 	dbFile        = "partnerapi.db"
 	keyFile       = "partnerapi.key"
 	writeLockFile = "write.lock"
+	copyDir       = "copy"
+	copyLockFile  = "copy.lock"
 )
 
 // ErrNewer says that a newer program has already migrated the data directory.

@@ -1,0 +1,221 @@
+package registers
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "github.com/mattn/go-sqlite3"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/password"
+	"partnerapi/internal/proctest"
+	"partnerapi/store"
+)
+
+func TestMain(m *testing.M) { proctest.Main(m) }
+
+const sampleFile = "../testdata/registers/sample.jsonl"
+
+// data is a data directory with its store open.
+type data struct {
+	t   testing.TB
+	dir string
+	*store.Store
+}
+
+func newData(t testing.TB) *data {
+	t.Helper()
+	dir := t.TempDir()
+	st, err := store.Open(dir, store.Options{Readers: 2})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	return &data{t, dir, st}
+}
+
+// newSample is a data directory with the sample registers.
+func newSample(t testing.TB) *data {
+	t.Helper()
+	d := newData(t)
+	d.take(sample(t)...)
+	return d
+}
+
+// cheap hashes as little as is allowed.
+func cheap(t testing.TB) *password.Hasher {
+	h, err := password.NewHasher(password.Params{Memory: 7168, Time: 5, Threads: 1})
+	require.NoError(t, err)
+	return h
+}
+
+// load imports from a reader and answers the report and the problems as they are
+// printed.
+func (d *data) load(from io.Reader, opts Options) (Report, []string) {
+	d.t.Helper()
+	var problems []string
+	opts.Problem = func(p Problem) { problems = append(problems, p.String()) }
+	report, err := Import(d.t.Context(), d.Store, cheap(d.t), from, opts)
+	require.NoError(d.t, err)
+	return report, problems
+}
+
+// take imports lines that all must be taken.
+func (d *data) take(lines ...string) {
+	d.t.Helper()
+	report, problems := d.load(text(lines...), Options{})
+	require.Empty(d.t, problems)
+	require.Equal(d.t, int64(len(lines)), report.Taken)
+}
+
+// refused imports lines of which some have problems, and answers those.
+func (d *data) refused(lines ...string) []string {
+	d.t.Helper()
+	_, problems := d.load(text(lines...), Options{})
+	require.NotEmpty(d.t, problems)
+	return problems
+}
+
+func text(lines ...string) io.Reader { return strings.NewReader(strings.Join(lines, "\n") + "\n") }
+
+func sample(t testing.TB) []string {
+	t.Helper()
+	text, err := os.ReadFile(sampleFile)
+	require.NoError(t, err)
+	return strings.Split(strings.TrimSpace(string(text)), "\n")
+}
+
+// line makes a line of JSON with keys changed: nil values take them away.
+func line(of string, changes map[string]any) string {
+	var object map[string]any
+	decoder := json.NewDecoder(strings.NewReader(of))
+	decoder.UseNumber()
+	if err := decoder.Decode(&object); err != nil {
+		panic(err)
+	}
+	for key, value := range changes {
+		if value == nil {
+			delete(object, key)
+		} else {
+			object[key] = value
+		}
+	}
+	text, err := json.Marshal(object)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// null stands for JSON's null in line.
+var null = json.RawMessage("null")
+
+// firstOf answers the first line of a kind in the sample.
+func firstOf(t testing.TB, kind string) string {
+	t.Helper()
+	for _, line := range sample(t) {
+		if strings.HasPrefix(line, `{"kind": "`+kind+`"`) || strings.HasPrefix(line, `{"kind":"`+kind+`"`) {
+			return line
+		}
+	}
+	t.Fatalf("the sample has no %s", kind)
+	return ""
+}
+
+func (d *data) db() *sql.DB {
+	d.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(d.dir, "partnerapi.db")+"?mode=ro")
+	require.NoError(d.t, err)
+	return db
+}
+
+// query answers the rows of a query as text, a column after another.
+func (d *data) query(query string, args ...any) (all []string) {
+	d.t.Helper()
+	db := d.db()
+	defer db.Close()
+	rows, err := db.Query(query, args...)
+	require.NoError(d.t, err, query)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	require.NoError(d.t, err)
+	values := make([]any, len(columns))
+	for rows.Next() {
+		into := make([]any, len(columns))
+		for n := range values {
+			into[n] = &values[n]
+		}
+		require.NoError(d.t, rows.Scan(into...))
+		parts := make([]string, len(columns))
+		for n, value := range values {
+			if bytes, ok := value.([]byte); ok {
+				value = fmt.Sprintf("%x", bytes)
+			}
+			parts[n] = fmt.Sprint(value)
+		}
+		all = append(all, strings.Join(parts, "|"))
+	}
+	require.NoError(d.t, rows.Err())
+	return all
+}
+
+func (d *data) tables() []string {
+	return d.query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+}
+
+// hash is of every row of every table.
+func (d *data) hash() string {
+	d.t.Helper()
+	h := sha256.New()
+	for _, table := range d.tables() {
+		rows := d.query(`SELECT * FROM ` + table)
+		slices.Sort(rows)
+		fmt.Fprintln(h, table, strings.Join(rows, "\n"))
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// outside names the column by which each register is known outside.
+var outside = map[string]string{
+	"region": "region_id", "role": "role_id", "contact_type": "contact_type_id", "partner": "partner_id", "contract": "contract_id",
+	"service_type": "service_type_id", "client": "client_id", "employee": "employee_id", "agent": "agent_id",
+}
+
+// content is what the registers say, without what depends on the order in which
+// rows came, on chance, or on the moment.
+func (d *data) content() (all []string) {
+	d.t.Helper()
+	for _, table := range d.tables() {
+		if table == "counter" || table == "probe" || table == "migration" {
+			continue
+		}
+		refers := map[string]string{}
+		for _, key := range d.query(`SELECT "from", "table" FROM pragma_foreign_key_list(?1)`, table) {
+			column, to, _ := strings.Cut(key, "|")
+			refers[column] = to
+		}
+		var columns []string
+		for _, column := range d.query(`SELECT name FROM pragma_table_info(?1)`, table) {
+			to := refers[column]
+			switch {
+			case to != "":
+				columns = append(columns, fmt.Sprintf(`(SELECT %s FROM %s x WHERE x.id = t.%s)`, outside[to], to, column))
+			case slices.Contains([]string{"id", "created", "status_time", "password", "password_hash"}, column):
+			case column == "number" && table != "agent":
+			default:
+				columns = append(columns, column)
+			}
+		}
+		for _, row := range d.query(`SELECT ` + strings.Join(columns, ", ") + ` FROM ` + table + ` t`) {
+			all = append(all, table+": "+row)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
