@@ -83,6 +83,33 @@ func (r *RefTo[F]) resolve(ctx context.Context, t *store.Tenant, spec *operandSp
 	return err
 }
 
+// Loader is a Finder that brings the row itself, for the price of finding it.
+type Loader[R any] interface {
+	Finder
+	Load(ctx context.Context, t *store.Tenant, uuid string) (R, int64, error)
+}
+
+// RowOf is a reference operand of whose row the handler needs more than the key.
+type RowOf[F Loader[R], R any] struct {
+	RefTo[F]
+	// Row is the zero value when not given.
+	Row R
+}
+
+func (r *RowOf[F, R]) resolve(ctx context.Context, t *store.Tenant, spec *operandSpec) (err error) {
+	if !r.Given {
+		return nil
+	}
+	var f F
+	if !r.malformed {
+		r.Row, r.ID, err = f.Load(ctx, t, r.UUID)
+	}
+	if r.malformed || errors.Is(err, store.ErrNotFound) {
+		return NoSuch(spec.name, f)
+	}
+	return err
+}
+
 // reference is an Operand that names a row.
 type reference interface {
 	Operand

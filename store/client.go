@@ -39,10 +39,9 @@ type Client struct {
 // Deleted is the client_del of PartnerAPI.
 func (c *Client) Deleted() bool { return c.Status == StatusArchive }
 
-// ClientFilter selects clients; nil and zero select all (S24). Archived clients
-// need IncludeDeleted, unless ID names one.
+// ClientFilter selects clients; zero values select all (S24), but for archived
+// clients, which need IncludeDeleted.
 type ClientFilter struct {
-	ID             int64
 	Region         int64
 	Attribute      string
 	IncludeDeleted bool
@@ -57,11 +56,10 @@ const clientColumns = `concat_ws(char(31), id, coalesce(region, -1), coalesce(pa
 // Clients reads the partner's clients in order of creation.
 func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
 	upTo := StatusDebtLock
-	if f.IncludeDeleted || f.ID != 0 {
+	if f.IncludeDeleted {
 		upTo = StatusArchive
 	}
 	s := t.selectRows(`SELECT `+clientColumns+` FROM client WHERE partner = ?1 AND status <= ?2`, upTo)
-	s.andKey("id", f.ID)
 	if f.Region != 0 {
 		// By itself SQLite would rather walk all of the partner's rows.
 		s.and("id IN (SELECT id FROM client WHERE partner = :partner AND region = ?)", f.Region)
@@ -82,15 +80,41 @@ func (s *Store) scanClient(c *conn, r row) (Client, error) {
 	return client, err
 }
 
-// FindClient answers the id of a client of the partner, archived or not, or
-// ErrNotFound.
-func (t *Tenant) FindClient(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, `SELECT id FROM client WHERE client_id = ?2 AND partner = ?1 AND status <> 7`, id)
+const (
+	clientByUUID = `SELECT ` + clientColumns + ` FROM client WHERE client_id = ?2 AND partner = ?1 AND status <> 7`
+	clientByID   = `SELECT ` + clientColumns + ` FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`
+)
+
+// ClientByUUID answers one client, archived or not, or ErrNotFound.
+func (t *Tenant) ClientByUUID(ctx context.Context, id string) (Client, error) {
+	return t.oneClient(ctx, clientByUUID, id)
 }
 
 // Client answers one client by its internal key.
 func (t *Tenant) Client(ctx context.Context, id int64) (Client, error) {
-	return only(t.Clients(ctx, ClientFilter{ID: id}))
+	return t.oneClient(ctx, clientByID, id)
+}
+
+func (t *Tenant) oneClient(ctx context.Context, text string, key any) (client Client, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		found := false
+		err := c.each(text, []any{int64(t.partner), key}, func(r row) (err error) {
+			found = true
+			client, err = t.s.scanClient(c, r)
+			return err
+		})
+		if err == nil && !found {
+			err = ErrNotFound
+		}
+		return err
+	})
+	return client, err
+}
+
+// FindClient answers the id of a client of the partner, archived or not, or
+// ErrNotFound.
+func (t *Tenant) FindClient(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, `SELECT id FROM client WHERE client_id = ?2 AND partner = ?1 AND status <> 7`, id)
 }
 
 // ClientUpdate is what an add sets and an edit changes; nil leaves alone.

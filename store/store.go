@@ -36,7 +36,7 @@ type Store struct {
 	dir          string
 	opts         Options
 	key          *seal.Key
-	readers      chan *conn
+	readers      *readers
 	writer       *writer
 	regions      uuidCache
 	partners     uuidCache
@@ -87,7 +87,7 @@ func Open(dir string, opts Options) (*Store, error) {
 	if err := private(filepath.Join(dir, dbFile)); err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, opts: opts, key: key, readers: make(chan *conn, opts.Readers)}
+	s := &Store{dir: dir, opts: opts, key: key, readers: newReaders(opts.Readers)}
 	s.regions.load = uuids(`SELECT id, region_id FROM region`)
 	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)
 	s.contactTypes.load = uuids(`SELECT id, contact_type_id FROM contact_type`)
@@ -108,9 +108,9 @@ func Open(dir string, opts Options) (*Store, error) {
 	for range opts.Readers {
 		r, err := openConn(s.file(), false)
 		if err != nil {
-			return nil, errors.Join(err, s.closeReaders(), w.close(), lock.Close())
+			return nil, errors.Join(err, s.readers.close(), w.close(), lock.Close())
 		}
-		s.readers <- r
+		s.readers.put(r)
 	}
 	s.writer = startWriter(w, lock, opts)
 	return s, nil
@@ -164,28 +164,19 @@ func (s *Store) Now() time.Time { return s.opts.Now() }
 // Close lets the writes in the queue end, then closes every connection. No call
 // may be made after it; calls in flight must have ended.
 func (s *Store) Close() error {
-	return errors.Join(s.writer.stop(), s.closeReaders())
-}
-
-func (s *Store) closeReaders() error {
-	var errs []error
-	for range len(s.readers) {
-		errs = append(errs, (<-s.readers).close())
-	}
-	return errors.Join(errs...)
+	return errors.Join(s.writer.stop(), s.readers.close())
 }
 
 // read runs fn on a reading connection, waiting for a free one. fn sees one
 // snapshot only within one statement, and must be short: a connection held while
 // a slow client reads would hold up checkpoints.
 func (s *Store) read(ctx context.Context, fn func(c *conn) error) error {
-	select {
-	case c := <-s.readers:
-		defer func() { s.readers <- c }()
-		return unavailable(fn(c))
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	c, err := s.readers.take(ctx)
+	if err != nil {
+		return err
 	}
+	defer s.readers.put(c)
+	return unavailable(fn(c))
 }
 
 // unavailable marks errors that are not of the call's making.

@@ -54,10 +54,11 @@ func TestEveryConnectionHasItsPragmas(t *testing.T) {
 		}
 	}
 	require.NoError(t, st.writer.do(context.Background(), func(tx *Tx) error { check(tx.c, true); return nil }))
-	for range cap(st.readers) {
-		c := <-st.readers
+	for range cap(st.readers.free) {
+		c, err := st.readers.take(t.Context())
+		require.NoError(t, err)
 		check(c, false)
-		defer func() { st.readers <- c }()
+		defer st.readers.put(c)
 	}
 }
 

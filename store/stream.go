@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+	"reflect"
+	"sync"
+)
 
 // chunkSize is how many rows a read takes from a connection at a time. Between
 // chunks the connection goes back, so that a slow client pins no snapshot.
@@ -20,16 +24,22 @@ type Seq[T any] func(yield func(*T) error) error
 // snapshot; each chunk is.
 func stream[T any](ctx context.Context, t *Tenant, fill func(c *conn, last *T, rows []T) ([]T, error)) Seq[T] {
 	return func(yield func(*T) error) error {
-		var rows []T
+		pool := chunks[T]()
+		chunk := pool.Get().(*[]T)
+		defer func() {
+			clear((*chunk)[:cap(*chunk)]) // its texts are the caller's
+			pool.Put(chunk)
+		}()
 		var last *T
 		for {
 			err := t.read(ctx, func(c *conn) (err error) {
-				rows, err = fill(c, last, rows[:0])
+				*chunk, err = fill(c, last, (*chunk)[:0])
 				return err
 			})
 			if err != nil {
 				return err
 			}
+			rows := *chunk
 			for i := range rows {
 				if err := yield(&rows[i]); err != nil {
 					return err
@@ -45,6 +55,19 @@ func stream[T any](ctx context.Context, t *Tenant, fill func(c *conn, last *T, r
 			last = &keep
 		}
 	}
+}
+
+// chunkPools hold chunks of rows that were read, by the type of the row: making
+// one anew takes as long as filling it.
+var chunkPools sync.Map
+
+func chunks[T any]() *sync.Pool {
+	of := reflect.TypeFor[T]()
+	pool, ok := chunkPools.Load(of)
+	if !ok {
+		pool, _ = chunkPools.LoadOrStore(of, &sync.Pool{New: func() any { return new([]T) }})
+	}
+	return pool.(*sync.Pool)
 }
 
 // All collects a short sequence.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/logbuf"
 )
 
 func (p *program) serveCommand() *cobra.Command {
@@ -29,8 +31,10 @@ func (p *program) serveCommand() *cobra.Command {
 // the process at once. SIGHUP reads the TLS files again. Where there are none it
 // changes nothing – a service manager told to reload must not stop the service –
 // but for a person's terminal, which sends it when it closes.
-func serve(c *config.Config, w io.Writer) error {
-	log := newLogger(w, c)
+func serve(c *config.Config, w io.Writer) (err error) {
+	lines := logbuf.New(w)
+	defer func() { err = errors.Join(err, lines.Flush()) }()
+	log := newLogger(lines, w, c)
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
 	reload := make(chan os.Signal, 1)
@@ -71,18 +75,18 @@ func serve(c *config.Config, w io.Writer) error {
 	return nil
 }
 
-// newLogger writes to w as the configuration says; "auto" is text for a person
+// newLogger writes to w, through lines, as the configuration says; "auto" is text for a person
 // at a terminal and JSON for everything else.
-func newLogger(w io.Writer, c *config.Config) *slog.Logger {
+func newLogger(lines *logbuf.Buffer, w io.Writer, c *config.Config) *slog.Logger {
 	options := &slog.HandlerOptions{Level: c.LogLevel}
 	text := c.LogFormat == "text"
 	if c.LogFormat == "auto" {
 		text = isTerminal(w)
 	}
 	if text {
-		return slog.New(slog.NewTextHandler(w, options))
+		return slog.New(lines.Handler(slog.NewTextHandler(lines, options)))
 	}
-	return slog.New(slog.NewJSONHandler(w, options))
+	return slog.New(lines.Handler(slog.NewJSONHandler(lines, options)))
 }
 
 func isTerminal(w io.Writer) bool {

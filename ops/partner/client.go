@@ -60,17 +60,28 @@ const nameCut = 50
 // longer ones (O4).
 func shownName(name string) string { return store.FirstRunes(name, nameCut) }
 
+// clientRef is a client of which the handler needs the row.
+type clientRef = ops.RowOf[ownClient, store.Client]
+
 type clientReadOperands struct {
-	Client         ops.RefTo[ownClient] `op:"client_id"`
+	Client         clientRef            `op:"client_id"`
 	Region         ops.RefTo[ownRegion] `op:"region_id"`
 	IncludeDeleted ops.Bool             `op:"include_deleted"`
 	Attribute      ops.Text             `op:"addit_attribute"`
 }
 
-// PartnerAPI 1.20 §4 client_read, client_read_advanced.
+// PartnerAPI 1.20 §4 client_read, client_read_advanced. A client that is named is
+// answered deleted or not, if it matches the other filters (S3, S24).
 func readClients(ctx context.Context, c *ops.Call, in *clientReadOperands) (ops.Rows[clientRow], error) {
+	if client := &in.Client.Row; in.Client.Given {
+		if in.Region.Given && client.RegionUUID != in.Region.UUID || in.Attribute.S != "" && client.Attribute != in.Attribute.S {
+			return nil, nil
+		}
+		row, err := newClientRow(client)
+		return ops.Slice(row), err
+	}
 	return ops.Map(c.Clients(ctx, store.ClientFilter{
-		ID: in.Client.ID, Region: in.Region.ID, IncludeDeleted: in.IncludeDeleted.B, Attribute: in.Attribute.S,
+		Region: in.Region.ID, IncludeDeleted: in.IncludeDeleted.B, Attribute: in.Attribute.S,
 	}), newClientRow), nil
 }
 
@@ -168,7 +179,7 @@ func defaultPayMethod(ctx context.Context, c *ops.Call, regNum string) (int64, e
 }
 
 type clientEditOperands struct {
-	Client ops.RefTo[ownClient] `op:"client_id"`
+	Client clientRef `op:"client_id"`
 	clientFields
 }
 
@@ -185,12 +196,8 @@ func editClient(ctx context.Context, c *ops.Call, in *clientEditOperands) (ops.R
 	if err := in.valid(); err != nil {
 		return nil, err
 	}
-	stored, err := c.Client(ctx, in.Client.ID)
-	if err != nil {
-		return nil, err
-	}
 	update := in.update()
-	if utf8.RuneCountInString(stored.Name) > nameCut && in.Name.S == shownName(stored.Name) {
+	if name := in.Client.Row.Name; utf8.RuneCountInString(name) > nameCut && in.Name.S == shownName(name) {
 		update.Name = nil // what was shown came back: the longer name stays (O4)
 	}
 	if err := c.Tx.EditClient(in.Client.ID, update); err != nil {
@@ -200,22 +207,17 @@ func editClient(ctx context.Context, c *ops.Call, in *clientEditOperands) (ops.R
 }
 
 type clientDeleteOperands struct {
-	Client ops.RefTo[ownClient] `op:"client_id"`
+	Client clientRef `op:"client_id"`
 }
 
 // PartnerAPI 1.20 §4 client_delete: deletes and, called again, restores (S8, S9).
 func deleteClient(ctx context.Context, c *ops.Call, in *clientDeleteOperands) (ops.Rows[clientRow], error) {
-	client, err := c.Client(ctx, in.Client.ID)
-	if err != nil {
+	change := c.Tx.ArchiveClient
+	if in.Client.Row.Deleted() {
+		change = c.Tx.RestoreClient
+	}
+	if err := change(in.Client.ID); err != nil {
 		return nil, err
 	}
-	if client.Deleted() {
-		err = c.Tx.RestoreClient(client.ID)
-	} else {
-		err = c.Tx.ArchiveClient(client.ID)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return clientRows(ctx, c, client.ID)
+	return clientRows(ctx, c, in.Client.ID)
 }

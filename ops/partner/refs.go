@@ -80,6 +80,11 @@ func (ownClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64,
 	return t.FindClient(ctx, uuid)
 }
 
+func (ownClient) Load(ctx context.Context, t *store.Tenant, uuid string) (store.Client, int64, error) {
+	client, err := t.ClientByUUID(ctx, uuid)
+	return client, client.ID, err
+}
+
 func (ownRegion) Noun() string { return "регион" }
 func (ownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindRegion(ctx, uuid)
