@@ -1,9 +1,14 @@
 package server_test
 
 import (
+	"bufio"
+	"encoding/base64"
+	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -71,5 +76,59 @@ func TestSettingsReachTheDoor(t *testing.T) {
 	s = start(t, c)
 	status, _ = get(t, http.DefaultClient, s.WSDL())
 	assert.Equal(t, 401, status)
+	require.NoError(t, s.Stop())
+}
+
+// A client that waits for 100 Continue with its body is refused at once (W2), and
+// goes on when it may.
+func TestExpectContinue(t *testing.T) {
+	c := sampled(t)
+	c.Timeouts.Read = time.Hour
+	s := start(t, c)
+	body := soaptest.Client{}.Envelope("client_read")
+	// ask sends a header, and the body after the server's word; it answers the
+	// status lines.
+	ask := func(login string) (lines []string) {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+		require.NoError(t, err)
+		defer conn.Close()
+		require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
+		_, err = fmt.Fprintf(conn, "POST /cus/ws/PartnerAPI HTTP/1.1\r\nHost: x\r\n%sExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", login, len(body))
+		require.NoError(t, err)
+		answer := bufio.NewScanner(conn)
+		for answer.Scan() {
+			lines = append(lines, answer.Text())
+			switch {
+			case answer.Text() == "HTTP/1.1 100 Continue":
+				require.True(t, answer.Scan(), "an empty line")
+				_, err = conn.Write(body)
+				require.NoError(t, err)
+			default:
+				return lines
+			}
+		}
+		require.NoError(t, answer.Err())
+		return lines
+	}
+	assert.Equal(t, []string{"HTTP/1.1 401 Unauthorized"}, ask(""))
+	login := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("demo:demo")) + "\r\n"
+	assert.Equal(t, []string{"HTTP/1.1 100 Continue", "HTTP/1.1 200 OK"}, ask(login))
+	require.NoError(t, s.Stop())
+}
+
+// W1: slashes too many are no reason for a redirect, which a POST would not follow.
+func TestSlashes(t *testing.T) {
+	s := start(t, sampled(t))
+	for _, path := range []string{"//cus/ws/PartnerAPI", "/cus//ws/PartnerAPI.1cws", "/cus/ws/PartnerAPI/"} {
+		client := demo(s)
+		client.URL = s.URL() + path
+		answer, err := client.Call(t.Context(), "client_read")
+		require.NoError(t, err, path)
+		assert.NotEmpty(t, answer.Rows, path)
+	}
+	_, text := get(t, http.DefaultClient, s.URL()+"//cus/ws/PartnerAPI/?wsdl")
+	assert.Contains(t, text, `location="`+s.WSDL()[:len(s.WSDL())-len("?wsdl")]+`"`)
+	status, _ := get(t, http.DefaultClient, s.URL()+"/")
+	assert.Equal(t, 404, status)
 	require.NoError(t, s.Stop())
 }

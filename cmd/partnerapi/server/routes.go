@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"path"
 	"time"
 
 	"partnerapi/auth"
@@ -22,10 +23,22 @@ func (s *Server) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", s.ready)
-	for _, path := range soap.Paths {
-		mux.Handle(path, door)
+	for _, at := range soap.Paths {
+		mux.Handle(at, door)
 	}
-	return mux, nil
+	return cleaned(mux), nil
+}
+
+// cleaned takes doubled and trailing slashes, as an address made of a host and a
+// path may have, for what is meant: the mux would redirect, and hardly a SOAP
+// client follows with its POST.
+func cleaned(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clean := path.Clean("/" + r.URL.Path); clean != r.URL.Path {
+			r.URL.Path, r.URL.RawPath = clean, ""
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // soapDoor binds PartnerAPI's operations to their contract and serves them; an
@@ -89,13 +102,16 @@ func (s *Server) counted(next http.Handler) http.Handler {
 	})
 }
 
-// timed gives every body until the read timeout to arrive.
+// timed gives every body until the read timeout to arrive. The body is changed in
+// a copy of the request: by the type of its own net/http tells that a client
+// waits for 100 Continue, and answers one that is refused without waiting back.
 func (s *Server) timed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != http.NoBody {
 			control := http.NewResponseController(w)
 			// Every connection of ours has deadlines; an error means it is gone.
 			_ = control.SetReadDeadline(time.Now().Add(s.cfg.Timeouts.Read))
+			r = r.WithContext(r.Context())
 			r.Body = &timedBody{r.Body, control}
 		}
 		next.ServeHTTP(w, r)
