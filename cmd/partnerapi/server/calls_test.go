@@ -87,8 +87,8 @@ func TestExpectContinue(t *testing.T) {
 	s := start(t, c)
 	body := soaptest.Client{}.Envelope("client_read")
 	// ask sends a header, and the body after the server's word; it answers the
-	// status lines.
-	ask := func(login string) (lines []string) {
+	// statuses.
+	ask := func(login string) (statuses []string) {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
 		require.NoError(t, err)
 		defer conn.Close()
@@ -97,22 +97,20 @@ func TestExpectContinue(t *testing.T) {
 		require.NoError(t, err)
 		answer := bufio.NewScanner(conn)
 		for answer.Scan() {
-			lines = append(lines, answer.Text())
-			switch {
-			case answer.Text() == "HTTP/1.1 100 Continue":
-				require.True(t, answer.Scan(), "an empty line")
-				_, err = conn.Write(body)
-				require.NoError(t, err)
-			default:
-				return lines
+			status := strings.Fields(answer.Text())[1]
+			if statuses = append(statuses, status); status != "100" {
+				return statuses
 			}
+			require.True(t, answer.Scan(), "an empty line")
+			_, err = conn.Write(body)
+			require.NoError(t, err)
 		}
 		require.NoError(t, answer.Err())
-		return lines
+		return statuses
 	}
-	assert.Equal(t, []string{"HTTP/1.1 401 Unauthorized"}, ask(""))
+	assert.Equal(t, []string{"401"}, ask(""))
 	login := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("demo:demo")) + "\r\n"
-	assert.Equal(t, []string{"HTTP/1.1 100 Continue", "HTTP/1.1 200 OK"}, ask(login))
+	assert.Equal(t, []string{"100", "200"}, ask(login))
 	require.NoError(t, s.Stop())
 }
 
