@@ -41,6 +41,10 @@ func (p *player) expectFault(words []string) string {
 	if f == nil {
 		return "no fault came"
 	}
+	// Our own failure is no refusal, whatever else is asked of it.
+	if f.Code == "internal" || f.Code == "unavailable" {
+		return "the service failed"
+	}
 	return p.hold(words, Row{"text": &f.Text, "code": &f.Code, "operand": &f.Operand})
 }
 

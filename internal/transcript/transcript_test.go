@@ -91,6 +91,7 @@ func TestExpectations(t *testing.T) {
 		{fault, `fault operand=a code=not_found text="Нет"`, `fault operand=b`},
 		{fault, `fault text~"^Н"`, `rows 0`},
 		{one, `rows 1`, `fault`},
+		{fault, `fault`, `empty`},
 		{Answer{}, `bytes 0`, `bytes 1`},
 		{file, `files 1`, `files 2`},
 		{file, `file d/$c1_2013.html "one" "three" !"four" ~"t(w)o"`, `file d/$c1_2013.html "three" "one"`},
@@ -122,6 +123,14 @@ func TestUnexpectedFault(t *testing.T) {
 	assert.ErrorContains(t, play(t, w, "op\nop\n-> fault"), "x.txtar:2")
 	assert.NoError(t, play(t, w, "op\n-> fault\n-> mails 0"))
 	assert.ErrorContains(t, play(t, w, "op\n-> mails 0"), "nobody expected")
+}
+
+// What failed inside the service is no refusal that a case may want.
+func TestFailureIsNoRefusal(t *testing.T) {
+	for _, code := range []string{"internal", "unavailable"} {
+		w := &canned{answer: Answer{Fault: &Fault{Text: "Сбой", Code: code}}}
+		assert.ErrorContains(t, play(t, w, "op\n-> fault"), "the service failed")
+	}
 }
 
 func TestCalls(t *testing.T) {
