@@ -20,7 +20,7 @@ import (
 // Options of New; zero values mean the defaults named here.
 type Options struct {
 	// Lifetime is how long a verified password need not be verified again;
-	// default 5 minutes. A change of the login ends it within Fresh.
+	// default a minute. A change of the login ends it within Fresh.
 	Lifetime time.Duration
 	// Fresh is how long a login is believed to be as it was read; default 500 ms:
 	// what the commands change, the server sees within a second.
@@ -78,7 +78,7 @@ var errCredentials = &ops.Error{Kind: ops.Unauthorised, Code: "unauthorised", Te
 // New makes an Auth over a store.
 func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Options) (*Auth, error) {
 	if opts.Lifetime == 0 {
-		opts.Lifetime = 5 * time.Minute
+		opts.Lifetime = time.Minute
 	}
 	if opts.Fresh == 0 {
 		opts.Fresh = 500 * time.Millisecond

@@ -150,6 +150,17 @@ func TestLogin(t *testing.T) {
 	assert.Equal(t, 200, s.send(t, s.request(t, "GET", Paths[0]+"?wsdl", nil)).status)
 }
 
+// A refused password tells the log where it came from, without what was sent; a
+// call without any login, by which clients ask to be asked, does not.
+func TestRefusedLoginsAreLogged(t *testing.T) {
+	s := serve(t, Options{})
+	require.Equal(t, 401, s.post(t, "", header("Authorization", "")).status)
+	require.NotContains(t, s.log.String(), "login refused")
+	require.Equal(t, 401, s.post(t, "", func(r *http.Request) { r.SetBasicAuth(login, "не тот") }).status)
+	require.Regexp(t, `"msg":"login refused","request_id":"[0-9a-f]+","address":"127.0.0.1:\d+"`, s.log.String())
+	require.NotContains(t, s.log.String(), "не тот")
+}
+
 // W2: a client that announces a body and waits is answered 401 without it.
 func TestLoginBeforeBody(t *testing.T) {
 	s := serve(t, Options{})

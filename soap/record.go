@@ -44,6 +44,12 @@ func (c *call) record(err error) {
 		slog.String("login", c.caller.Login),
 		slog.String("outcome", outcome),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
+	// Clients that call without a login only to be asked for one are no event.
+	if refusal != nil && refusal.Kind == ops.Unauthorised && refusal != errNoLogin {
+		c.opts.Log.LogAttrs(ctx, slog.LevelWarn, "login refused",
+			slog.String("request_id", c.caller.RequestID),
+			slog.String("address", c.request.RemoteAddr))
+	}
 	if failed {
 		c.opts.Log.LogAttrs(ctx, slog.LevelError, "call failed",
 			slog.String("request_id", c.caller.RequestID),

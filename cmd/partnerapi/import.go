@@ -103,6 +103,8 @@ func (p *program) importResult(f importFlags, report registers.Report, err error
 	}
 	fmt.Fprintf(p.out, p.lang.Pick("lines %d, %s %d, refused %d\n", "строк %d, %s %d, отклонено %d\n"), report.Lines, taken, report.Taken, report.Refused)
 	switch {
+	case errors.Is(err, context.Canceled) && (f.strict || f.dryRun):
+		return &failure{exitRefused, errors.New(p.lang.Pick("stopped before the end; nothing was taken", "остановлено до конца; ничего не загружено"))}
 	case errors.Is(err, context.Canceled):
 		return &failure{exitRefused, errors.New(p.lang.Pick("stopped before the end; what was taken stays", "остановлено до конца; загруженное сохранено"))}
 	case err == nil && report.Lines == 0:
