@@ -49,16 +49,19 @@ var clientKind = kind{
 	},
 }
 
-// statusNames are the states of a client that is not deleted, as one-store lists
-// them, in the order of store.Status.
-var statusNames = []string{"waiting", "active", "manual_lock", "limit_lock", "debt_lock"}
+// statusNames are the states of a client that is not deleted.
+var statusNames = func() (names []string) {
+	for _, status := range store.ShownStatuses() {
+		names = append(names, status.String())
+	}
+	return names
+}()
 
 func statusOf(name string) *store.Status {
 	if name == "" {
 		return nil
 	}
-	status := store.StatusWaiting + store.Status(slices.Index(statusNames, name))
-	return &status
+	return &store.ShownStatuses()[slices.Index(statusNames, name)]
 }
 
 func sitesOf(r *record) *[]store.Site {

@@ -5,21 +5,6 @@ import (
 	"fmt"
 )
 
-// Status is the state of a client, as one-store.md lists them.
-type Status int64
-
-// The states of a client. Gone are StatusArchive, which PartnerAPI calls deleted
-// and shows, and StatusDeleted, which no door shows (O3).
-const (
-	StatusWaiting Status = iota + 1
-	StatusActive
-	StatusManualLock
-	StatusLimitLock
-	StatusDebtLock
-	StatusArchive
-	StatusDeleted
-)
-
 // Client is a row of client_read with its internal key. Texts are "" when unset.
 type Client struct {
 	ID         int64

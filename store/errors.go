@@ -26,6 +26,11 @@ var (
 	ErrAgentInactive = errors.New("the agent is not active")
 	// ErrInverted: the end is before the start (S17).
 	ErrInverted = errors.New("the end is before the start")
+	// ErrState: the status of the customer does not allow the change (O1).
+	ErrState = errors.New("not in this status")
+	// ErrNoRegion: a customer gets the first of the partner's regions, and the
+	// partner has none (O6).
+	ErrNoRegion = errors.New("the partner has no region")
 	// ErrStopped: what was stopped is not changed and not stopped again (S26).
 	ErrStopped = errors.New("it was stopped")
 	// ErrTaken: what may be there once is there (S18).

@@ -82,10 +82,25 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	if err := e.save(); err != nil {
 		return err
 	}
+	if c.Number != nil {
+		if err := i.noteDisorder(c.Partner, e.id); err != nil {
+			return err
+		}
+	}
 	if err := i.moveClient(c.Partner, e.id, Status(stands), status); err != nil {
 		return err
 	}
 	return i.putSites(c.Partner, e.id, c.Sites)
+}
+
+// noteDisorder remembers that the clients of a partner must be sorted by number,
+// if the one that was just given a number does not stand between its neighbours.
+func (i *ImportTx) noteDisorder(partner, id int64) error {
+	_, err := i.tx.c.exec(`INSERT INTO client_disorder (partner) SELECT ?1 FROM client c WHERE c.partner = ?1 AND c.id = ?2 AND (
+      c.number < (SELECT number FROM client WHERE partner = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1)
+      OR c.number > (SELECT number FROM client WHERE partner = ?1 AND id > ?2 ORDER BY id LIMIT 1))
+    ON CONFLICT DO NOTHING`, partner, id)
+	return err
 }
 
 // status is what the entry makes of the status that stands, 0 for a new client.

@@ -23,6 +23,9 @@ type Options struct {
 	Readers int
 	// NumberBase is where numbers of new databases start (O9); 0 means 1.
 	NumberBase int64
+	// MailContactTypes are the names of the kinds of contact that hold an employee's
+	// e-mail address (S21); empty means DefaultMailContactTypes.
+	MailContactTypes []string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Batch is told of every transaction: how many calls shared it, and the error
@@ -41,6 +44,7 @@ type Store struct {
 	regions      uuidCache
 	partners     uuidCache
 	contactTypes uuidCache
+	counts       counts
 }
 
 // Names inside the data directory.
@@ -70,6 +74,9 @@ func Open(dir string, opts Options) (*Store, error) {
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if len(opts.MailContactTypes) == 0 {
+		opts.MailContactTypes = DefaultMailContactTypes
 	}
 	if opts.Batch == nil {
 		opts.Batch = func(int, error) {}

@@ -27,6 +27,7 @@ func (t *Tenant) Partner() Partner { return t.partner }
 // Write runs fn in a transaction of the partner and answers after it is durable.
 // An error of fn undoes all that fn did. fn may run twice; see writer.do.
 func (t *Tenant) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	defer t.s.counts.forget(t.partner)
 	return t.s.writer.do(ctx, func(tx *Tx) error {
 		tx.Tenant = &Tenant{s: t.s, partner: t.partner, tx: tx}
 		return fn(tx)

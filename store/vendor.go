@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Everything here reads across partners, by contract: S13, S14, S16 and S17 say
 // which rows of others a partner may see. Nothing else in the package does.
@@ -107,6 +110,68 @@ func (t *Tenant) ServiceTypes(ctx context.Context, f ServiceTypeFilter) Seq[Serv
 		l.OwnerUUID, err = t.s.partners.uuid(c, owner)
 		return l, err
 	})
+}
+
+// TariffPlan is a line as v2 and USERSIDE see it (O5).
+type TariffPlan struct {
+	ID     int64 // the internal key
+	Number int64
+	UUID   string
+	Name   string
+}
+
+const tariffPlanColumns = `SELECT l.id, l.number, l.service_type_id, l.service_type_name FROM service_type l WHERE l.service_type_del = 0 AND `
+
+var (
+	readTariffPlans = tariffPlanColumns + available("?1", "?2") + ` ORDER BY l.number`
+	findTariffPlan  = tariffPlanColumns + available("?1", "?2") + ` AND l.number = ?3`
+)
+
+func scanTariffPlan(r row) TariffPlan {
+	return TariffPlan{ID: r.int(0), Number: r.int(1), UUID: r.text(2), Name: r.text(3)}
+}
+
+// TariffPlans answers the lines available to the partner today, but for deleted
+// ones (O5, S14), by number.
+func (t *Tenant) TariffPlans(ctx context.Context) Seq[TariffPlan] {
+	return short(ctx, t, scanTariffPlan, readTariffPlans, int64(t.partner), t.Today())
+}
+
+// AvailableTariff answers the tariff plan of that number that TariffPlans shows,
+// or ErrNotFound.
+func (t *Tenant) AvailableTariff(ctx context.Context, number int64) (TariffPlan, error) {
+	return only(short(ctx, t, scanTariffPlan, findTariffPlan, int64(t.partner), t.Today(), number))
+}
+
+// namePlans turns the keys of tariff plans into their numbers and names, whoever's
+// the lines are and whether they are still available (O5).
+func namePlans(c *conn, rows []Customer) error {
+	type plan struct {
+		number int64
+		name   string
+	}
+	known := map[int64]*plan{}
+	for i := range rows {
+		key := rows[i].TariffPlan
+		if key == nil {
+			continue
+		}
+		p := known[*key]
+		if p == nil {
+			found, err := c.one(`SELECT number, service_type_name FROM service_type WHERE id = ?1`, []any{*key}, func(r row) {
+				p = &plan{r.int(0), r.text(1)}
+			})
+			if err != nil {
+				return err
+			}
+			if !found {
+				return fmt.Errorf("customer %d: tariff plan %d: %w", rows[i].Number, *key, ErrNotFound)
+			}
+			known[*key] = p
+		}
+		rows[i].TariffPlan, rows[i].TariffPlanName = &p.number, p.name
+	}
+	return nil
 }
 
 var findServing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (p.id = ?1 OR ` + covers("p.id", "?3", "?4") + `)`

@@ -157,11 +157,8 @@ func addClient(ctx context.Context, c *ops.Call, in *clientAddOperands) (ops.Row
 	return clientRows(ctx, c, id)
 }
 
-// Codes of pay_method_type_read that are set by default (S6).
-const (
-	payMonthly      = 2
-	payTwelveMonths = 4
-)
+// payTwelveMonths is the last code of pay_method_type_read.
+const payTwelveMonths = 4
 
 func isPayMethod(n int64) bool { return n >= 0 && n <= payTwelveMonths }
 
@@ -169,11 +166,11 @@ func isPayMethod(n int64) bool { return n >= 0 && n <= payTwelveMonths }
 // force for the number, else the monthly one (S6).
 func defaultPayMethod(ctx context.Context, c *ops.Call, regNum string) (int64, error) {
 	if regNum == "" {
-		return payMonthly, nil
+		return store.PayMonthly, nil
 	}
 	contract, err := c.ITSContract(ctx, regNum, c.Today())
 	if err != nil || contract == nil || !contract.InForce(c.Today()) {
-		return payMonthly, err
+		return store.PayMonthly, err
 	}
 	return payTwelveMonths, nil
 }

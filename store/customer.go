@@ -1,0 +1,175 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+	"strings"
+)
+
+// Customer is a client as v2 sees it: a row of get.customers with its internal
+// key. Texts are "" when unset.
+type Customer struct {
+	ID          int64 // the internal key
+	Number      int64 // what v2 calls id (O9)
+	UUID        string
+	Name        string // up to 1,000 characters (O4)
+	Description string
+	Created     Instant
+	Status      Status
+	StatusTime  Instant // of the last change of status
+	// TariffPlan is the number of a line, nil until set; a customer keeps showing a
+	// deleted one (O5).
+	TariffPlan     *int64
+	TariffPlanName string
+	Limits
+	Sites []Site // by their ids
+}
+
+// Limits are the limits of a customer. No counter sets a lock by them (O1).
+type Limits struct {
+	MonthlyBase  Limit // money in minor units
+	MonthlyCalls Limit // calls
+	DailyCalls   Limit // calls
+}
+
+// Limit is one limit of a customer.
+type Limit struct {
+	Most         *int64 // nil is none
+	NotifyAt     *int64 // where the notification is sent; nil is nowhere
+	NotifyEmails []string
+}
+
+// all answers the limits in the order of the column client_notify_email.notifies.
+func (l *Limits) all() [3]*Limit { return [3]*Limit{&l.MonthlyBase, &l.MonthlyCalls, &l.DailyCalls} }
+
+// CustomerFilter selects customers: those of the numbers and of the UUIDs that
+// are given, where nil selects all and an empty list none.
+type CustomerFilter struct {
+	Numbers []int64
+	UUIDs   []string // in lower case
+	Page
+}
+
+// A row comes in one column: the driver takes as long for each column as SQLite
+// for writing a number as text. -1 stands for NULL, which concat_ws would skip.
+const customerColumns = `SELECT id, concat_ws(char(31), number, status, status_time, created, coalesce(tariff_plan, -1),
+    coalesce(monthly_base_limit, -1), coalesce(monthly_base_notify_limit, -1), coalesce(monthly_calls_limit, -1),
+    coalesce(monthly_calls_notify_limit, -1), coalesce(daily_calls_limit, -1), coalesce(daily_calls_notify_limit, -1),
+    client_id, client_name, description)
+  FROM client WHERE partner = ?1 AND status < 6`
+
+// Customers reads the partner's customers but for those in the archive, by
+// number.
+func (t *Tenant) Customers(ctx context.Context, f CustomerFilter) Seq[Customer] {
+	named := looked[Customer]{
+		ways: []way[Customer]{
+			{anyKeys(f.Numbers), customerColumns + ` AND number = ?2`, func(c *Customer) any { return c.Number }},
+			{anyKeys(f.UUIDs), customerColumns + ` AND client_id = ?2`, func(c *Customer) any { return c.UUID }},
+		},
+		order: func(a, b *Customer) int { return cmp.Compare(a.Number, b.Number) },
+	}
+	if named.named() {
+		return named.stream(ctx, t, f.Page, scanCustomer, t.completeCustomers)
+	}
+	return func(yield func(*Customer) error) error {
+		byNumber, err := t.disorder(ctx)
+		if err != nil {
+			return err
+		}
+		return t.customersBy(byNumber).stream(ctx, t, f.Page)(yield)
+	}
+}
+
+// disorder says whether the partner's clients must be sorted by number: as a
+// rule their numbers ascend with their keys.
+func (t *Tenant) disorder(ctx context.Context) (found bool, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		_, found, err = c.int(`SELECT 1 FROM client_disorder WHERE partner = ?1`, int64(t.partner))
+		return err
+	})
+	return found, err
+}
+
+// A plus keeps SQLite from walking everybody's numbers in their index. A bound
+// OFFSET costs no new preparation, unlike a LIMIT.
+const (
+	customersByKey    = customerColumns + ` AND id > ?2 ORDER BY id` + limitChunk
+	customersByNumber = customerColumns + ` AND +number > ?2 ORDER BY +number` + limitChunk
+	customerKeyAt     = `SELECT id FROM client WHERE partner = ?1 AND status < 6 ORDER BY id LIMIT 1 OFFSET ?2`
+	customerNumberAt  = `SELECT number FROM client WHERE partner = ?1 AND status < 6 ORDER BY +number LIMIT 1 OFFSET ?2`
+)
+
+func (t *Tenant) customersBy(number bool) *paged[Customer] {
+	at, next, keyOf := customerKeyAt, customersByKey, func(c *Customer) int64 { return c.ID }
+	if number {
+		at, next, keyOf = customerNumberAt, customersByNumber, func(c *Customer) int64 { return c.Number }
+	}
+	return &paged[Customer]{
+		begin: func(c *conn, offset int) (int64, bool, error) { return c.int(at, int64(t.partner), offset) },
+		next: func(c *conn, after int64, most int, rows []Customer) ([]Customer, error) {
+			rows, err := appendMost(c, rows, most, scanCustomer, next, int64(t.partner), after)
+			if err != nil {
+				return nil, err
+			}
+			return rows, t.completeCustomers(c, rows)
+		},
+		keyOf: keyOf,
+	}
+}
+
+// scanCustomer reads what stands in the row; TariffPlan is the line's key so far.
+func scanCustomer(r row) Customer {
+	c := Customer{ID: r.int(0)}
+	packed := r.text(1)
+	next := func() (n int64) {
+		var digits string
+		digits, packed, _ = strings.Cut(packed, "\x1f")
+		return mustInt(digits)
+	}
+	optional := func() *int64 {
+		n := next()
+		if n < 0 {
+			return nil
+		}
+		set := n // on the heap only here
+		return &set
+	}
+	c.Number, c.Status, c.StatusTime, c.Created = next(), Status(next()), Instant(next()), Instant(next())
+	c.TariffPlan = optional()
+	for _, limit := range c.Limits.all() {
+		limit.Most, limit.NotifyAt = optional(), optional()
+	}
+	c.UUID, packed, _ = strings.Cut(packed, "\x1f")
+	c.Name, c.Description, _ = strings.Cut(packed, "\x1f")
+	return c
+}
+
+// mustInt reads a number that SQLite wrote.
+func mustInt(digits string) int64 {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// CustomerByNumber answers a customer of the partner by its number, or
+// ErrNotFound, also for one in the archive.
+func (t *Tenant) CustomerByNumber(ctx context.Context, number int64) (Customer, error) {
+	return only(t.Customers(ctx, CustomerFilter{Numbers: []int64{number}}))
+}
+
+// FindCustomer answers the internal key of a customer of the partner by its
+// number, or ErrNotFound, also for one in the archive.
+func (t *Tenant) FindCustomer(ctx context.Context, number int64) (id int64, err error) {
+	found := false
+	err = t.read(ctx, func(c *conn) error {
+		id, found, err = c.int(`SELECT id FROM client WHERE partner = ?1 AND number = ?2 AND status < 6`, int64(t.partner), number)
+		return err
+	})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return id, err
+}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"strings"
+)
+
+// CustomerUser is an employee of a customer as v2 sees it: a row of
+// get.customer_users with its internal key.
+type CustomerUser struct {
+	ID     int64 // the internal key
+	Number int64 // what v2 calls id (O9)
+	UUID   string
+	// Login is the first e-mail contact, else the number of the first agent, else
+	// "" (O7).
+	Login string
+	// Name is family name, name and father's name, as far as they are known (O7).
+	Name string
+	// Customer is the customer's number.
+	Customer int64
+}
+
+// CustomerUserFilter selects users of customers: those of the numbers, UUIDs and
+// customers that are given, where nil selects all and an empty list none.
+type CustomerUserFilter struct {
+	Numbers   []int64
+	UUIDs     []string // in lower case
+	Customers []int64  // by number
+	Page
+}
+
+const customerUsersFrom = ` FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
+  WHERE e.partner = ?1 AND e.type = 2 AND e.del = 0 AND c.status < 6`
+
+const customerUserColumns = `SELECT e.id, concat_ws(char(31), e.number, c.number, e.employee_id, e.family_name, e.name, e.father_name)` + customerUsersFrom
+
+const (
+	customerUsersByKey = customerUserColumns + ` AND e.id > ?2 ORDER BY e.id` + limitChunk
+	customerUserKeyAt  = `SELECT e.id` + customerUsersFrom + ` ORDER BY e.id LIMIT 1 OFFSET ?2`
+)
+
+// CustomerUsers reads the users of the partner's customers, but for deleted ones
+// and those of customers in the archive, by number: no import gives an employee
+// one, so their numbers ascend with their keys.
+func (t *Tenant) CustomerUsers(ctx context.Context, f CustomerUserFilter) Seq[CustomerUser] {
+	named := looked[CustomerUser]{
+		ways: []way[CustomerUser]{
+			{anyKeys(f.Numbers), customerUserColumns + ` AND e.number = ?2`, func(u *CustomerUser) any { return u.Number }},
+			{anyKeys(f.UUIDs), customerUserColumns + ` AND e.employee_id = ?2`, func(u *CustomerUser) any { return u.UUID }},
+			{anyKeys(f.Customers), customerUserColumns + ` AND c.number = ?2`, func(u *CustomerUser) any { return u.Customer }},
+		},
+		order: func(a, b *CustomerUser) int { return cmp.Compare(a.Number, b.Number) },
+	}
+	if named.named() {
+		return named.stream(ctx, t, f.Page, scanCustomerUser, t.logins)
+	}
+	all := paged[CustomerUser]{
+		begin: func(c *conn, offset int) (int64, bool, error) {
+			return c.int(customerUserKeyAt, int64(t.partner), offset)
+		},
+		next: func(c *conn, after int64, most int, rows []CustomerUser) ([]CustomerUser, error) {
+			rows, err := appendMost(c, rows, most, scanCustomerUser, customerUsersByKey, int64(t.partner), after)
+			if err != nil {
+				return nil, err
+			}
+			return rows, t.logins(c, rows)
+		},
+		keyOf: func(u *CustomerUser) int64 { return u.ID },
+	}
+	return all.stream(ctx, t, f.Page)
+}
+
+func scanCustomerUser(r row) CustomerUser {
+	u := CustomerUser{ID: r.int(0)}
+	var number, customer, family, name, father string
+	r.unpack(1, &number, &customer, &u.UUID, &family, &name, &father)
+	u.Number, u.Customer = mustInt(number), mustInt(customer)
+	u.Name = joinNames(family, name, father)
+	return u
+}
+
+// joinNames puts one space between the names that are not blank.
+func joinNames(names ...string) string {
+	known := names[:0]
+	for _, name := range names {
+		if name = strings.TrimSpace(name); name != "" {
+			known = append(known, name)
+		}
+	}
+	return strings.Join(known, " ")
+}
+
+// logins gives users their logins (O7).
+func (t *Tenant) logins(c *conn, rows []CustomerUser) error {
+	at := make(map[int64]*CustomerUser, len(rows))
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
+	}
+	err := eachNear(c, ids, `SELECT employee, number FROM agent WHERE employee BETWEEN ?2 AND ?3 AND +partner = ?1 ORDER BY employee, id DESC`, t.partner, func(r row) {
+		if user := at[r.int(0)]; user != nil {
+			user.Login = r.text(1) // the first agent comes last
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return t.emails(c, ids, func(employee int64, email string) {
+		if user := at[employee]; user != nil {
+			user.Login = email
+		}
+	})
+}
+
+// nearGap is how far apart two keys of a partner may be and still be read in one
+// range, past the rows of others.
+const nearGap = 16
+
+// eachNear hands fn the rows of a query that takes the partner and a range of
+// keys, for as few ranges as hold the ascending ids. Its table has no index of
+// partner and that key together: one range over all would read everybody's rows.
+func eachNear(c *conn, ids []int64, text string, partner Partner, fn func(r row)) error {
+	for len(ids) > 0 {
+		n := 1
+		for n < len(ids) && ids[n]-ids[n-1] <= nearGap {
+			n++
+		}
+		err := c.each(text, []any{int64(partner), ids[0], ids[n-1]}, func(r row) error {
+			fn(r)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// Page says which rows of an ordered result are answered.
+type Page struct {
+	Limit  int // how many, 0 for all
+	Offset int // how many of the first are passed over
+}
+
+// of cuts the page out of rows that are there already.
+func (p Page) of(n int) (from, to int) {
+	from = min(p.Offset, n)
+	if p.Limit == 0 {
+		return from, n
+	}
+	return from, min(from+p.Limit, n)
+}
+
+// paged reads a page in chunks, by a key that ascends in the order wanted.
+type paged[T any] struct {
+	// begin answers the key of the row that offset rows come before, and whether
+	// there is one. It is asked once, for an offset above 0.
+	begin func(c *conn, offset int) (key int64, found bool, err error)
+	// next appends to rows what comes after a key, at most so many (below 0: all
+	// of the chunk).
+	next  func(c *conn, after int64, most int, rows []T) ([]T, error)
+	keyOf func(*T) int64
+}
+
+func (p *paged[T]) stream(ctx context.Context, t *Tenant, page Page) Seq[T] {
+	return func(yield func(*T) error) error {
+		left := page.Limit
+		if left == 0 {
+			left = -1
+		}
+		return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
+			after, found, err := p.after(c, last, page.Offset)
+			if err != nil || !found || left == 0 {
+				return rows, err
+			}
+			rows, err = p.next(c, after, left, rows)
+			if left > 0 {
+				left -= len(rows)
+			}
+			return rows, err
+		})(yield)
+	}
+}
+
+// after answers the key that the next chunk comes after.
+func (p *paged[T]) after(c *conn, last *T, offset int) (key int64, found bool, err error) {
+	switch {
+	case last != nil:
+		return p.keyOf(last), true, nil
+	case offset == 0:
+		return -1, true, nil
+	}
+	key, found, err = p.begin(c, offset)
+	return key - 1, found, err
+}
+
+// appendMost appends the rows of a query, at most so many, where below 0 is all.
+// It is no LIMIT: SQLite prepares a statement anew when one is bound.
+func appendMost[T any](c *conn, rows []T, most int, scan func(r row) T, text string, args ...any) ([]T, error) {
+	if most == 0 {
+		return rows, nil
+	}
+	err := c.each(text, args, func(r row) error {
+		rows = append(rows, scan(r))
+		if most--; most == 0 {
+			return errStop
+		}
+		return nil
+	})
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return rows, err
+}
+
+// looked reads rows that lists of keys name: nil is not given, an empty list
+// names none.
+type looked[T any] struct {
+	ways  []way[T]
+	order func(a, b *T) int
+}
+
+// way is one kind of key: its list, the query of the partner and a key, and the
+// key of a row.
+type way[T any] struct {
+	keys  []any
+	text  string
+	keyOf func(*T) any
+}
+
+// anyKeys makes a list of keys of any type; nil stays nil.
+func anyKeys[K any](keys []K) []any {
+	if keys == nil {
+		return nil
+	}
+	list := make([]any, len(keys))
+	for i, key := range keys {
+		list[i] = key
+	}
+	return list
+}
+
+// named says whether any list is given.
+func (l *looked[T]) named() bool {
+	return slices.ContainsFunc(l.ways, func(w way[T]) bool { return w.keys != nil })
+}
+
+// read looks up the rows of the first list that is given and keeps those that
+// the others name too.
+func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(r row) T) (rows []T, err error) {
+	var wanted []map[any]bool
+	var by []func(*T) any
+	for _, w := range l.ways {
+		if w.keys == nil {
+			continue
+		}
+		set := make(map[any]bool, len(w.keys))
+		for _, key := range w.keys {
+			if len(wanted) == 0 && !set[key] {
+				if err := ctx.Err(); err != nil {
+					return nil, context.Cause(ctx)
+				}
+				if rows, err = appendMost(c, rows, -1, scan, w.text, int64(t.partner), key); err != nil {
+					return nil, err
+				}
+			}
+			set[key] = true
+		}
+		wanted, by = append(wanted, set), append(by, w.keyOf)
+	}
+	rows = slices.DeleteFunc(rows, func(one T) bool {
+		for i, set := range wanted {
+			if !set[by[i](&one)] {
+				return true
+			}
+		}
+		return false
+	})
+	slices.SortFunc(rows, func(a, b T) int { return l.order(&a, &b) })
+	return rows, nil
+}
+
+// stream answers the page of the rows that are named, completed.
+func (l *looked[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(r row) T, complete func(c *conn, rows []T) error) Seq[T] {
+	return func(yield func(*T) error) error {
+		var rows []T
+		err := t.read(ctx, func(c *conn) (err error) {
+			if rows, err = l.read(ctx, t, c, scan); err != nil {
+				return err
+			}
+			from, to := page.of(len(rows))
+			rows = rows[from:to]
+			return complete(c, rows)
+		})
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := yield(&rows[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

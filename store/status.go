@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Status is the state of a client, as one-store.md lists them.
+type Status int64
+
+// The states of a client. Gone are StatusArchive, which PartnerAPI calls deleted
+// and shows and the other doors hide, and StatusDeleted, which no door shows (O3).
+const (
+	StatusWaiting Status = iota + 1
+	StatusActive
+	StatusManualLock
+	StatusLimitLock
+	StatusDebtLock
+	StatusArchive
+	StatusDeleted
+)
+
+var statusNames = []string{"waiting", "active", "manual_lock", "limit_lock", "debt_lock", "archive", "deleted"}
+
+// String is the status as v2 and import.md name it.
+func (s Status) String() string {
+	if s < StatusWaiting || s > StatusDeleted {
+		return fmt.Sprintf("status %d", int64(s))
+	}
+	return statusNames[s-StatusWaiting]
+}
+
+// ShownStatuses are those of a client that every door shows, in the order of the
+// table of one-store.md.
+func ShownStatuses() []Status {
+	return []Status{StatusWaiting, StatusActive, StatusManualLock, StatusLimitLock, StatusDebtLock}
+}
+
+// moves are the changes of status that update.customer_status knows; they bind v2
+// alone (O1).
+var moves = map[Status][]Status{
+	StatusWaiting:    {StatusActive},
+	StatusActive:     {StatusManualLock},
+	StatusManualLock: {StatusActive, StatusArchive},
+}
+
+// SetCustomerStatus is update.customer_status: waiting to active, active to
+// manual_lock, manual_lock to active or archive. All else, X to X too, is
+// ErrState; ErrNotFound for who is in the archive already.
+func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
+	stands, found, err := tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status < 6`, int64(tx.partner), id)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fmt.Errorf("customer %d: %w", id, ErrNotFound)
+	case !slices.Contains(moves[Status(stands)], to):
+		return fmt.Errorf("customer %d from %v to %v: %w", id, Status(stands), to, ErrState)
+	case to == StatusArchive:
+		return tx.ArchiveClient(id)
+	}
+	return tx.setClientStatus(id, to)
+}
+
+// LockCustomer locks the customer of that number, whoever's it is, with
+// StatusLimitLock or StatusDebtLock, from whatever status it is in (O1); again, it
+// changes nothing. The refusals are ErrNotFound and, for the archive, ErrState.
+func (o Operator) LockCustomer(ctx context.Context, number int64, lock Status) error {
+	return o.turn(ctx, number, lock, func(stands Status) bool { return stands != StatusArchive })
+}
+
+// UnlockCustomer makes the customer of that number active, if that lock holds it.
+// The refusals are ErrNotFound and ErrState.
+func (o Operator) UnlockCustomer(ctx context.Context, number int64, lock Status) error {
+	return o.turn(ctx, number, StatusActive, func(stands Status) bool { return stands == lock })
+}
+
+// turn gives the customer of a number another status where the one that stands
+// allows it.
+func (o Operator) turn(ctx context.Context, number int64, to Status, allowed func(stands Status) bool) error {
+	return o.s.writer.do(ctx, func(tx *Tx) error {
+		var partner, id int64
+		var stands Status
+		found, err := tx.c.one(`SELECT partner, id, status FROM client WHERE number = ?1 AND status <> 7`, []any{number}, func(r row) {
+			partner, id, stands = r.int(0), r.int(1), Status(r.int(2))
+		})
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return fmt.Errorf("customer %d: %w", number, ErrNotFound)
+		case !allowed(stands):
+			return fmt.Errorf("customer %d is in status %v: %w", number, stands, ErrState)
+		case stands == to:
+			return nil
+		}
+		tx.Tenant = &Tenant{s: o.s, partner: Partner(partner), tx: tx}
+		return tx.setClientStatus(id, to)
+	})
+}
