@@ -99,3 +99,11 @@ func all[T any](t *testing.T, seq Seq[T]) []T {
 	require.NoError(t, err)
 	return rows
 }
+
+// refused runs fn in a transaction and answers why it was refused.
+func (w *world) refused(t *testing.T, as *Tenant, fn func(tx *Tx) error) error {
+	t.Helper()
+	err := as.Write(t.Context(), fn)
+	require.Error(t, err)
+	return err
+}
