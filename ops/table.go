@@ -171,38 +171,44 @@ func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, han
 	if err != nil {
 		return nil, err
 	}
-	body := func(ctx context.Context, c *Call, in I) (Answer, error) {
-		v := reflect.ValueOf(&in).Elem()
-		if err := operands.resolve(ctx, v, c.Tenant); err != nil {
-			return Answer{}, err
-		}
-		out, err := handler(ctx, c, &in)
-		if err != nil {
-			return Answer{}, err
-		}
-		return out.answer(columns), nil
-	}
 	return &Bound{Operation: op, Kind: row.Kind, call: func(ctx context.Context, s *Set, caller Caller, values []Value) (answer Answer, err error) {
 		var in I
 		if err := read(operands, &in, op.Name, values); err != nil {
 			return Answer{}, err
 		}
-		c := &Call{Caller: caller, Tenant: s.store.As(caller.Partner), Now: s.store.Now(), Operation: op.Name}
-		if row.Kind != Write {
-			return body(ctx, c, in)
-		}
-		err = c.Tenant.Write(ctx, func(tx *store.Tx) error {
-			c.Tenant, c.Tx, c.Now = tx.Tenant, tx, tx.Now
-			if answer, err = body(context.WithoutCancel(ctx), c, in); err == nil {
-				err = answer.collect()
+		err = Enter(ctx, s.store, caller, op.Name, row.Kind, func(ctx context.Context, c *Call) error {
+			attempt := in // a transaction may run twice
+			if err := operands.resolve(ctx, reflect.ValueOf(&attempt).Elem(), c.Tenant); err != nil {
+				return err
 			}
-			return err
+			out, err := handler(ctx, c, &attempt)
+			if err != nil {
+				return err
+			}
+			answer = out.answer(columns)
+			if row.Kind == Write {
+				return answer.collect()
+			}
+			return nil
 		})
 		if err != nil {
 			answer = Answer{}
 		}
 		return answer, err
 	}}, nil
+}
+
+// Enter runs the body of an operation as its kind wants it: a Write within one
+// transaction of the caller's partner, from which no row may be read later, the
+// others without any.
+func Enter(ctx context.Context, st *store.Store, caller Caller, operation string, kind Kind, body func(ctx context.Context, c *Call) error) error {
+	tenant := st.As(caller.Partner)
+	if kind != Write {
+		return body(ctx, &Call{Caller: caller, Tenant: tenant, Now: st.Now(), Operation: operation})
+	}
+	return tenant.Write(ctx, func(tx *store.Tx) error {
+		return body(context.WithoutCancel(ctx), &Call{Caller: caller, Tenant: tx.Tenant, Tx: tx, Now: tx.Now, Operation: operation})
+	})
 }
 
 // read decodes and checks the operands before anything is looked up.

@@ -1,0 +1,163 @@
+package jsonrpc
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
+	"partnerapi/ops/v2"
+)
+
+// call is one call as it is being answered.
+type call struct {
+	*Handler
+	http         *http.Request
+	start        time.Time
+	id           *jsonvalue.Value // nil until it is known to be good
+	notification bool
+	method       *v2.Method
+	caller       v2.Caller
+	known        bool // the account
+}
+
+func refusal(m v2.Mnemonic) error { return &v2.Error{Mnemonic: m} }
+
+// run checks and runs a call in the order of v2-contract.md: envelope, method,
+// token, account, limits, role; the method itself checks its parameters.
+func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
+	name, params, err := c.envelope(v)
+	if err != nil {
+		return v2.Result{}, err
+	}
+	method, found := c.Set.Find(name)
+	if !found {
+		return v2.Result{}, refusal(v2.MethodNotFound)
+	}
+	c.method = method
+	if params.Kind == jsonvalue.Array {
+		return v2.Result{}, &v2.Error{Mnemonic: v2.DataTypeError, Field: "params", Value: params}
+	}
+	if !method.Open {
+		if err := c.token(params); err != nil {
+			return v2.Result{}, err
+		}
+		if err := c.Points.Reserve(c.caller.Caller); err != nil {
+			return v2.Result{}, err
+		}
+		if c.caller.ReadOnly && method.Writes() {
+			c.Points.Refund(c.caller.Caller)
+			return v2.Result{}, refusal(v2.Forbidden)
+		}
+	}
+	result, err := c.Set.Do(c.http.Context(), method, c.caller, params)
+	switch {
+	case method.Open && err == nil && result.Caller != nil:
+		result.Caller.RequestID = c.caller.RequestID
+		c.caller.Caller, c.known = *result.Caller, true
+		if err := c.Points.Reserve(c.caller.Caller); err != nil {
+			return v2.Result{}, err
+		}
+	case !method.Open && err != nil:
+		c.Points.Refund(c.caller.Caller)
+	}
+	return result, err
+}
+
+// envelope reads the request object. Names are case-sensitive and none may stand
+// twice.
+func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Value, err error) {
+	if v.Kind != jsonvalue.Object {
+		return "", nil, refusal(v2.InvalidRequest)
+	}
+	id, hasID := v.Get("id")
+	if hasID && (id.Kind == jsonvalue.Number || id.Kind == jsonvalue.String) {
+		c.id = id
+	}
+	version, _ := v.Get("jsonrpc")
+	name, _ := v.Get("method")
+	_, repeated := v.Repeated()
+	if repeated || version == nil || version.Kind != jsonvalue.String || version.Text != "2.0" || name == nil || name.Kind != jsonvalue.String {
+		return "", nil, refusal(v2.InvalidRequest)
+	}
+	params, _ = v.Get("params")
+	if params != nil && params.Kind != jsonvalue.Null && params.Kind != jsonvalue.Object && params.Kind != jsonvalue.Array {
+		return "", nil, refusal(v2.InvalidRequest)
+	}
+	if params == nil || params.Kind == jsonvalue.Null {
+		params = &jsonvalue.Value{Kind: jsonvalue.Object}
+	}
+	c.notification = !hasID
+	switch {
+	case !hasID && !c.StrictSpec:
+		return "", nil, refusal(v2.NotificationUnsupported)
+	case hasID && c.id == nil:
+		return "", nil, refusal(v2.InvalidRequest)
+	}
+	return name.Text, params, nil
+}
+
+// token asks who calls.
+func (c *call) token(params *jsonvalue.Value) error {
+	token, found := params.Get("access_token")
+	switch {
+	case !found:
+		return &v2.Error{Mnemonic: v2.RequiredMissed, Field: "access_token"}
+	case token.Kind != jsonvalue.String:
+		return &v2.Error{Mnemonic: v2.DataTypeError, Field: "access_token"}
+	}
+	caller, err := c.Token(c.http.Context(), token.Text, remote(c.http))
+	if err != nil {
+		return err
+	}
+	caller.RequestID, caller.Address, caller.Token = c.caller.RequestID, c.caller.Address, token.Text
+	c.caller, c.known = caller, true
+	return nil
+}
+
+// public answers what a caller may read of an error.
+func public(err error) *v2.Error {
+	var known *v2.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &v2.Error{Mnemonic: v2.InternalError}
+}
+
+// record tells the log and the observer how a call ended, without any value of
+// its parameters.
+func (c *call) record(err error) {
+	took := time.Since(c.start)
+	ctx := c.http.Context()
+	outcome, name := "ok", ""
+	if err != nil {
+		outcome = string(public(err).Mnemonic)
+	}
+	if c.method != nil {
+		name = c.method.Name
+	}
+	if c.Observe != nil {
+		c.Observe(ops.Record{Caller: c.caller.Caller, Operation: name, Outcome: outcome, Duration: took})
+	}
+	c.Log.LogAttrs(ctx, slog.LevelInfo, "call",
+		slog.String("request_id", c.caller.RequestID),
+		slog.String("operation", name),
+		slog.String("partner", c.caller.PartnerID),
+		slog.String("login", c.caller.Login),
+		slog.String("outcome", outcome),
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
+	var known *v2.Error
+	if err != nil && (!errors.As(err, &known) || known.Cause != nil && known.Mnemonic == v2.InternalError) {
+		c.Log.LogAttrs(ctx, slog.LevelError, "call failed", slog.String("request_id", c.caller.RequestID), slog.String("operation", name), slog.Any("error", err))
+	}
+}
+
+func newRequestID() string {
+	var id [6]byte
+	rand.Read(id[:]) // never fails: the runtime ends the program instead
+	return hex.EncodeToString(id[:])
+}

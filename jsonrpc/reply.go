@@ -1,0 +1,91 @@
+package jsonrpc
+
+import (
+	"strconv"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops/v2"
+)
+
+// appendHead appends the envelope up to result or error.
+func (c *call) appendHead(b []byte) []byte {
+	b = append(b, `{"jsonrpc":"2.0","id":`...)
+	if c.id == nil {
+		b = append(b, "null"...)
+	} else {
+		b = c.id.Append(b) // a number digit for digit
+	}
+	return append(b, ',')
+}
+
+func (c *call) appendResult(b []byte, r v2.Result) []byte {
+	b = append(c.appendHead(b), `"result":`...)
+	if r.Document != nil {
+		return append(append(b, r.Document...), '}')
+	}
+	b = append(b, '{')
+	if r.Created != nil {
+		b = append(strconv.AppendInt(append(b, `"id":`...), *r.Created, 10), ',')
+	}
+	b = append(append(append(b, `"data":`...), r.Data...), `,"metadata":`...)
+	return append(c.appendMetadata(b, r.Total), "}}"...)
+}
+
+// appendError appends an error with what it says of a field and its value.
+func (c *call) appendError(b []byte, err error) []byte {
+	e := public(err)
+	b = append(c.appendHead(b), `"error":{"code":`...)
+	b = strconv.AppendInt(b, int64(e.Code()), 10)
+	b = jsonvalue.AppendString(append(b, `,"message":`...), e.Message())
+	b = jsonvalue.AppendString(append(b, `,"data":{"mnemonic":`...), string(e.Mnemonic))
+	b = appendOptional(append(b, `,"field":`...), e.Field, e.Field == "")
+	value, null := e.ShownValue()
+	b = appendOptional(append(b, `,"value":`...), value, null)
+	b = append(b, `,"params":{`...)
+	for i, p := range e.Params {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(jsonvalue.AppendString(b, p.Name), ':')
+		if p.Number {
+			b = append(b, p.Value...)
+		} else {
+			b = jsonvalue.AppendString(b, p.Value)
+		}
+	}
+	b = append(b, `},"extended_helper":null,"metadata":`...)
+	return append(c.appendMetadata(b, nil), "}}}"...)
+}
+
+func appendOptional(b []byte, text string, null bool) []byte {
+	if null {
+		return append(b, "null"...)
+	}
+	return jsonvalue.AppendString(b, text)
+}
+
+// appendMetadata appends what a client reads to pace itself; before the account
+// is known there are no limits to tell.
+func (c *call) appendMetadata(b []byte, total *int64) []byte {
+	b = append(b, '{')
+	if total != nil {
+		b = append(strconv.AppendInt(append(b, `"total_items":`...), *total, 10), ',')
+	}
+	b = append(b, `"version":null,"limits":{`...)
+	if c.known {
+		l := c.Points.Limits(c.caller.Caller)
+		for i, f := range []struct {
+			name string
+			n    int64
+		}{
+			{"day_limit", l.DayLimit}, {"day_remaining", l.DayRemaining}, {"day_reset", l.DayReset},
+			{"minute_limit", l.MinuteLimit}, {"minute_remaining", l.MinuteRemaining}, {"minute_reset", l.MinuteReset},
+		} {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = strconv.AppendInt(append(append(append(b, '"'), f.name...), `":`...), f.n, 10)
+		}
+	}
+	return append(b, "}}"...)
+}

@@ -1,0 +1,130 @@
+package v2
+
+import (
+	"fmt"
+	"strings"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/store"
+)
+
+// Error is a refusal of the v2 contract. Its code and message follow from the
+// mnemonic.
+type Error struct {
+	Mnemonic Mnemonic
+	// Field is the parameter that was wrong; "" is null in the answer.
+	Field string
+	// Value is what was sent for it; nil is null in the answer, as for secrets.
+	Value *jsonvalue.Value
+	// Params fill the message and stand in the answer's params.
+	Params []Param
+	// Cause is for the log alone.
+	Cause error
+}
+
+// Param is a named value of an error's message; Number says that it stands in
+// params without quotes.
+type Param struct {
+	Name, Value string
+	Number      bool
+}
+
+// Mnemonic names an error of v2-contract.md.
+type Mnemonic string
+
+// The errors of v2-contract.md, word by word.
+const (
+	ParseError              Mnemonic = "parse_error"
+	InvalidRequest          Mnemonic = "invalid_request"
+	MethodNotFound          Mnemonic = "method_not_found"
+	DataTypeError           Mnemonic = "data_type_error"
+	RequiredMissed          Mnemonic = "required_parameter_missed"
+	InvalidValue            Mnemonic = "invalid_parameter_value"
+	Unexpected              Mnemonic = "unexpected_parameters"
+	InvalidCombination      Mnemonic = "invalid_parameters_combination"
+	SortProhibited          Mnemonic = "sort_prohibited"
+	FilterProhibited        Mnemonic = "filter_prohibited"
+	EntityNotFound          Mnemonic = "entity_not_found"
+	InvalidState            Mnemonic = "invalid_state"
+	TokenInvalid            Mnemonic = "access_token_invalid"
+	TokenExpired            Mnemonic = "access_token_expired"
+	TokenBlocked            Mnemonic = "access_token_blocked"
+	AuthError               Mnemonic = "auth_error"
+	Forbidden               Mnemonic = "forbidden"
+	NotWhitelisted          Mnemonic = "ip_not_whitelisted"
+	AccountInactive         Mnemonic = "account_inactive"
+	LimitExceeded           Mnemonic = "limit_exceeded"
+	BatchNotSupported       Mnemonic = "batch_opreations_not_supported" // sic
+	NotificationUnsupported Mnemonic = "notifications_not_supported"
+	InternalError           Mnemonic = "internal_error"
+)
+
+// errorTexts are code and message of each error; {x} stands for the param x.
+var errorTexts = map[Mnemonic]struct {
+	code    int
+	message string
+}{
+	ParseError:              {-32700, "Invalid JSON was received by the server."},
+	InvalidRequest:          {-32600, "Invalid Request The JSON sent is not a valid Request object"},
+	MethodNotFound:          {-32601, "The method does not exist / is not available"},
+	DataTypeError:           {-32602, "Data supplied is of wrong type"},
+	RequiredMissed:          {-32602, "The required parameter has been missed"},
+	InvalidValue:            {-32602, "Invalid parameter value"},
+	Unexpected:              {-32602, "Unexpected method parameter(s)"},
+	InvalidCombination:      {-32602, "The combination of parameters is not permitted"},
+	SortProhibited:          {-32602, "Sort by parameter is prohibited"},
+	FilterProhibited:        {-32602, "Filter by parameter is prohibited"},
+	EntityNotFound:          {-32602, "Entity not found"},
+	InvalidState:            {-32602, "An attempt was made to use a status that is not correct in this state"},
+	TokenInvalid:            {-32001, "Access token is invalid"},
+	TokenExpired:            {-32001, "Access token has been expired"},
+	TokenBlocked:            {-32001, "Access token has been blocked"},
+	AuthError:               {-32001, "Login or password is wrong"},
+	Forbidden:               {-32003, "Permission denied"},
+	NotWhitelisted:          {-32003, "Your IP {ip} is not whitelisted"},
+	AccountInactive:         {-32009, "Your account has been disabled, contact the support service"},
+	LimitExceeded:           {-32029, "Limit per {limit_type} has been exceeded. Value of current limit per {limit_type} is {limit_max_value}"},
+	BatchNotSupported:       {-32099, "Batch operations not supported"},
+	NotificationUnsupported: {-32099, "Notifications not supported"},
+	InternalError:           {-32603, "Internal error, contact the support service"},
+}
+
+// Code is the number of the contract.
+func (e *Error) Code() int { return errorTexts[e.Mnemonic].code }
+
+// Message is the sentence of the contract.
+func (e *Error) Message() string {
+	text := errorTexts[e.Mnemonic].message
+	for _, p := range e.Params {
+		text = strings.ReplaceAll(text, "{"+p.Name+"}", p.Value)
+	}
+	return text
+}
+
+// Error answers the mnemonic, the field and the cause, for the log.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("%s %s", e.Mnemonic, e.Field)
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
+}
+
+// Unwrap answers the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// maxValue is how much of a refused value an error shows, in characters.
+const maxValue = 200
+
+// ShownValue is the refused value as a text: what was sent, arrays and objects
+// as JSON.
+func (e *Error) ShownValue() (text string, null bool) {
+	if e.Value == nil || e.Value.Kind == jsonvalue.Null {
+		return "", true
+	}
+	text = e.Value.Text
+	if e.Value.Kind != jsonvalue.String && e.Value.Kind != jsonvalue.Number {
+		text = string(e.Value.Append(nil))
+	}
+	return store.FirstRunes(text, maxValue), false
+}

@@ -1,0 +1,329 @@
+package v2
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/store"
+)
+
+// listParams are the parameters that every get has.
+type listParams struct {
+	Limit  Limit  `v2:"limit"`
+	Offset Offset `v2:"offset"`
+	Filter Filter `v2:"filter"`
+	Fields Fields `v2:"fields"`
+	Sort   Sort   `v2:"sort"`
+}
+
+// column is a field of a list's rows. Get answers its value; a column that is no
+// scalar has Append instead.
+type column[R any] struct {
+	name   string
+	schema string
+	// filter and sort say what may be asked of it. hidden ones are answered only
+	// when they are named.
+	filter, sort, hidden bool
+	get                  func(r *R) scalar
+	append               func(b []byte, r *R) []byte
+}
+
+// scalar is a value that can be compared: a number or a text.
+type scalar struct {
+	null bool
+	text bool
+	n    int64
+	s    string
+}
+
+func number(n int64) scalar { return scalar{n: n} }
+func textual(s string) scalar {
+	return scalar{text: true, s: s}
+}
+func optional(n *int64) scalar {
+	if n == nil {
+		return scalar{null: true}
+	}
+	return scalar{n: *n}
+}
+
+func (s scalar) appendJSON(b []byte) []byte {
+	switch {
+	case s.null:
+		return append(b, "null"...)
+	case s.text:
+		return jsonvalue.AppendString(b, s.s)
+	}
+	return strconv.AppendInt(b, s.n, 10)
+}
+
+// compare orders nulls first, numbers by size and texts by code point.
+func (s scalar) compare(o scalar) int {
+	switch {
+	case s.null || o.null:
+		return cmp.Compare(b2i(o.null), b2i(s.null))
+	case s.text:
+		return strings.Compare(s.s, o.s) // UTF-8 orders as code points do
+	}
+	return cmp.Compare(s.n, o.n)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// list is a get method's table.
+type list[R any] struct {
+	columns []column[R]
+	id      func(r *R) int64
+	// rows answers the caller's rows by id; bounds narrow them where they can.
+	rows func(ctx context.Context, c *Call, bounds bounds) store.Seq[R]
+	// count is how many rows there are without a filter.
+	count func(ctx context.Context, c *Call) (int64, error)
+}
+
+// bounds are what the store can do of a list: ids that alone can match, and,
+// without a filter, the page.
+type bounds struct {
+	ids           []int64  // nil: all
+	extIDs        []string // nil: all
+	limit, offset int64    // limit 0: all
+}
+
+func (l *list[R]) column(name string) *column[R] {
+	for i := range l.columns {
+		if l.columns[i].name == name {
+			return &l.columns[i]
+		}
+	}
+	return nil
+}
+
+// run answers a page of the list.
+func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, error) {
+	shown, err := l.shown(&in.Fields)
+	if err != nil {
+		return Result{}, err
+	}
+	match, bound, err := l.filter(&in.Filter)
+	if err != nil {
+		return Result{}, err
+	}
+	order, err := l.order(&in.Sort)
+	if err != nil {
+		return Result{}, err
+	}
+	limit := int64(defaultLimit)
+	if in.Limit.Given {
+		limit = in.Limit.N
+	}
+	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: []byte{'['}}
+	switch {
+	case match == nil && order == nil:
+		return l.plain(ctx, c, &out)
+	case order == nil:
+		err = l.rows(ctx, c, bound)(func(r *R) error {
+			ok, err := match(r)
+			if ok {
+				out.add(r)
+			}
+			return err
+		})
+	default:
+		err = l.sorted(ctx, c, bound, match, order, &out)
+	}
+	return out.result(), err
+}
+
+// plain answers a page in the store's own order: the store counts and cuts.
+func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, error) {
+	total, err := l.count(ctx, c)
+	if err != nil {
+		return Result{}, err
+	}
+	b := bounds{limit: out.limit, offset: out.skip}
+	out.skip = 0
+	err = l.rows(ctx, c, b)(func(r *R) error {
+		out.add(r)
+		return nil
+	})
+	out.total = total
+	return out.result(), err
+}
+
+func (l *list[R]) sorted(ctx context.Context, c *Call, bound bounds, match predicate[R], order func(a, b *R) int, out *page[R]) error {
+	var rows []R
+	err := l.rows(ctx, c, bound)(func(r *R) error {
+		ok, err := true, error(nil)
+		if match != nil {
+			ok, err = match(r)
+		}
+		if ok {
+			rows = append(rows, *r)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(rows, func(a, b R) int { return order(&a, &b) })
+	for i := range rows {
+		out.add(&rows[i])
+	}
+	return nil
+}
+
+// page collects the rows that a page shows and counts the others.
+type page[R any] struct {
+	columns     []*column[R]
+	limit, skip int64
+	total       int64
+	shown       int64
+	data        []byte
+}
+
+func (p *page[R]) add(r *R) {
+	p.total++
+	if p.total <= p.skip || p.shown == p.limit {
+		return
+	}
+	if p.shown++; p.shown > 1 {
+		p.data = append(p.data, ',')
+	}
+	p.data = append(p.data, '{')
+	for i, c := range p.columns {
+		if i > 0 {
+			p.data = append(p.data, ',')
+		}
+		p.data = append(jsonvalue.AppendString(p.data, c.name), ':')
+		if c.append != nil {
+			p.data = c.append(p.data, r)
+		} else {
+			p.data = c.get(r).appendJSON(p.data)
+		}
+	}
+	p.data = append(p.data, '}')
+}
+
+func (p *page[R]) result() Result {
+	return Result{Data: append(p.data, ']'), Total: &p.total}
+}
+
+// Fields are the names of what is answered; none: everything that is not hidden.
+type Fields struct {
+	names []string
+	sent  *jsonvalue.Value
+}
+
+func (p *Fields) accepts(v *jsonvalue.Value) bool {
+	return v.Kind == jsonvalue.Array && !slices.ContainsFunc(v.Items, func(i jsonvalue.Value) bool { return !isString(&i) })
+}
+
+func (p *Fields) take(v *jsonvalue.Value) bool {
+	p.sent = v
+	for _, item := range v.Items {
+		p.names = append(p.names, item.Text)
+	}
+	return len(v.Items) <= 100
+}
+func (*Fields) schema() string { return `{"type":"array","items":{"type":"string"}}` }
+func (*Fields) nullable() bool { return false }
+
+func (l *list[R]) shown(f *Fields) ([]*column[R], error) {
+	var shown []*column[R]
+	for i := range l.columns {
+		c := &l.columns[i]
+		if len(f.names) == 0 && !c.hidden || slices.Contains(f.names, c.name) {
+			shown = append(shown, c)
+		}
+	}
+	for _, name := range f.names {
+		if l.column(name) == nil {
+			return nil, &Error{Mnemonic: Unexpected, Field: name, Value: f.sent}
+		}
+	}
+	return shown, nil
+}
+
+// Sort is the order of a list: by one field after another, ties by id.
+type Sort struct {
+	by   []sortBy
+	sent *jsonvalue.Value
+}
+
+type sortBy struct {
+	field string
+	desc  bool
+}
+
+func (p *Sort) accepts(v *jsonvalue.Value) bool {
+	return v.Kind == jsonvalue.Array && !slices.ContainsFunc(v.Items, func(i jsonvalue.Value) bool { return i.Kind != jsonvalue.Object })
+}
+
+func (p *Sort) take(v *jsonvalue.Value) bool {
+	p.sent = v
+	for i := range v.Items {
+		item := &v.Items[i]
+		if _, repeated := item.Repeated(); repeated {
+			return false
+		}
+		by := sortBy{}
+		for _, m := range item.Members {
+			switch {
+			case m.Name == "field" && isString(&m.Value):
+				by.field = m.Value.Text
+			case m.Name == "order" && isString(&m.Value) && (m.Value.Text == "asc" || m.Value.Text == "desc"):
+				by.desc = m.Value.Text == "desc"
+			case m.Name == "order" && m.Value.Kind == jsonvalue.Null:
+			default:
+				return false
+			}
+		}
+		if by.field == "" {
+			return false
+		}
+		p.by = append(p.by, by)
+	}
+	return len(p.by) <= 10
+}
+
+func (*Sort) schema() string {
+	return `{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"order":{"type":"string","enum":["asc","desc"]}},"required":["field"]}}`
+}
+func (*Sort) nullable() bool { return false }
+
+// order answers nil for the store's own order.
+func (l *list[R]) order(s *Sort) (func(a, b *R) int, error) {
+	var columns []*column[R]
+	for _, by := range s.by {
+		c := l.column(by.field)
+		switch {
+		case c == nil:
+			return nil, &Error{Mnemonic: Unexpected, Field: by.field, Value: s.sent}
+		case !c.sort:
+			return nil, &Error{Mnemonic: SortProhibited, Field: by.field, Value: s.sent}
+		}
+		columns = append(columns, c)
+	}
+	if len(columns) == 0 {
+		return nil, nil
+	}
+	return func(a, b *R) int {
+		for i, c := range columns {
+			if n := c.get(a).compare(c.get(b)); n != 0 {
+				if s.by[i].desc {
+					return -n
+				}
+				return n
+			}
+		}
+		return cmp.Compare(l.id(a), l.id(b))
+	}, nil
+}

@@ -1,0 +1,250 @@
+// Package v2 is the JSON-RPC API beside PartnerAPI: methods are rows of a table,
+// their parameters are declared once, in the struct that the method takes, and
+// checks, error data and the OpenRPC document come from that.
+package v2
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+// Method is a row of the table.
+type Method struct {
+	Name, Summary string
+	Kind          ops.Kind
+	// Aliases are further names that are not described.
+	Aliases []string
+	// Open methods need no access_token.
+	Open bool
+	// Document is rpc.discover, which takes no point and describes the others.
+	Document bool
+	// Creates says that the result carries the new number twice.
+	Creates bool
+	// Data is the JSON Schema of the result's data.
+	Data string
+
+	params   []spec
+	operands reflect.Type
+	call     func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)
+}
+
+// Caller is who calls, as its token says.
+type Caller struct {
+	ops.Caller
+	ReadOnly bool
+	// Token is the token itself, for logout.user.
+	Token string
+	// Address is the caller's, for the failure rule of login.user.
+	Address string
+}
+
+// Call is a call as its method sees it.
+type Call struct {
+	*ops.Call
+	Set    *Set
+	Caller Caller
+}
+
+// Result is what a method answered: the JSON of data, and what the envelope
+// wants beside it.
+type Result struct {
+	Data []byte
+	// Total is metadata.total_items; nil leaves it out.
+	Total *int64
+	// Created is the number of a new entity: it stands beside data too.
+	Created *int64
+	// Caller is who has logged in by an open method.
+	Caller *ops.Caller
+	// Document is the whole result of rpc.discover.
+	Document []byte
+}
+
+// spec is a parameter as its tag declares it: v2:"name[,required][,secret]".
+type spec struct {
+	name     string
+	required bool
+	secret   bool
+	update   bool // null clears
+	field    []int
+}
+
+// Define makes a row. P is a struct whose fields carry a v2 tag; prepare, which
+// may be nil, does before the transaction what is slow.
+func Define[P any](m Method, handler func(ctx context.Context, c *Call, in *P) (Result, error), prepare func(ctx context.Context, s *Set, in *P) error) Method {
+	m.operands = reflect.TypeFor[P]()
+	m.params = plan(reflect.TypeFor[P](), strings.HasPrefix(m.Name, "update."))
+	m.call = func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (result Result, err error) {
+		var in P
+		if err := read(m.params, reflect.ValueOf(&in).Elem(), params); err != nil {
+			return Result{}, err
+		}
+		if checker, ok := any(&in).(interface{ Check() error }); ok {
+			if err := checker.Check(); err != nil {
+				return Result{}, err
+			}
+		}
+		if prepare != nil {
+			if err := prepare(ctx, s, &in); err != nil {
+				return Result{}, err
+			}
+		}
+		err = ops.Enter(ctx, s.Store, caller.Caller, m.Name, m.Kind, func(ctx context.Context, c *ops.Call) error {
+			attempt := in // a transaction may run twice
+			result, err = handler(ctx, &Call{Call: c, Set: s, Caller: caller}, &attempt)
+			return err
+		})
+		return result, err
+	}
+	return m
+}
+
+// plan reads the tags; a struct that does not fit stops the program.
+func plan(t reflect.Type, update bool) []spec {
+	var specs []spec
+	for _, f := range reflect.VisibleFields(t) {
+		tag := f.Tag.Get("v2")
+		if tag == "" {
+			continue
+		}
+		if _, ok := reflect.New(f.Type).Interface().(parameter); !ok {
+			panic(fmt.Sprintf("%s.%s is no parameter", t, f.Name))
+		}
+		parts := strings.Split(tag, ",")
+		specs = append(specs, spec{
+			name: parts[0], required: slices.Contains(parts, "required"), secret: slices.Contains(parts, "secret"), update: update, field: f.Index,
+		})
+	}
+	return specs
+}
+
+func (s *spec) of(v reflect.Value) parameter {
+	return v.FieldByIndex(s.field).Addr().Interface().(parameter)
+}
+
+// tokenName is the parameter that every method but the open ones has.
+const tokenName = "access_token"
+
+// read fills a parameter struct. Each phase runs over all parameters before the
+// next, so that the first wrong one of the earliest phase is reported.
+func read(specs []spec, in reflect.Value, params *jsonvalue.Value) error {
+	if err := unexpected(specs, params); err != nil {
+		return err
+	}
+	sent := make([]*jsonvalue.Value, len(specs))
+	for i := range specs {
+		s := &specs[i]
+		v, found := params.Get(s.name)
+		if found && v.Kind == jsonvalue.Null && !s.required && !s.update {
+			found = false // null is "not given" in get and create
+		}
+		if !found && s.required {
+			return &Error{Mnemonic: RequiredMissed, Field: s.name}
+		}
+		if found {
+			sent[i] = v
+		}
+	}
+	for _, wrong := range []struct {
+		mnemonic Mnemonic
+		ok       func(s *spec, p parameter, v *jsonvalue.Value) bool
+	}{
+		{DataTypeError, func(s *spec, p parameter, v *jsonvalue.Value) bool { return clears(s, p, v) || p.accepts(v) }},
+		{InvalidValue, take},
+	} {
+		for i, v := range sent {
+			if v != nil && !wrong.ok(&specs[i], specs[i].of(in), v) {
+				return specs[i].wrong(wrong.mnemonic, v)
+			}
+		}
+	}
+	for i, v := range sent {
+		if combined, ok := specs[i].of(in).(interface{ combination() error }); ok && v != nil {
+			if err := combined.combination(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// clears says that null in an update clears the stored value.
+func clears(s *spec, p parameter, v *jsonvalue.Value) bool {
+	return v.Kind == jsonvalue.Null && s.update && p.nullable()
+}
+
+func take(s *spec, p parameter, v *jsonvalue.Value) bool {
+	if !clears(s, p, v) {
+		return p.take(v)
+	}
+	switch p := p.(type) {
+	case *Text:
+		p.Given, p.Null = true, true
+	case *Money:
+		p.Given, p.Null = true, true
+	case *Count:
+		p.Given, p.Null = true, true
+	}
+	return true
+}
+
+func (s *spec) wrong(m Mnemonic, v *jsonvalue.Value) *Error {
+	if s.secret {
+		v = nil
+	}
+	return &Error{Mnemonic: m, Field: s.name, Value: v}
+}
+
+// unexpected refuses what the method does not know, alphabetically the first, and
+// what is given twice.
+func unexpected(specs []spec, params *jsonvalue.Value) error {
+	var names []string
+	for _, m := range params.Members {
+		known := m.Name == tokenName || slices.ContainsFunc(specs, func(s spec) bool { return s.name == m.Name })
+		if !known {
+			names = append(names, m.Name)
+		}
+	}
+	if name, repeated := params.Repeated(); repeated {
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	v, _ := params.Get(names[0])
+	if names[0] == tokenName || names[0] == "password" {
+		v = nil
+	}
+	return &Error{Mnemonic: Unexpected, Field: names[0], Value: v}
+}
+
+// notFound is the refusal of a number that names nothing of the partner's.
+func notFound(field string, id ID) error {
+	return &Error{Mnemonic: EntityNotFound, Field: field, Value: id.sent}
+}
+
+// orNotFound gives the store's refusal its form.
+func orNotFound(err error, field string, id ID) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return notFound(field, id)
+	}
+	return err
+}
+
+// timeLayout is how v2 writes a moment, in the account's zone.
+const timeLayout = "2006-01-02 15:04:05"
+
+func appendTime(b []byte, t store.Instant, zone *time.Location) []byte {
+	b = append(b, '"')
+	b = time.Unix(int64(t), 0).In(zone).AppendFormat(b, timeLayout)
+	return append(b, '"')
+}

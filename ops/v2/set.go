@@ -1,0 +1,72 @@
+package v2
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/password"
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+// Set is the table over a store: the one door to its methods.
+type Set struct {
+	Store *store.Store
+	// Zone is the account's time zone (O10).
+	Zone *time.Location
+	// Hasher hashes cabinet passwords.
+	Hasher *password.Hasher
+	// Sessions make and end what login.user and logout.user answer.
+	Sessions Sessions
+
+	methods map[string]*Method
+	names   []string
+}
+
+// Sessions are the logins behind login.user; package auth has them.
+type Sessions interface {
+	// Login answers a new session's token and its end, or an AuthError.
+	Login(ctx context.Context, login, password, address string) (token string, until time.Time, caller ops.Caller, err error)
+	// Logout ends a session.
+	Logout(ctx context.Context, token string) error
+}
+
+// Init binds the table; the fields must be set before.
+func (s *Set) Init() *Set {
+	s.methods = map[string]*Method{}
+	for i := range Methods {
+		m := &Methods[i]
+		s.names = append(s.names, m.Name)
+		for _, name := range append([]string{m.Name}, m.Aliases...) {
+			if s.methods[name] != nil {
+				panic("method " + name + " stands twice in the table")
+			}
+			s.methods[name] = m
+		}
+	}
+	return s
+}
+
+// Find answers a method.
+func (s *Set) Find(name string) (*Method, bool) {
+	m, ok := s.methods[name]
+	return m, ok
+}
+
+// Names are the methods' names, in the table's order.
+func (s *Set) Names() []string { return s.names }
+
+// Writes says that a read-only token may not call the method.
+func (m *Method) Writes() bool { return m.Kind == ops.Write }
+
+// Do runs a method. The error is an *Error for what the caller may read;
+// anything else is internal.
+func (s *Set) Do(ctx context.Context, m *Method, caller Caller, params *jsonvalue.Value) (Result, error) {
+	result, err := m.call(ctx, s, caller, params)
+	if errors.Is(err, store.ErrCharacter) {
+		err = &Error{Mnemonic: InvalidValue, Cause: err}
+	}
+	return result, err
+}
