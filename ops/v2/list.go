@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/store"
@@ -28,8 +29,10 @@ type column[R any] struct {
 	// filter and sort say what may be asked of it. hidden ones are answered only
 	// when they are named.
 	filter, sort, hidden bool
-	get                  func(r *R) scalar
-	append               func(b []byte, r *R) []byte
+	// time says that the number is a moment, written in the account's zone.
+	time   bool
+	get    func(r *R) scalar
+	append func(b []byte, r *R) []byte
 }
 
 // scalar is a value that can be compared: a number or a text.
@@ -85,7 +88,8 @@ type list[R any] struct {
 	id      func(r *R) int64
 	// rows answers the caller's rows by id; bounds narrow them where they can.
 	rows func(ctx context.Context, c *Call, bounds bounds) store.Seq[R]
-	// count is how many rows there are without a filter.
+	// count is how many rows there are without a filter; nil where they are few
+	// and rows answers all of them, whatever the page.
 	count func(ctx context.Context, c *Call) (int64, error)
 }
 
@@ -124,13 +128,16 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	if in.Limit.Given {
 		limit = in.Limit.N
 	}
-	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: []byte{'['}}
+	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: []byte{'['}, zone: c.Set.Zone}
 	switch {
-	case match == nil && order == nil:
+	case match == nil && order == nil && l.count != nil:
 		return l.plain(ctx, c, &out)
 	case order == nil:
 		err = l.rows(ctx, c, bound)(func(r *R) error {
-			ok, err := match(r)
+			ok, err := true, error(nil)
+			if match != nil {
+				ok, err = match(r)
+			}
 			if ok {
 				out.add(r)
 			}
@@ -187,6 +194,7 @@ type page[R any] struct {
 	total       int64
 	shown       int64
 	data        []byte
+	zone        *time.Location
 }
 
 func (p *page[R]) add(r *R) {
@@ -203,9 +211,12 @@ func (p *page[R]) add(r *R) {
 			p.data = append(p.data, ',')
 		}
 		p.data = append(jsonvalue.AppendString(p.data, c.name), ':')
-		if c.append != nil {
+		switch {
+		case c.append != nil:
 			p.data = c.append(p.data, r)
-		} else {
+		case c.time:
+			p.data = appendTime(p.data, store.Instant(c.get(r).n), p.zone)
+		default:
 			p.data = c.get(r).appendJSON(p.data)
 		}
 	}

@@ -68,7 +68,8 @@ type Result struct {
 	Document []byte
 }
 
-// spec is a parameter as its tag declares it: v2:"name[,required][,secret]".
+// spec is a parameter as its tag declares it: v2:"name[,required][,secret]", or
+// created for what a create method requires and an update does not.
 type spec struct {
 	name     string
 	required bool
@@ -81,7 +82,7 @@ type spec struct {
 // may be nil, does before the transaction what is slow.
 func Define[P any](m Method, handler func(ctx context.Context, c *Call, in *P) (Result, error), prepare func(ctx context.Context, s *Set, in *P) error) Method {
 	m.operands = reflect.TypeFor[P]()
-	m.params = plan(reflect.TypeFor[P](), strings.HasPrefix(m.Name, "update."))
+	m.params = plan(m.operands, m.Name)
 	m.call = func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (result Result, err error) {
 		var in P
 		if err := read(m.params, reflect.ValueOf(&in).Elem(), params); err != nil {
@@ -108,7 +109,8 @@ func Define[P any](m Method, handler func(ctx context.Context, c *Call, in *P) (
 }
 
 // plan reads the tags; a struct that does not fit stops the program.
-func plan(t reflect.Type, update bool) []spec {
+func plan(t reflect.Type, method string) []spec {
+	update := strings.HasPrefix(method, "update.")
 	var specs []spec
 	for _, f := range reflect.VisibleFields(t) {
 		tag := f.Tag.Get("v2")
@@ -120,7 +122,7 @@ func plan(t reflect.Type, update bool) []spec {
 		}
 		parts := strings.Split(tag, ",")
 		specs = append(specs, spec{
-			name: parts[0], required: slices.Contains(parts, "required"), secret: slices.Contains(parts, "secret"), update: update, field: f.Index,
+			name: parts[0], required: slices.Contains(parts, "required") || !update && slices.Contains(parts, "created"), secret: slices.Contains(parts, "secret"), update: update, field: f.Index,
 		})
 	}
 	return specs

@@ -176,6 +176,26 @@ func (p *Money) take(v *jsonvalue.Value) (ok bool) {
 func (*Money) schema() string { return `{"type":["number","null"],"minimum":0,"multipleOf":0.01}` }
 func (*Money) nullable() bool { return true }
 
+func (p *Money) change() store.Change { return change(p.Given, p.Null, &p.N) }
+func (p *Count) change() store.Change { return change(p.Given, p.Null, &p.N) }
+
+func change(given, null bool, n *int64) store.Change {
+	if null {
+		n = nil
+	}
+	if !given {
+		return store.Change{}
+	}
+	return store.Change{Set: true, Value: n}
+}
+
+func (p *Emails) change() *[]string {
+	if !p.Given {
+		return nil
+	}
+	return &p.List
+}
+
 // Count is a number of calls, at least 0. null clears it.
 type Count struct {
 	Given, Null bool
@@ -225,7 +245,10 @@ func (*Offset) schema() string { return `{"type":"integer","minimum":0,"maximum"
 func (*Offset) nullable() bool { return false }
 
 // NewStatus is the status that update.customer_status may ask for.
-type NewStatus struct{ Status store.Status }
+type NewStatus struct {
+	Status store.Status
+	sent   *jsonvalue.Value
+}
 
 var newStatuses = map[string]store.Status{
 	"active": store.StatusActive, "manual_lock": store.StatusManualLock, "archive": store.StatusArchive,
@@ -233,6 +256,7 @@ var newStatuses = map[string]store.Status{
 
 func (p *NewStatus) accepts(v *jsonvalue.Value) bool { return isString(v) }
 func (p *NewStatus) take(v *jsonvalue.Value) (ok bool) {
+	p.sent = v
 	p.Status, ok = newStatuses[v.Text]
 	return ok
 }

@@ -1,0 +1,68 @@
+package v2
+
+import (
+	"context"
+	"strconv"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/store"
+)
+
+type loginParams struct {
+	Login    Secret `v2:"login,required"`
+	Password Secret `v2:"password,required,secret"`
+}
+
+// login.user begins a session of an hour with a login of PartnerAPI.
+func loginUser(ctx context.Context, c *Call, in *loginParams) (Result, error) {
+	token, until, caller, err := c.Set.Sessions.Login(ctx, in.Login.S, in.Password.S, c.Caller.Address)
+	if err != nil {
+		return Result{}, err
+	}
+	account, err := c.Set.Store.As(caller.Partner).Account(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	data := jsonvalue.AppendString([]byte(`{"access_token":`), token)
+	data = strconv.AppendInt(append(data, `,"expire_at":`...), until.Unix(), 10)
+	data = strconv.AppendInt(append(data, `,"app_id":`...), account.Number, 10)
+	return Result{Data: append(data, '}'), Caller: &caller}, nil
+}
+
+type noParams struct{}
+
+// logout.user ends the session of the token; a permanent token stays.
+func logoutUser(ctx context.Context, c *Call, _ *noParams) (Result, error) {
+	return updated(c.Set.Sessions.Logout(ctx, c.Caller.Token))
+}
+
+// accounts is the table of get.account: the caller's own.
+var accounts = list[store.Account]{
+	id: func(a *store.Account) int64 { return a.Number },
+	columns: []column[store.Account]{
+		{name: "app_id", schema: integerSchema, get: func(a *store.Account) scalar { return number(a.Number) }},
+		{name: "name", schema: stringSchema, get: func(a *store.Account) scalar { return textual(a.Name) }},
+		{name: "timezone", schema: stringSchema, get: func(a *store.Account) scalar { return textual(a.Zone) }},
+	},
+	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[store.Account] {
+		return func(yield func(*store.Account) error) error {
+			account, err := c.Account(ctx)
+			if err != nil {
+				return err
+			}
+			account.Zone = c.Set.Zone.String()
+			return yield(&account)
+		}
+	},
+}
+
+// get.account is the first call of nearly every client.
+func getAccount(ctx context.Context, c *Call, in *listParams) (Result, error) {
+	return accounts.run(ctx, c, in)
+}
+
+// rpc.discover answers the OpenRPC document itself.
+func discover(_ context.Context, c *Call, _ *noParams) (Result, error) {
+	document, err := c.Set.Discover()
+	return Result{Document: document}, err
+}

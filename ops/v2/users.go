@@ -1,0 +1,45 @@
+package v2
+
+import (
+	"context"
+
+	"partnerapi/store"
+)
+
+// customerUsers is the table of get.customer_users: a customer's employees
+// (one-store O7).
+var customerUsers = list[store.CustomerUser]{
+	id: func(u *store.CustomerUser) int64 { return u.Number },
+	columns: []column[store.CustomerUser]{
+		{name: "id", schema: integerSchema, filter: true, get: func(u *store.CustomerUser) scalar { return number(u.Number) }},
+		{name: "name", schema: nullableString, filter: true, sort: true, get: func(u *store.CustomerUser) scalar { return unset(u.Name) }},
+		{name: "description", schema: nullableString, get: func(*store.CustomerUser) scalar { return scalar{null: true} }},
+		{name: "login", schema: nullableString, get: func(u *store.CustomerUser) scalar { return unset(u.Login) }},
+		{name: "customer_id", schema: integerSchema, filter: true, sort: true, get: func(u *store.CustomerUser) scalar { return number(u.Customer) }},
+		{name: "ext_id", schema: uuidSchema, filter: true, hidden: true, get: func(u *store.CustomerUser) scalar { return textual(u.UUID) }},
+	},
+	rows: func(ctx context.Context, c *Call, b bounds) store.Seq[store.CustomerUser] {
+		return c.CustomerUsers(ctx, store.CustomerUserFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
+	},
+	count: func(ctx context.Context, c *Call) (int64, error) { return c.CountCustomerUsers(ctx) },
+}
+
+func getCustomerUsers(ctx context.Context, c *Call, in *listParams) (Result, error) {
+	return customerUsers.run(ctx, c, in)
+}
+
+// tariffPlans is the table of get.tariff_plans: the lines that the partner may
+// sell (one-store O5).
+var tariffPlans = list[store.TariffPlan]{
+	id: func(p *store.TariffPlan) int64 { return p.Number },
+	columns: []column[store.TariffPlan]{
+		{name: "id", schema: integerSchema, filter: true, sort: true, get: func(p *store.TariffPlan) scalar { return number(p.Number) }},
+		{name: "name", schema: stringSchema, filter: true, sort: true, get: func(p *store.TariffPlan) scalar { return textual(p.Name) }},
+		{name: "ext_id", schema: uuidSchema, filter: true, hidden: true, get: func(p *store.TariffPlan) scalar { return textual(p.UUID) }},
+	},
+	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[store.TariffPlan] { return c.TariffPlans(ctx) },
+}
+
+func getTariffPlans(ctx context.Context, c *Call, in *listParams) (Result, error) {
+	return tariffPlans.run(ctx, c, in)
+}
