@@ -63,3 +63,20 @@ func (t *Tenant) ContactTypes(ctx context.Context) Seq[ContactType] {
 		return ContactType{UUID: r.text(0), Name: r.text(1), Code: r.int(2)}
 	}, `SELECT contact_type_id, contact_type_name, contact_type_code FROM contact_type ORDER BY id`)
 }
+
+// Account is what a partner is to v2: its number and name.
+type Account struct {
+	Number int64
+	Name   string
+}
+
+// Account answers the handle's partner.
+func (t *Tenant) Account(ctx context.Context) (a Account, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		_, err := c.one(`SELECT number, partner_name FROM partner WHERE id = ?1`, []any{int64(t.partner)}, func(r row) {
+			a = Account{Number: r.int(0), Name: r.text(1)}
+		})
+		return err
+	})
+	return a, err
+}

@@ -36,22 +36,27 @@ func logoutUser(ctx context.Context, c *Call, _ *noParams) (Result, error) {
 	return updated(c.Set.Sessions.Logout(ctx, c.Caller.Token))
 }
 
+// account is a row of get.account.
+type account struct {
+	store.Account
+	zone string
+}
+
 // accounts is the table of get.account: the caller's own.
-var accounts = list[store.Account]{
-	id: func(a *store.Account) int64 { return a.Number },
-	columns: []column[store.Account]{
-		{name: "app_id", schema: integerSchema, get: func(a *store.Account) scalar { return number(a.Number) }},
-		{name: "name", schema: stringSchema, get: func(a *store.Account) scalar { return textual(a.Name) }},
-		{name: "timezone", schema: stringSchema, get: func(a *store.Account) scalar { return textual(a.Zone) }},
+var accounts = list[account]{
+	id: func(a *account) int64 { return a.Number },
+	columns: []column[account]{
+		{name: "app_id", schema: integerSchema, get: func(a *account) scalar { return number(a.Number) }},
+		{name: "name", schema: stringSchema, get: func(a *account) scalar { return textual(a.Name) }},
+		{name: "timezone", schema: stringSchema, get: func(a *account) scalar { return textual(a.zone) }},
 	},
-	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[store.Account] {
-		return func(yield func(*store.Account) error) error {
-			account, err := c.Account(ctx)
+	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[account] {
+		return func(yield func(*account) error) error {
+			stored, err := c.Account(ctx)
 			if err != nil {
 				return err
 			}
-			account.Zone = c.Set.Zone.String()
-			return yield(&account)
+			return yield(&account{stored, c.Set.Zone.String()})
 		}
 	},
 }
