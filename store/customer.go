@@ -163,13 +163,10 @@ func (t *Tenant) CustomerByNumber(ctx context.Context, number int64) (Customer, 
 // FindCustomer answers the internal key of a customer of the partner by its
 // number, or ErrNotFound, also for one in the archive.
 func (t *Tenant) FindCustomer(ctx context.Context, number int64) (id int64, err error) {
-	found := false
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *conn) (err error) {
+		found := false
 		id, found, err = c.int(`SELECT id FROM client WHERE partner = ?1 AND number = ?2 AND status < 6`, int64(t.partner), number)
-		return err
+		return expectFound(found, err, ErrNotFound)
 	})
-	if err == nil && !found {
-		err = ErrNotFound
-	}
 	return id, err
 }

@@ -30,6 +30,7 @@ var (
 	ErrNoPartner  = errors.New("no such partner")
 	ErrNoLogin    = errors.New("no such login")
 	ErrLoginTaken = errors.New("the login exists already")
+	ErrNoToken    = errors.New("no such token")
 )
 
 const loginColumns = `SELECT l.login, l.partner, l.password_hash, p.disabled, p.partner_id FROM login l JOIN partner p ON p.id = l.partner `
@@ -147,6 +148,14 @@ func findPartner(c *conn, partnerUUID string) (Partner, error) {
 // expectRow answers missing when a statement that succeeded changed nothing.
 func expectRow(n int64, err, missing error) error {
 	if err == nil && n == 0 {
+		return missing
+	}
+	return err
+}
+
+// expectFound answers missing when a query that succeeded found no row.
+func expectFound(found bool, err, missing error) error {
+	if err == nil && !found {
 		return missing
 	}
 	return err

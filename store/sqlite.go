@@ -260,6 +260,14 @@ func (r row) bool(i int) bool       { return r.int(i) != 0 }
 func (r row) date(i int) Date       { return Date(r.text(i)) }
 func (r row) instant(i int) Instant { return Instant(r.int(i)) }
 
+func (r row) optInstant(i int) *Instant {
+	if r.v[i] == nil {
+		return nil
+	}
+	n := r.instant(i)
+	return &n
+}
+
 // blob answers the bytes; the driver has copied them.
 func (r row) blob(i int) []byte {
 	b, _ := r.v[i].([]byte)

@@ -26,6 +26,9 @@ type Options struct {
 	// MailContactTypes are the names of the kinds of contact that hold an employee's
 	// e-mail address (S21); empty means DefaultMailContactTypes.
 	MailContactTypes []string
+	// Zone is the deployment's time zone, in which v2 and USERSIDE speak and days
+	// are counted (O10); nil means Moscow.
+	Zone *time.Location
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Batch is told of every transaction: how many calls shared it, and the error
@@ -71,6 +74,9 @@ func Open(dir string, opts Options) (*Store, error) {
 	}
 	if opts.NumberBase == 0 {
 		opts.NumberBase = 1
+	}
+	if opts.Zone == nil {
+		opts.Zone = Moscow
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -167,6 +173,9 @@ func (s *Store) Dir() string { return s.dir }
 
 // Now is the moment by the store's clock.
 func (s *Store) Now() time.Time { return s.opts.Now() }
+
+// Zone is the deployment's time zone (O10).
+func (s *Store) Zone() *time.Location { return s.opts.Zone }
 
 // Close lets the writes in the queue end, then closes every connection. No call
 // may be made after it; calls in flight must have ended.

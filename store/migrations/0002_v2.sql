@@ -55,7 +55,7 @@ CREATE TABLE points (               -- what a partner has spent of its points
   partner INTEGER PRIMARY KEY REFERENCES partner(id),
   day TEXT NOT NULL,                -- of the configured zone: 'YYYY-MM-DD'
   day_spent INTEGER NOT NULL,
-  minute TEXT NOT NULL,             -- 'YYYY-MM-DDTHH:MM'
+  minute INTEGER NOT NULL,          -- its start
   minute_spent INTEGER NOT NULL
 );
 

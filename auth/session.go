@@ -1,0 +1,52 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"time"
+
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+// sessionLasts is how long a session of login.user is valid.
+const sessionLasts = time.Hour
+
+// Login begins a session with a login of PartnerAPI and answers its token and the
+// moment of its end. Only the hash of the token is kept. The refusals are
+// ErrLogin, also for who failed too often of late, ErrInactive, and an *ops.Error
+// of kind Limit when too many passwords are being checked.
+func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr) (token string, until time.Time, s Session, err error) {
+	now := a.opts.Now()
+	who := attempt{login, addr.Unmap()}
+	if store.CheckLogin(login) != nil || a.failures.tooMany(who, now) {
+		return "", until, s, ErrLogin // what cannot be a login is not remembered either
+	}
+	stored, err := a.verify(ctx, login, pass)
+	switch {
+	case errors.Is(err, errCredentials):
+		a.failures.add(who, now)
+		return "", until, s, ErrLogin
+	case err != nil:
+		return "", until, s, err
+	}
+	a.failures.clear(who)
+	if stored.Disabled {
+		return "", until, s, ErrInactive
+	}
+	token, until = NewToken(), now.Add(sessionLasts)
+	if err := a.store.Operator().AddSession(ctx, store.HashToken(token), stored, store.Instant(until.Unix())); err != nil {
+		return "", until, s, err
+	}
+	return token, until, Session{Caller: ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login}}, nil
+}
+
+// Logout ends the session of a token. A permanent token stays: the operator alone
+// revokes it.
+func (a *Auth) Logout(ctx context.Context, token string) error {
+	hash := store.HashToken(token)
+	err := a.store.Operator().EndSession(ctx, hash)
+	a.tokens.forget(hash)
+	return err
+}

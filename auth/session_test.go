@@ -1,0 +1,162 @@
+package auth_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/auth"
+	"partnerapi/store"
+)
+
+func (r *rig) login(t *testing.T) string {
+	t.Helper()
+	token, _, _, err := r.Login(t.Context(), "demo", "secret", here)
+	require.NoError(t, err)
+	return token
+}
+
+func (r *rig) requireEnded(t *testing.T, token string) {
+	t.Helper()
+	_, err := r.Token(t.Context(), token, here)
+	require.ErrorIs(t, err, auth.ErrTokenInvalid)
+}
+
+func (r *rig) requireStands(t *testing.T, token string) {
+	t.Helper()
+	s, err := r.Token(t.Context(), token, here)
+	require.NoError(t, err)
+	assert.Equal(t, "demo", s.Login)
+	assert.Equal(t, partnerOne, s.PartnerID)
+	assert.False(t, s.ReadOnly)
+}
+
+// A session lasts an hour, through a restart.
+func TestSessionLastsAnHour(t *testing.T) {
+	r := newRig(t)
+	token, until, s, err := r.Login(t.Context(), "demo", "secret", here)
+	require.NoError(t, err)
+	assert.Equal(t, r.now.Add(time.Hour), until)
+	assert.Equal(t, "demo", s.Login)
+	r.requireStands(t, token)
+	r.pass(30 * time.Minute)
+	r.restart(t)
+	r.requireStands(t, token)
+	r.pass(30*time.Minute - time.Second)
+	r.requireStands(t, token)
+	r.pass(time.Second)
+	r.requireEnded(t, token)
+}
+
+func TestLogoutEndsOneSession(t *testing.T) {
+	r := newRig(t)
+	one, two := r.login(t), r.login(t)
+	assert.NotEqual(t, one, two)
+	permanent := r.addToken(t, store.NewToken{})
+	r.requireStands(t, one)
+	require.NoError(t, r.Logout(t.Context(), one))
+	r.requireEnded(t, one)
+	r.requireStands(t, two)
+	require.NoError(t, r.Logout(t.Context(), one), "again")
+	require.NoError(t, r.Logout(t.Context(), permanent))
+	_, err := r.Token(t.Context(), permanent, here)
+	require.NoError(t, err, "only the operator revokes a permanent token")
+}
+
+// A login that is reset or removed takes its sessions along, also when one of the
+// same name and password comes back.
+func TestSessionsEndWithTheirLogin(t *testing.T) {
+	r := newRig(t)
+	reset := r.login(t)
+	require.NoError(t, r.op.ResetLogin(t.Context(), "demo", r.hash(t, "secret")))
+	r.soon()
+	r.requireEnded(t, reset)
+
+	removed := r.login(t)
+	require.NoError(t, r.op.RemoveLogin(t.Context(), "demo"))
+	r.soon()
+	r.requireEnded(t, removed)
+	require.NoError(t, r.op.AddLogin(t.Context(), partnerOne, "demo", r.hash(t, "secret")))
+	r.soon()
+	r.requireEnded(t, removed)
+	r.requireStands(t, r.login(t))
+}
+
+// The operator switches a partner off: its sessions wait, they do not end.
+func TestSessionsOfADisabledPartner(t *testing.T) {
+	r := newRig(t)
+	token := r.login(t)
+	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, true))
+	r.soon()
+	_, err := r.Token(t.Context(), token, here)
+	assert.ErrorIs(t, err, auth.ErrInactive)
+	_, _, _, err = r.Login(t.Context(), "demo", "secret", here)
+	assert.ErrorIs(t, err, auth.ErrInactive)
+	_, _, _, err = r.Login(t.Context(), "demo", "wrong", here)
+	assert.ErrorIs(t, err, auth.ErrLogin, "who does not know the password is told nothing else")
+	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, false))
+	r.soon()
+	r.requireStands(t, token)
+}
+
+// Ten failures in ten minutes of one login from one address: a minute without a
+// check, for that pair alone.
+func TestTooManyFailures(t *testing.T) {
+	r := newRig(t)
+	there := netip.MustParseAddr("192.0.2.2")
+	try := func(pass string, addr netip.Addr) error {
+		_, _, _, err := r.Login(t.Context(), "demo", pass, addr)
+		return err
+	}
+	for range 9 {
+		require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
+	}
+	require.NoError(t, try("secret", here), "nine are not too many")
+	for range 10 {
+		require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
+		r.pass(time.Second)
+	}
+	require.ErrorIs(t, try("secret", here), auth.ErrLogin, "unchecked")
+	require.NoError(t, try("secret", there), "another address")
+	require.NoError(t, try("secret", netip.MustParseAddr("::ffff:192.0.2.2")))
+	r.pass(58 * time.Second)
+	require.ErrorIs(t, try("secret", here), auth.ErrLogin)
+	r.pass(time.Second)
+	require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
+	require.ErrorIs(t, try("secret", here), auth.ErrLogin, "the tenth of ten minutes again")
+	r.pass(time.Minute)
+	require.NoError(t, try("secret", here))
+	for range 9 {
+		require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
+	}
+	r.pass(10 * time.Minute)
+	require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
+	require.NoError(t, try("secret", here), "nine of them are too old")
+}
+
+func TestWhatCannotBeALogin(t *testing.T) {
+	r := newRig(t)
+	for _, login := range []string{"", "nobody", "de:mo", "\xff", "\x00", strings.Repeat("x", 1<<20)} {
+		_, _, _, err := r.Login(t.Context(), login, "secret", here)
+		assert.ErrorIs(t, err, auth.ErrLogin)
+	}
+}
+
+// Sessions that are over do not stay in the store.
+func TestSessionsAreCleanedUp(t *testing.T) {
+	r := newRig(t)
+	old, stands := r.login(t), ""
+	r.pass(59 * time.Minute)
+	stands = r.login(t)
+	r.pass(time.Minute)
+	require.NoError(t, r.op.RemoveSessions(t.Context()))
+	r.pass(-10 * time.Minute) // the row itself is gone
+	r.restart(t)
+	r.requireEnded(t, old)
+	r.requireStands(t, stands)
+	require.NoError(t, r.op.RemoveSessions(t.Context()), "nothing to do")
+}

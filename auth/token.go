@@ -1,0 +1,109 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+// Refusals of Token and Login, as v2-contract.md names them.
+var (
+	ErrTokenInvalid = errors.New("access token is invalid")
+	ErrTokenExpired = errors.New("access token has expired")
+	ErrTokenBlocked = errors.New("access token was revoked")
+	ErrAddress      = errors.New("the address is not among the token's")
+	ErrInactive     = errors.New("the account is disabled")
+	ErrLogin        = errors.New("login or password is wrong")
+)
+
+// NewToken makes a token: 52 letters and digits, 260 random bits.
+func NewToken() string { return rand.Text() + rand.Text() }
+
+// Session is who calls by a token.
+type Session struct {
+	ops.Caller
+	// ReadOnly says that the token may not change anything.
+	ReadOnly bool
+}
+
+// tokens remembers for a moment what tokens stand for, so that a call costs
+// microseconds. A token that is none is not remembered: there are too many.
+type tokens struct {
+	mu    sync.RWMutex
+	known map[store.TokenHash]access
+}
+
+type access struct {
+	store.Access
+	freshTo time.Time // when it must be read again
+}
+
+// Token answers who calls from addr with a token. What the operator changes is
+// seen within Options.Fresh. The refusals, in this order: ErrTokenInvalid,
+// ErrTokenBlocked, ErrTokenExpired, ErrInactive, ErrAddress. A session that ran
+// out has ended as one that was ended: ErrTokenInvalid.
+func (a *Auth) Token(ctx context.Context, token string, addr netip.Addr) (Session, error) {
+	now := a.opts.Now()
+	stands, err := a.tokens.read(ctx, a, store.HashToken(token), now)
+	ended := stands.Until != nil && now.Unix() >= int64(*stands.Until)
+	switch {
+	case errors.Is(err, store.ErrNoToken), err == nil && stands.Token == 0 && ended:
+		return Session{}, ErrTokenInvalid
+	case err != nil:
+		return Session{}, err
+	case stands.Revoked:
+		return Session{}, ErrTokenBlocked
+	case ended:
+		return Session{}, ErrTokenExpired
+	case stands.Disabled:
+		return Session{}, ErrInactive
+	case !mayComeFrom(stands.Addresses, addr):
+		return Session{}, ErrAddress
+	}
+	caller := ops.Caller{Partner: stands.Partner, PartnerID: stands.PartnerID, Login: stands.Login}
+	if stands.Token != 0 {
+		caller.Login = fmt.Sprintf("token:%d", stands.Token) // no login holds a colon
+	}
+	return Session{Caller: caller, ReadOnly: stands.ReadOnly}, nil
+}
+
+// mayComeFrom says whether an address is in one of the networks; none allow all.
+func mayComeFrom(networks []netip.Prefix, addr netip.Addr) bool {
+	addr = addr.Unmap().WithZone("")
+	return len(networks) == 0 || slices.ContainsFunc(networks, func(network netip.Prefix) bool { return network.Contains(addr) })
+}
+
+func (t *tokens) read(ctx context.Context, a *Auth, hash store.TokenHash, now time.Time) (store.Access, error) {
+	t.mu.RLock()
+	known, ok := t.known[hash]
+	t.mu.RUnlock()
+	if ok && now.Before(known.freshTo) {
+		return known.Access, nil
+	}
+	stands, err := a.store.Operator().Access(ctx, hash)
+	if err != nil {
+		t.forget(hash)
+		return store.Access{}, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.known == nil || len(t.known) >= maxKnown {
+		t.known = map[store.TokenHash]access{}
+	}
+	t.known[hash] = access{stands, now.Add(a.opts.Fresh)}
+	return stands, nil
+}
+
+func (t *tokens) forget(hash store.TokenHash) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.known, hash)
+}

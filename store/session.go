@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+)
+
+// Access is what a token stands for: a permanent one, or a session's.
+type Access struct {
+	Partner   Partner
+	PartnerID string // the partner's UUID
+	// Disabled says that the operator has switched the partner off.
+	Disabled bool
+	// Login is that of a session, "" of a permanent token.
+	Login string
+	// Token is the id of a permanent token, 0 of a session.
+	Token     int64
+	Until     *Instant       // nil is without end
+	Addresses []netip.Prefix // none is from anywhere
+	ReadOnly  bool
+	Revoked   bool
+}
+
+// Access answers what a token stands for, or ErrNoToken: it never was one, or its
+// session was ended, by logout.user or because its login has another password or
+// is gone.
+func (o Operator) Access(ctx context.Context, token TokenHash) (a Access, err error) {
+	err = o.s.read(ctx, func(c *conn) error {
+		var broken error
+		found, err := c.one(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
+  FROM api_token t JOIN partner p ON p.id = t.partner WHERE t.hash = ?1`, []any{token[:]}, func(r row) {
+			a = Access{Partner: Partner(r.int(0)), PartnerID: r.text(1), Disabled: r.bool(2), Token: r.int(3), Until: r.optInstant(4), ReadOnly: r.bool(6), Revoked: r.int(7) != 0}
+			a.Addresses, broken = splitPrefixes(r.text(5))
+		})
+		if err != nil || found {
+			return errors.Join(err, broken)
+		}
+		found, err = c.one(`SELECT l.partner, p.partner_id, p.disabled, s.login, s.until
+  FROM api_session s JOIN login l ON l.login = s.login AND l.password_hash = s.password_hash JOIN partner p ON p.id = l.partner WHERE s.hash = ?1`,
+			[]any{token[:]}, func(r row) {
+				a = Access{Partner: Partner(r.int(0)), PartnerID: r.text(1), Disabled: r.bool(2), Login: r.text(3), Until: r.optInstant(4)}
+			})
+		return expectFound(found, err, ErrNoToken)
+	})
+	return a, err
+}
+
+// AddSession begins the session of a login, as it was verified: another password
+// of it ends the session. Sessions that ran out are removed on the way.
+func (o Operator) AddSession(ctx context.Context, token TokenHash, login Login, until Instant) error {
+	return o.s.writer.do(ctx, func(tx *Tx) error {
+		if _, err := tx.c.exec(`DELETE FROM api_session WHERE until <= ?1`, tx.Now.Unix()); err != nil {
+			return err
+		}
+		_, err := tx.c.exec(`INSERT INTO api_session (hash, login, password_hash, until) VALUES (?1, ?2, ?3, ?4)`,
+			token[:], login.Login, login.PasswordHash, until)
+		return err
+	})
+}
+
+// EndSession ends a session; what is none stays as it is.
+func (o Operator) EndSession(ctx context.Context, token TokenHash) error {
+	return o.s.writer.do(ctx, func(tx *Tx) error {
+		_, err := tx.c.exec(`DELETE FROM api_session WHERE hash = ?1`, token[:])
+		return err
+	})
+}
+
+// RemoveSessions removes the sessions that ran out or whose login has changed.
+func (o Operator) RemoveSessions(ctx context.Context) error {
+	const gone = ` FROM api_session WHERE until <= ?1 OR NOT EXISTS (SELECT 1 FROM login l WHERE l.login = api_session.login AND l.password_hash = api_session.password_hash)`
+	there := false
+	err := o.s.read(ctx, func(c *conn) (err error) {
+		_, there, err = c.int(`SELECT 1`+gone+` LIMIT 1`, o.s.Now().Unix())
+		return err
+	})
+	if err != nil || !there {
+		return err // no transaction for nothing
+	}
+	return o.s.writer.do(ctx, func(tx *Tx) error {
+		_, err := tx.c.exec(`DELETE`+gone, tx.Now.Unix())
+		return err
+	})
+}
