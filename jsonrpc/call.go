@@ -80,7 +80,10 @@ func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Va
 	}
 	version, _ := v.Get("jsonrpc")
 	name, _ := v.Get("method")
-	_, repeated := v.Repeated()
+	twice, repeated := v.Repeated()
+	if twice == "id" {
+		c.id = nil // nobody knows which is meant
+	}
 	if repeated || version == nil || version.Kind != jsonvalue.String || version.Text != "2.0" || name == nil || name.Kind != jsonvalue.String {
 		return "", nil, refusal(v2.InvalidRequest)
 	}
