@@ -144,7 +144,7 @@ func (c *call) record(err error) {
 		name = c.method.Name
 	}
 	if c.Observe != nil {
-		c.Observe(ops.Record{Caller: c.caller.Caller, Operation: name, Outcome: outcome, Duration: took})
+		c.Observe(ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took})
 	}
 	c.Log.LogAttrs(ctx, slog.LevelInfo, "call",
 		slog.String("request_id", c.caller.RequestID),

@@ -68,7 +68,10 @@ type Set struct {
 // Record is what is known of a call after it: for logs, metrics and counts. It
 // holds no operand values.
 type Record struct {
-	Caller    Caller
+	Caller Caller
+	// Door is the wire: "soap", "v2".
+	Door string
+	// Operation is "" when there is none of the name.
 	Operation string
 	// Outcome is "ok" or the code of the refusal.
 	Outcome  string

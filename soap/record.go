@@ -35,7 +35,7 @@ func (c *call) record(err error) {
 		outcome, failed = codeInternal, true
 	}
 	if c.opts.Observe != nil {
-		c.opts.Observe(ops.Record{Caller: c.caller, Operation: c.operation, Outcome: outcome, Duration: took})
+		c.opts.Observe(ops.Record{Caller: c.caller, Door: "soap", Operation: c.operation, Outcome: outcome, Duration: took})
 	}
 	c.opts.Log.LogAttrs(ctx, slog.LevelInfo, "call",
 		slog.String("request_id", c.caller.RequestID),

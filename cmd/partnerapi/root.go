@@ -9,7 +9,7 @@ import (
 func (p *program) root() *cobra.Command {
 	root := group(&cobra.Command{
 		Use:           "partnerapi",
-		Short:         p.lang.Pick("PartnerAPI over SOAP, from one store", "PartnerAPI по SOAP, одно хранилище"),
+		Short:         p.lang.Pick("PartnerAPI over SOAP and its successor v2, from one store", "PartnerAPI по SOAP и преемник v2, одно хранилище"),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	})
@@ -21,6 +21,10 @@ func (p *program) root() *cobra.Command {
 		p.serveCommand(),
 		p.importCommand(),
 		p.partnerCommand(),
+		p.tokenCommand(),
+		p.customerCommand(),
+		p.usageCommand(),
+		p.idsCommand(),
 		p.configCommand(),
 		p.versionCommand(),
 	)

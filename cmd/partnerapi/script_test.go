@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -16,6 +18,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"partnerapi/jsonrpc"
 	"partnerapi/soap"
 )
 
@@ -43,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"calls":    calls,
 			"envsubst": envsubst,
 			"exits":    exits,
+			"rpc":      rpc,
 			"signal":   signalLast,
 		},
 	})
@@ -113,6 +117,30 @@ func calls(ts *testscript.TestScript, neg bool, args []string) {
 	resp, err := http.DefaultClient.Do(req)
 	ts.Check(err)
 	compare(ts, resp, args[0], args[3])
+}
+
+// rpc calls a method of v2 on $PORT, once the server is there:
+// rpc TOKEN|@FILE METHOD PARAMS PATTERN; PARAMS are what stands beside the token.
+func rpc(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: rpc TOKEN|@FILE METHOD PARAMS PATTERN")
+	}
+	token := args[0]
+	if file, ok := strings.CutPrefix(token, "@"); ok {
+		token = strings.TrimSpace(ts.ReadFile(file))
+	}
+	url := "http://127.0.0.1:" + ts.Getenv("PORT")
+	answers(ts, false, []string{"200", url + "/readyz", "ready"})
+	params := map[string]any{}
+	ts.Check(json.Unmarshal([]byte(args[2]), &params))
+	if token != "" {
+		params["access_token"] = token
+	}
+	body, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 1, "method": args[1], "params": params})
+	ts.Check(err)
+	resp, err := http.Post(url+jsonrpc.Paths[0], "application/json", bytes.NewReader(body))
+	ts.Check(err)
+	compare(ts, resp, "200", args[3])
 }
 
 const partnerRead = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><partner_read xmlns="http://buhphone.com/PartnerAPI"/></s:Body></s:Envelope>`

@@ -36,6 +36,14 @@ type Config struct {
 	WSDLLogin bool
 	// Limits bound what a request may bring (W11).
 	Limits Limits
+	// StrictSpec turns on what v2 leaves out of JSON-RPC 2.0: batches and
+	// notifications.
+	StrictSpec bool
+	// Points are how many calls of v2 a partner may make.
+	Points Points
+	// Zone is the time zone in which v2 and USERSIDE speak (one-store O10) and
+	// points and calls are counted.
+	Zone *time.Location
 
 	// Readers is the number of connections that read the database.
 	Readers int
@@ -69,6 +77,11 @@ type Limits struct {
 	Attributes int   // on one element
 	Name       int   // bytes of an element's or attribute's name
 	Value      int   // bytes of an attribute's value
+}
+
+// Points are how many calls of v2 a partner may make; 0 is without limit.
+type Points struct {
+	Day, Minute int64
 }
 
 // Argon2 are the cost parameters of argon2id (RFC 9106).

@@ -18,6 +18,7 @@ type (
 	netPrefixes = []netip.Prefix
 	dur         = time.Duration
 	logLevel    = slog.Level
+	location    = *time.Location
 )
 
 // yesNo is the kind whose flag may stand without a value.
@@ -104,6 +105,18 @@ func duration(at func(*Config) *dur) kind {
 	})
 }
 
+// zone reads a name of the tz database. The machine's own zone has none: what the
+// service says must not change with the machine.
+func zone(at func(*Config) *location) kind {
+	return stored("time zone", at, func(s string) (location, error) {
+		where, err := time.LoadLocation(s)
+		if err != nil || s == "" || s == "Local" {
+			return nil, errors.New("is no time zone (Europe/Moscow, UTC)")
+		}
+		return where, nil
+	})
+}
+
 func address(at func(*Config) *string) kind {
 	return stored("host:port", at, func(s string) (string, error) {
 		_, port, err := net.SplitHostPort(s)
@@ -145,15 +158,30 @@ func origin(at func(*Config) *string) kind {
 
 func networks(at func(*Config) *netPrefixes) kind {
 	return listOf("networks", at, func(s string) (netip.Prefix, error) {
-		if prefix, err := netip.ParsePrefix(s); err == nil {
-			return prefix.Masked(), nil
-		}
-		addr, err := netip.ParseAddr(s)
+		network, err := ParseNetwork(s)
 		if err != nil {
-			return netip.Prefix{}, errors.New("holds what is no network (10.0.0.0/8) and no address")
+			return network, errors.New("holds what is no network (10.0.0.0/8) and no address")
 		}
-		return netip.PrefixFrom(addr, addr.BitLen()), nil
+		return network, nil
 	})
+}
+
+// ParseNetwork reads a network (10.0.0.0/8) or an address, which is a network of
+// one. IPv4 inside IPv6 is IPv4. The error continues the sentence that starts
+// with the text.
+func ParseNetwork(text string) (netip.Prefix, error) {
+	network, err := netip.ParsePrefix(text)
+	if err != nil {
+		addr, err := netip.ParseAddr(text)
+		if err != nil || addr.Zone() != "" {
+			return netip.Prefix{}, errors.New("is no network (10.0.0.0/8) and no address")
+		}
+		network = netip.PrefixFrom(addr, addr.BitLen())
+	}
+	if inside := network.Bits() - 96; network.Addr().Is4In6() && inside >= 0 {
+		network = netip.PrefixFrom(network.Addr().Unmap(), inside)
+	}
+	return network.Masked(), nil
 }
 
 func ports(at func(*Config) *[]uint16) kind {

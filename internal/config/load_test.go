@@ -42,7 +42,9 @@ func TestDefaults(t *testing.T) {
 	assert.Equal(t, Default(), c)
 	assert.Equal(t, "127.0.0.1:8080", c.Listen)
 	assert.Equal(t, Limits{Body: 1 << 20, Depth: 32, Elements: 2000, Attributes: 32, Name: 128, Value: 4096}, c.Limits, "W11")
-	assert.Equal(t, []string{"soap"}, c.Doors)
+	assert.Equal(t, []string{"soap", "v2"}, c.Doors)
+	assert.Equal(t, "Europe/Moscow", c.Zone.String())
+	assert.Equal(t, Points{Day: 3000, Minute: 200}, c.Points)
 	assert.Equal(t, []string{"e-mail", "email", "е-майл", "e-майл"}, c.Mail.ContactTypes, "S21")
 	assert.Empty(t, c.MetricsListen, "off unless asked for")
 	assert.Empty(t, c.Mail.AllowNetworks)
@@ -110,6 +112,9 @@ func TestRefusals(t *testing.T) {
 		"level":                  {args: []string{"--log-level=loud"}, says: []string{"--log-level", "loud"}},
 		"format":                 {args: []string{"--log-format=xml"}, says: []string{"--log-format", "xml"}},
 		"yes or no":              {args: []string{"--wsdl-login=maybe"}, says: []string{"--wsdl-login", "maybe"}},
+		"zone":                   {args: []string{"--zone=Moscow"}, says: []string{"--zone", "Moscow", "time zone"}},
+		"the machine's zone":     {args: []string{"--zone=Local"}, says: []string{"--zone", "time zone"}},
+		"points below 0":         {args: []string{"--points-day=-1"}, says: []string{"--points-day", "whole number"}},
 		"blank namespace":        {args: []string{"--namespace= "}, says: []string{"--namespace", "blank"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -41,7 +41,7 @@ func (s Setting) help(lang Language) string { return lang.Pick(s.En, s.Ru) }
 // kindsInRussian names the kinds that are words; the others are what one types.
 var kindsInRussian = map[string]string{
 	"text": "текст", "list": "список", "networks": "сети", "ports": "порты",
-	"number": "число", "size": "размер", "duration": "длительность",
+	"number": "число", "size": "размер", "duration": "длительность", "time zone": "часовой пояс",
 }
 
 func (s Setting) kindIn(lang Language) string {

@@ -35,9 +35,9 @@ var Settings = []Setting{
 		Ru: "сети, чьим X-Forwarded-Proto и X-Forwarded-Host можно верить, например 10.0.0.0/8",
 	},
 	{
-		Key: "doors", Scope: Serve, Default: "soap", kind: choices([]string{"soap"}, func(c *Config) *[]string { return &c.Doors }),
-		En: "interfaces to serve: soap",
-		Ru: "обслуживаемые интерфейсы: soap",
+		Key: "doors", Scope: Serve, Default: "soap,v2", kind: choices([]string{"soap", "v2"}, func(c *Config) *[]string { return &c.Doors }),
+		En: "interfaces to serve: soap (PartnerAPI), v2 (JSON-RPC)",
+		Ru: "обслуживаемые интерфейсы: soap (PartnerAPI), v2 (JSON-RPC)",
 	},
 	{
 		Key: "namespace", Scope: Serve, Default: "http://buhphone.com/PartnerAPI", kind: required(func(c *Config) *string { return &c.Namespace }),
@@ -78,6 +78,26 @@ var Settings = []Setting{
 		Key: "limit-value", Scope: Serve, Default: "4096", kind: count(64, 1<<20, func(c *Config) *int { return &c.Limits.Value }),
 		En: "longest value of an attribute, in bytes",
 		Ru: "наибольшая длина значения атрибута, в байтах",
+	},
+	{
+		Key: "strict-spec", Scope: Serve, Default: "false", kind: boolean(func(c *Config) *bool { return &c.StrictSpec }),
+		En: "let v2 take batches and notifications, as JSON-RPC 2.0 does and the legacy service did not",
+		Ru: "принимать в v2 пакеты и уведомления, как в JSON-RPC 2.0; прежний сервис их не принимал",
+	},
+	{
+		Key: "points-day", Scope: Serve, Default: "3000", kind: number(0, 1_000_000_000, func(c *Config) *int64 { return &c.Points.Day }),
+		En: "calls of v2 that a partner may make in a day; 0: without limit",
+		Ru: "сколько вызовов v2 партнер может сделать за день; 0: без ограничения",
+	},
+	{
+		Key: "points-minute", Scope: Serve, Default: "200", kind: number(0, 1_000_000_000, func(c *Config) *int64 { return &c.Points.Minute }),
+		En: "calls of v2 that a partner may make in a minute; 0: without limit",
+		Ru: "сколько вызовов v2 партнер может сделать за минуту; 0: без ограничения",
+	},
+	{
+		Key: "zone", Scope: Store, Default: "Europe/Moscow", kind: zone(func(c *Config) *location { return &c.Zone }),
+		En: "time zone of v2's dates and of the days in which calls are counted; PartnerAPI always speaks Moscow time",
+		Ru: "часовой пояс дат v2 и дней, по которым считаются вызовы; PartnerAPI всегда говорит по московскому времени",
 	},
 	{
 		Key: "readers", Scope: Serve, Default: "4", kind: count(1, 256, func(c *Config) *int { return &c.Readers }),

@@ -5,9 +5,11 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"slices"
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/jsonrpc"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
 	"partnerapi/soap"
@@ -16,15 +18,28 @@ import (
 
 // routes are what the doors' address answers.
 func (s *Server) routes() (http.Handler, error) {
-	door, err := s.soapDoor()
+	hasher, err := Hasher(s.cfg)
+	if err != nil {
+		return nil, err
+	}
+	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Lifetime: s.cfg.AuthCache})
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", s.ready)
-	for _, at := range soap.Paths {
-		mux.Handle(at, door)
+	if s.serves("soap") {
+		door, err := s.soapDoor(logins)
+		if err != nil {
+			return nil, err
+		}
+		for _, at := range soap.Paths {
+			mux.Handle(at, door)
+		}
+	}
+	if s.serves("v2") {
+		mux.Handle(jsonrpc.Paths[0], s.v2Door(logins, hasher)) // cleaned makes it of the other
 	}
 	return cleaned(mux), nil
 }
@@ -41,9 +56,11 @@ func cleaned(next http.Handler) http.Handler {
 	})
 }
 
+func (s *Server) serves(door string) bool { return slices.Contains(s.cfg.Doors, door) }
+
 // soapDoor binds PartnerAPI's operations to their contract and serves them; an
 // operation that is missing or does not fit stops the program here.
-func (s *Server) soapDoor() (http.Handler, error) {
+func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 	contract, err := wsdl.Read()
 	if err != nil {
 		return nil, err
@@ -56,13 +73,9 @@ func (s *Server) soapDoor() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	hasher, err := Hasher(s.cfg)
-	if err != nil {
-		return nil, err
-	}
-	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Lifetime: s.cfg.AuthCache})
-	if err != nil {
-		return nil, err
+	var names []string
+	for _, op := range contract.Operations {
+		names = append(names, op.Name)
 	}
 	return soap.New(operations, logins, contract, soap.Options{
 		Namespace:      s.cfg.Namespace,
@@ -72,18 +85,20 @@ func (s *Server) soapDoor() (http.Handler, error) {
 		WSDLLogin:      s.cfg.WSDLLogin,
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
-		Observe:        s.counter(contract),
+		Observe:        s.observer(names),
 	}), nil
 }
 
-// counter counts calls by the contract's operations.
-func (s *Server) counter(contract *wsdl.Contract) func(ops.Record) {
-	var names []string
-	for _, op := range contract.Operations {
-		names = append(names, op.Name)
+// observer counts the calls of a door's operations: for the metrics all, for the
+// operator those of known callers.
+func (s *Server) observer(operations []string) func(ops.Record) {
+	calls := s.metrics.Calls(operations)
+	return func(r ops.Record) {
+		calls.Done(r.Operation, r.Outcome, r.Duration)
+		if r.Operation != "" && r.Caller.Partner != 0 {
+			s.keeper.usage.Count(r.Caller.Partner, r.Caller.Login, r.Door, r.Operation)
+		}
 	}
-	calls := s.metrics.Calls(names)
-	return func(r ops.Record) { calls.Done(r.Operation, r.Outcome, r.Duration) }
 }
 
 // metricsRoutes are served on an address of their own, without a login.

@@ -19,6 +19,7 @@ import (
 	"partnerapi/internal/config"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/metrics"
+	"partnerapi/jsonrpc"
 	"partnerapi/soap"
 	"partnerapi/store"
 )
@@ -29,6 +30,7 @@ type Server struct {
 	log     *slog.Logger
 	lock    *filelock.Lock
 	store   *store.Store
+	keeper  *keeper
 	metrics *metrics.Metrics
 	cert    *certificate // nil without TLS
 
@@ -122,9 +124,11 @@ func (s *Server) openStore() error {
 	}
 	options := StoreOptions(s.cfg)
 	options.Batch = s.metrics.Batch
-	if s.store, err = store.Open(s.cfg.Data, options); err == nil {
-		s.metrics.Queue(s.store.Waiting)
+	if s.store, err = store.Open(s.cfg.Data, options); err != nil {
+		return err
 	}
+	s.metrics.Queue(s.store.Waiting)
+	s.keeper, err = startKeeper(s.store, store.PointLimits(s.cfg.Points), s.log)
 	return err
 }
 
@@ -166,8 +170,21 @@ func (s *Server) URL() string {
 	return scheme + "://" + reachable(s.listeners[0].Addr())
 }
 
-// WSDL is where the contract is.
-func (s *Server) WSDL() string { return s.URL() + soap.Paths[0] + "?wsdl" }
+// WSDL is where PartnerAPI's contract is; empty without that door.
+func (s *Server) WSDL() string {
+	if !s.serves("soap") {
+		return ""
+	}
+	return s.URL() + soap.Paths[0] + "?wsdl"
+}
+
+// V2 is where v2 is called; empty without that door.
+func (s *Server) V2() string {
+	if !s.serves("v2") {
+		return ""
+	}
+	return s.URL() + jsonrpc.Paths[0]
+}
 
 // MetricsURL is where the metrics are; empty when there are none.
 func (s *Server) MetricsURL() string {
@@ -229,7 +246,7 @@ func (s *Server) waitInFlight(most time.Duration) error {
 	case <-time.After(most):
 		// The store must not be closed under them; the process ends anyway, and
 		// what is committed is on the disk.
-		s.store = nil
+		s.store, s.keeper = nil, nil
 		return errors.New("calls in flight do not end")
 	}
 }
@@ -241,6 +258,9 @@ func (s *Server) release() error {
 		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	if s.keeper != nil {
+		errs = append(errs, s.keeper.end())
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())

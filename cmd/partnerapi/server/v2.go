@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"partnerapi/auth"
+	"partnerapi/internal/password"
+	"partnerapi/jsonrpc"
+	"partnerapi/ops"
+	"partnerapi/ops/v2"
+	"partnerapi/store"
+)
+
+// v2Door serves the JSON-RPC API over the same store and logins.
+func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) http.Handler {
+	set := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}}).Init()
+	return jsonrpc.New(jsonrpc.Options{
+		Set:          set,
+		Token:        sessions{logins}.token,
+		Points:       points{s.keeper.points},
+		MaxBody:      s.cfg.Limits.Body,
+		StrictSpec:   s.cfg.StrictSpec,
+		WriteTimeout: s.cfg.Timeouts.Write,
+		Log:          s.log,
+		Observe:      s.observer(set.Names()),
+	})
+}
+
+// sessions are the logins and tokens as v2 names their refusals.
+type sessions struct{ *auth.Auth }
+
+func (s sessions) token(ctx context.Context, token string, address netip.Addr) (v2.Caller, error) {
+	session, err := s.Token(ctx, token, address)
+	return v2.Caller{Caller: session.Caller, ReadOnly: session.ReadOnly}, refusal(err, address)
+}
+
+// Login begins a session.
+func (s sessions) Login(ctx context.Context, login, secret, address string) (string, time.Time, ops.Caller, error) {
+	from, err := netip.ParseAddr(address)
+	if err != nil {
+		return "", time.Time{}, ops.Caller{}, err
+	}
+	token, until, session, err := s.Auth.Login(ctx, login, secret, from)
+	return token, until, session.Caller, refusal(err, from)
+}
+
+// refusals are v2-contract.md's names for what package auth refuses.
+var refusals = map[error]v2.Mnemonic{
+	auth.ErrTokenInvalid: v2.TokenInvalid,
+	auth.ErrTokenExpired: v2.TokenExpired,
+	auth.ErrTokenBlocked: v2.TokenBlocked,
+	auth.ErrAddress:      v2.NotWhitelisted,
+	auth.ErrInactive:     v2.AccountInactive,
+	auth.ErrLogin:        v2.AuthError,
+}
+
+func refusal(err error, address netip.Addr) error {
+	mnemonic, ok := refusals[err]
+	if !ok {
+		return err
+	}
+	known := &v2.Error{Mnemonic: mnemonic}
+	if mnemonic == v2.NotWhitelisted {
+		known.Params = []v2.Param{{Name: "ip", Value: address.String()}}
+	}
+	return known
+}
+
+// points are the store's as the wire wants them.
+type points struct{ *store.Points }
+
+// Reserve takes a point.
+func (p points) Reserve(caller ops.Caller) *v2.Error {
+	var limit *store.LimitError
+	if !errors.As(p.Take(caller.Partner), &limit) {
+		return nil
+	}
+	return &v2.Error{Mnemonic: v2.LimitExceeded, Params: []v2.Param{
+		{Name: "limit_type", Value: limit.Type},
+		{Name: "limit_max_value", Value: strconv.FormatInt(limit.Most, 10), Number: true},
+	}}
+}
+
+// Refund gives a point back.
+func (p points) Refund(caller ops.Caller) { p.GiveBack(caller.Partner) }
+
+// Limits are the partner's limits as they stand.
+func (p points) Limits(caller ops.Caller) jsonrpc.Limits {
+	return jsonrpc.Limits(p.Left(caller.Partner))
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"partnerapi/auth"
+	"partnerapi/internal/config"
+	"partnerapi/store"
+)
+
+func (p *program) tokenCommand() *cobra.Command {
+	cmd := group(&cobra.Command{
+		Use:   "token",
+		Short: p.lang.Pick("permanent tokens by which a partner's integrations call v2", "постоянные ключи, с которыми интеграции партнера обращаются к v2"),
+	})
+	cmd.AddCommand(p.addTokenCommand(), p.listTokensCommand(), p.revokeTokenCommand())
+	return cmd
+}
+
+// partnerFlag adds --partner, which every command about tokens needs.
+func (p *program) partnerFlag(cmd *cobra.Command) *string {
+	partner := cmd.Flags().String("partner", "", p.lang.Pick("the partner's UUID", "UUID партнера"))
+	if err := cmd.MarkFlagRequired("partner"); err != nil {
+		panic(err) // there is such a flag
+	}
+	return partner
+}
+
+func (p *program) addTokenCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "add",
+		Short: p.lang.Pick("make a token; it is printed this once", "создать ключ; он показывается один раз"),
+		Args:  cobra.NoArgs,
+	}
+	partner := p.partnerFlag(cmd)
+	until := cmd.Flags().String("until", "", p.lang.Pick("last day of the token, 2026-12-31, or the moment of its end, 2026-12-31T18:00:00 in the configured zone; without it the token does not end",
+		"последний день ключа, 2026-12-31, или момент его окончания, 2026-12-31T18:00:00 в настроенном часовом поясе; без флага ключ бессрочный"))
+	from := cmd.Flags().String("from", "", p.lang.Pick("addresses and networks from which it may be used, with commas: 192.0.2.7,10.0.0.0/8; without it from anywhere",
+		"адреса и сети, откуда ключ действует, через запятую: 192.0.2.7,10.0.0.0/8; без флага отовсюду"))
+	readOnly := cmd.Flags().Bool("read-only", false, p.lang.Pick("the token may not change anything", "ключ ничего не может изменять"))
+	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
+		n := store.NewToken{Token: auth.NewToken(), ReadOnly: *readOnly}
+		var err error
+		if n.Until, err = tokenEnd(*until, c.Zone, time.Now()); err != nil {
+			return &failure{exitUsage, fmt.Errorf("--until %q %w", *until, err)}
+		}
+		if n.Addresses, err = tokenAddresses(*from); err != nil {
+			return &failure{exitUsage, fmt.Errorf("--from %q %w", *from, err)}
+		}
+		err = p.withOperator(c, func(o store.Operator) error { return o.AddToken(cmd.Context(), *partner, n) })
+		if err == nil {
+			fmt.Fprintln(p.out, n.Token)
+		}
+		return err
+	}, config.Store)
+}
+
+// tokenEnd reads the moment at which a token ends, nil for "". A day alone is the
+// last one.
+func tokenEnd(text string, zone *time.Location, now time.Time) (*store.Instant, error) {
+	if text == "" {
+		return nil, nil
+	}
+	end, err := time.Parse(time.RFC3339, text)
+	for _, layout := range []string{"2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
+		if err == nil {
+			break
+		}
+		if end, err = time.ParseInLocation(layout, text, zone); err == nil && layout == time.DateOnly {
+			end = time.Date(end.Year(), end.Month(), end.Day()+1, 0, 0, 0, 0, zone)
+		}
+	}
+	switch {
+	case err != nil:
+		return nil, errors.New("is neither a day (2026-12-31) nor a moment (2026-12-31T18:00:00)")
+	case !end.After(now):
+		return nil, errors.New("has passed already")
+	}
+	until := store.Instant(end.Unix())
+	return &until, nil
+}
+
+func tokenAddresses(text string) (list []netip.Prefix, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		network, err := config.ParseNetwork(strings.TrimSpace(part))
+		if err != nil {
+			return nil, fmt.Errorf("holds %q, which %w", part, err)
+		}
+		list = append(list, network)
+	}
+	return list, nil
+}
+
+func (p *program) listTokensCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: p.lang.Pick("list a partner's tokens, each by its first characters", "ключи партнера, каждый по первым символам"),
+		Args:  cobra.NoArgs,
+	}
+	partner := p.partnerFlag(cmd)
+	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
+		return p.withOperator(c, func(o store.Operator) error {
+			tokens, err := o.Tokens(cmd.Context(), *partner)
+			if err != nil {
+				return err
+			}
+			table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(table, "id\ttoken\tstate\taccess\tcreated\tuntil\tfrom")
+			for _, t := range tokens {
+				access := "full"
+				if t.ReadOnly {
+					access = "read-only"
+				}
+				fmt.Fprintf(table, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Beginning, tokenState(t, time.Now()), access,
+					moment(&t.Created, c.Zone), moment(t.Until, c.Zone), networkList(t.Addresses))
+			}
+			return table.Flush()
+		})
+	}, config.Store)
+}
+
+func tokenState(t store.Token, now time.Time) string {
+	switch {
+	case t.Revoked != nil:
+		return "revoked"
+	case t.Until != nil && now.Unix() >= int64(*t.Until):
+		return "expired"
+	}
+	return "valid"
+}
+
+func moment(t *store.Instant, zone *time.Location) string {
+	if t == nil {
+		return "-"
+	}
+	return time.Unix(int64(*t), 0).In(zone).Format("2006-01-02T15:04:05")
+}
+
+func networkList(list []netip.Prefix) string {
+	if len(list) == 0 {
+		return "-"
+	}
+	texts := make([]string, len(list))
+	for i, network := range list {
+		texts[i] = network.String()
+		if network.IsSingleIP() {
+			texts[i] = network.Addr().String()
+		}
+	}
+	return strings.Join(texts, ",")
+}
+
+func (p *program) revokeTokenCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "revoke ID",
+		Short: p.lang.Pick("end a token for good; a running server refuses it within a second", "отозвать ключ навсегда; работающий сервер начнёт отказывать в течение секунды"),
+		Args:  cobra.ExactArgs(1),
+	}
+	partner := p.partnerFlag(cmd)
+	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, args []string) error {
+		id, err := strconv.ParseInt(args[0], 10, 64)
+		if err != nil {
+			return &failure{exitUsage, fmt.Errorf("%q is no id; see partnerapi token list", args[0])}
+		}
+		return p.withOperator(c, func(o store.Operator) error { return o.RevokeToken(cmd.Context(), *partner, id) })
+	}, config.Store)
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"partnerapi/internal/config"
+	"partnerapi/ops/partner"
+	"partnerapi/store"
+)
+
+func (p *program) usageCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "usage",
+		Short: p.lang.Pick("who still calls what, with the method of v2 beside each operation of PartnerAPI", "кто что ещё вызывает, с методом v2 рядом с каждой операцией PartnerAPI"),
+		Args:  cobra.NoArgs,
+	}
+	of := cmd.Flags().String("partner", "", p.lang.Pick("this partner alone, by its UUID", "только этот партнер, по UUID"))
+	since := cmd.Flags().String("since", "", p.lang.Pick("calls of this day and later, 2026-01-31", "вызовы начиная с этого дня, 2026-01-31"))
+	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
+		if _, err := time.Parse(time.DateOnly, *since); err != nil && *since != "" {
+			return &failure{exitUsage, fmt.Errorf("--since %q is no day (2026-01-31)", *since)}
+		}
+		return p.withOperator(c, func(o store.Operator) error {
+			lines, err := o.UsageLines(cmd.Context(), *of, store.Date(*since))
+			if err != nil {
+				return err
+			}
+			table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(table, "partner_id\tdoor\tlogin\toperation\tcalls\tfirst\tlast\tin v2")
+			for _, l := range lines {
+				method := l.Operation
+				if l.Door == "soap" {
+					method = cmp.Or(partner.Counterpart(l.Operation), "none")
+				}
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", l.PartnerID, l.Door, l.Login, l.Operation, l.Calls, l.First, l.Last, method)
+			}
+			return table.Flush()
+		})
+	}, config.Store)
+}

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// PointLimits are how many calls a partner may make; 0 is without limit.
+type PointLimits struct{ Day, Minute int64 }
+
+// Points counts what partners spend of their points, by calendar minute and day
+// of the store's zone: in memory, and in the store with every Flush. One server
+// of a data directory has them.
+type Points struct {
+	s      *Store
+	limits PointLimits
+	mu     sync.Mutex
+	of     map[Partner]*spent
+}
+
+// spent is what a partner has spent in a day and a minute.
+type spent struct {
+	day       Date
+	dayEnd    int64 // Unix seconds
+	minute    int64 // its start, in Unix seconds
+	days      int64
+	minutes   int64
+	unflushed bool
+}
+
+// LimitError says which limit a partner has reached.
+type LimitError struct {
+	Type string // "day" or "minute"
+	Most int64
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("the limit of %d calls a %s is used up", e.Most, e.Type)
+}
+
+// UnlimitedPoints is how a limit of 0 is shown.
+const UnlimitedPoints = 1_000_000_000
+
+// PointsLeft is what a partner may still spend. Resets are in seconds.
+type PointsLeft struct {
+	DayLimit, DayRemaining, DayReset          int64
+	MinuteLimit, MinuteRemaining, MinuteReset int64
+}
+
+// Points answers the counter of points, as it was flushed last.
+func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error) {
+	p := &Points{s: s, limits: limits, of: map[Partner]*spent{}}
+	err := s.read(ctx, func(c *conn) error {
+		return c.each(`SELECT partner, day, day_spent, minute, minute_spent FROM points`, nil, func(r row) error {
+			p.of[Partner(r.int(0))] = &spent{day: r.date(1), days: r.int(2), minute: r.int(3), minutes: r.int(4)}
+			return nil
+		})
+	})
+	return p, err
+}
+
+// Take spends a point of a partner, or answers a *LimitError. A call that does
+// not succeed gives it back.
+func (p *Points) Take(partner Partner) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.now(partner, p.s.Now())
+	switch {
+	case p.limits.Day > 0 && s.days >= p.limits.Day:
+		return &LimitError{"day", p.limits.Day}
+	case p.limits.Minute > 0 && s.minutes >= p.limits.Minute:
+		return &LimitError{"minute", p.limits.Minute}
+	}
+	s.days++
+	s.minutes++
+	s.unflushed = true
+	return nil
+}
+
+// GiveBack undoes a Take. One of the minute before counts for this one, if
+// anything was spent in it: who waits that long for a refusal may have it.
+func (p *Points) GiveBack(partner Partner) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.now(partner, p.s.Now())
+	s.days, s.minutes = max(0, s.days-1), max(0, s.minutes-1)
+	s.unflushed = true
+}
+
+// Left answers what a partner may still spend.
+func (p *Points) Left(partner Partner) PointsLeft {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.s.Now()
+	s := p.now(partner, now)
+	left := PointsLeft{DayReset: s.dayEnd - now.Unix(), MinuteReset: s.minute + 60 - now.Unix()}
+	left.DayLimit, left.DayRemaining = shownLimit(p.limits.Day, s.days)
+	left.MinuteLimit, left.MinuteRemaining = shownLimit(p.limits.Minute, s.minutes)
+	return left
+}
+
+func shownLimit(limit, spent int64) (shown, remaining int64) {
+	if limit == 0 {
+		return UnlimitedPoints, UnlimitedPoints
+	}
+	return limit, max(0, limit-spent)
+}
+
+// now answers a partner's count, begun anew where a minute or day has passed.
+func (p *Points) now(partner Partner, now time.Time) *spent {
+	s := p.of[partner]
+	if s == nil {
+		s = &spent{}
+		p.of[partner] = s
+	}
+	if now.Unix() >= s.dayEnd {
+		year, month, day := now.In(p.s.Zone()).Date()
+		s.dayEnd = time.Date(year, month, day+1, 0, 0, 0, 0, p.s.Zone()).Unix()
+		if today := p.day(now); s.day != today {
+			s.day, s.days = today, 0
+		}
+	}
+	if this := minute(now); s.minute != this {
+		s.minute, s.minutes = this, 0
+	}
+	return s
+}
+
+func (p *Points) day(t time.Time) Date { return Date(t.In(p.s.Zone()).Format(time.DateOnly)) }
+
+// minute answers the start of the minute; every zone of today is whole minutes
+// away from UTC.
+func minute(t time.Time) int64 { return t.Unix() - t.Unix()%60 }
+
+// Flush keeps what was spent since the last one.
+func (p *Points) Flush(ctx context.Context) error {
+	p.mu.Lock()
+	news := map[Partner]spent{}
+	for partner, s := range p.of {
+		if s.unflushed {
+			news[partner] = *s
+			s.unflushed = false
+		}
+	}
+	p.mu.Unlock()
+	if len(news) == 0 {
+		return nil
+	}
+	err := p.s.writer.do(ctx, func(tx *Tx) error {
+		for partner, s := range news {
+			if _, err := tx.c.exec(`INSERT INTO points (partner, day, day_spent, minute, minute_spent) VALUES (?1, ?2, ?3, ?4, ?5)
+  ON CONFLICT (partner) DO UPDATE SET day = excluded.day, day_spent = excluded.day_spent, minute = excluded.minute, minute_spent = excluded.minute_spent`,
+				int64(partner), s.day, s.days, s.minute, s.minutes); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for partner := range news {
+			p.of[partner].unflushed = true
+		}
+	}
+	return err
+}

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Usage counts who calls what, by day of the store's zone: in memory, and in the
+// store with every Flush.
+type Usage struct {
+	s  *Store
+	mu sync.Mutex
+	of map[usageKey]int64
+
+	day    Date
+	dayEnd time.Time
+}
+
+type usageKey struct {
+	partner                Partner
+	day                    Date
+	login, door, operation string
+}
+
+// Usage answers a counter of calls.
+func (s *Store) Usage() *Usage { return &Usage{s: s, of: map[usageKey]int64{}} }
+
+// Count counts a call of a partner's login. The operation is one that there is:
+// what callers make up must not fill the store.
+func (u *Usage) Count(partner Partner, login, door, operation string) {
+	now := u.s.Now()
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if !now.Before(u.dayEnd) {
+		year, month, day := now.In(u.s.Zone()).Date()
+		u.dayEnd = time.Date(year, month, day+1, 0, 0, 0, 0, u.s.Zone())
+		u.day = Date(now.In(u.s.Zone()).Format(time.DateOnly))
+	}
+	u.of[usageKey{partner, u.day, login, door, operation}]++
+}
+
+// Flush keeps what was counted since the last one.
+func (u *Usage) Flush(ctx context.Context) error {
+	u.mu.Lock()
+	news := u.of
+	u.of = map[usageKey]int64{}
+	u.mu.Unlock()
+	if len(news) == 0 {
+		return nil
+	}
+	err := u.s.writer.do(ctx, func(tx *Tx) error {
+		for k, calls := range news {
+			if _, err := tx.c.exec(`INSERT INTO usage_count (partner, day, login, door, operation, calls) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+  ON CONFLICT (partner, day, login, door, operation) DO UPDATE SET calls = usage_count.calls + excluded.calls`,
+				int64(k.partner), k.day, k.login, k.door, k.operation, calls); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		for k, calls := range news {
+			u.of[k] += calls
+		}
+	}
+	return err
+}
+
+// UsageLine is a line of `partnerapi usage`: how often a login has called an
+// operation through a door, and on which days.
+type UsageLine struct {
+	PartnerID              string // the partner's UUID
+	Login, Door, Operation string
+	Calls                  int64
+	First, Last            Date
+}
+
+// UsageLines answers who called what since a day, "" for ever, of one partner
+// (by UUID) or of all ("") in order of partner, door and number of calls; or
+// ErrNoPartner.
+func (o Operator) UsageLines(ctx context.Context, partnerUUID string, since Date) (list []UsageLine, err error) {
+	err = o.s.read(ctx, func(c *conn) error {
+		var partner Partner
+		if partnerUUID != "" {
+			if partner, err = findPartner(c, partnerUUID); err != nil {
+				return err
+			}
+		}
+		return c.each(`SELECT p.partner_id, u.login, u.door, u.operation, sum(u.calls), min(u.day), max(u.day)
+  FROM usage_count u JOIN partner p ON p.id = u.partner WHERE (?1 = 0 OR u.partner = ?1) AND u.day >= ?2
+  GROUP BY u.partner, p.partner_id, u.login, u.door, u.operation ORDER BY u.partner, u.door, sum(u.calls) DESC, u.operation, u.login`,
+			[]any{int64(partner), string(since)}, func(r row) error {
+				list = append(list, UsageLine{r.text(0), r.text(1), r.text(2), r.text(3), r.int(4), r.date(5), r.date(6)})
+				return nil
+			})
+	})
+	return list, err
+}

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	oneUUID = "21111111-1111-4111-8111-111111111111"
+	twoUUID = "22222222-1111-4111-8111-111111111111"
+)
+
+func TestUsage(t *testing.T) {
+	c := newClocked(t, "Asia/Novosibirsk", "2024-06-15 23:59:59")
+	u := c.Usage()
+	flush := func() { require.NoError(t, u.Flush(t.Context())) }
+	u.Count(1, "demo", "soap", "client_read")
+	u.Count(1, "demo", "soap", "client_read")
+	u.Count(1, "token:1", "v2", "get.customers")
+	u.Count(2, "other", "soap", "client_add")
+	flush()
+	c.now = c.now.Add(time.Second)
+	u.Count(1, "demo", "soap", "client_read")
+	u.Count(1, "demo", "soap", "role_read")
+	flush()
+	flush()
+	lines := func(partner string, since Date) []UsageLine {
+		lines, err := c.Operator().UsageLines(t.Context(), partner, since)
+		require.NoError(t, err)
+		return lines
+	}
+	mine := []UsageLine{
+		{oneUUID, "demo", "soap", "client_read", 3, "2024-06-15", "2024-06-16"},
+		{oneUUID, "demo", "soap", "role_read", 1, "2024-06-16", "2024-06-16"},
+		{oneUUID, "token:1", "v2", "get.customers", 1, "2024-06-15", "2024-06-15"},
+	}
+	theirs := UsageLine{twoUUID, "other", "soap", "client_add", 1, "2024-06-15", "2024-06-15"}
+	assert.Equal(t, append(mine, theirs), lines("", ""))
+	assert.Equal(t, mine, lines(oneUUID, ""))
+	assert.Equal(t, []UsageLine{{oneUUID, "demo", "soap", "client_read", 1, "2024-06-16", "2024-06-16"}, mine[1]}, lines("", "2024-06-16"))
+	assert.Empty(t, lines(twoUUID, "2024-06-16"))
+	_, err := c.Operator().UsageLines(t.Context(), "21111111-1111-4111-8111-111111111119", "")
+	assert.ErrorIs(t, err, ErrNoPartner)
+}
+
+// Many count while others flush, and nothing is lost or counted twice.
+func TestUsageAtOnce(t *testing.T) {
+	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
+	u := c.Usage()
+	var working sync.WaitGroup
+	for range 4 {
+		working.Go(func() {
+			for n := range 500 {
+				u.Count(1, "demo", "soap", "client_read")
+				if n%100 == 0 {
+					assert.NoError(t, u.Flush(t.Context()))
+				}
+			}
+		})
+	}
+	working.Wait()
+	require.NoError(t, u.Flush(t.Context()))
+	lines, err := c.Operator().UsageLines(t.Context(), "", "")
+	require.NoError(t, err)
+	require.Len(t, lines, 1)
+	assert.EqualValues(t, 2000, lines[0].Calls)
+}
