@@ -39,6 +39,7 @@ import (
 // 15.06.2024 at noon in Moscow.
 type world struct {
 	*testing.T
+	dir    string
 	store  *store.Store
 	url    string
 	points *points
@@ -59,7 +60,7 @@ func openWorld(t *testing.T, change func(o *jsonrpc.Options)) *world {
 	st := openStore(t, dir)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	hasher := newHasher(t)
-	w := &world{T: t, store: st, points: &points{used: map[store.Partner]int64{}}}
+	w := &world{T: t, dir: dir, store: st, points: &points{used: map[store.Partner]int64{}}}
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 
 	options := jsonrpc.Options{

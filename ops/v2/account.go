@@ -43,7 +43,7 @@ type account struct {
 }
 
 // accounts is the table of get.account: the caller's own.
-var accounts = list[account]{
+var accounts = table(list[account]{
 	id: func(a *account) int64 { return a.Number },
 	columns: []column[account]{
 		{name: "app_id", schema: integerSchema, get: func(a *account) scalar { return number(a.Number) }},
@@ -59,7 +59,7 @@ var accounts = list[account]{
 			return yield(&account{stored, c.Set.Zone.String()})
 		}
 	},
-}
+})
 
 // get.account is the first call of nearly every client.
 func getAccount(ctx context.Context, c *Call, in *listParams) (Result, error) {

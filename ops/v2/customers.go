@@ -19,7 +19,7 @@ const (
 
 // customers is the table of get.customers: the page's columns in its order, then
 // ext_id (one-store O9).
-var customers = list[store.Customer]{
+var customers = table(list[store.Customer]{
 	id: func(c *store.Customer) int64 { return c.Number },
 	columns: []column[store.Customer]{
 		{name: "id", schema: integerSchema, filter: true, get: func(c *store.Customer) scalar { return number(c.Number) }},
@@ -52,7 +52,7 @@ var customers = list[store.Customer]{
 		return c.Customers(ctx, store.CustomerFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
 	},
 	count: func(ctx context.Context, c *Call) (int64, error) { return c.CountCustomers(ctx) },
-}
+})
 
 // unset answers null for an empty text.
 func unset(text string) scalar {

@@ -33,6 +33,8 @@ type column[R any] struct {
 	time   bool
 	get    func(r *R) scalar
 	append func(b []byte, r *R) []byte
+
+	member string // the name as it begins a member: "id":
 }
 
 // scalar is a value that can be compared: a number or a text.
@@ -91,6 +93,15 @@ type list[R any] struct {
 	// count is how many rows there are without a filter; nil where they are few
 	// and rows answers all of them, whatever the page.
 	count func(ctx context.Context, c *Call) (int64, error)
+}
+
+// table completes a list that is written down.
+func table[R any](l list[R]) list[R] {
+	for i := range l.columns {
+		c := &l.columns[i]
+		c.member = string(append(jsonvalue.AppendString(nil, c.name), ':'))
+	}
+	return l
 }
 
 // bounds are what the store can do of a list: ids that alone can match, and,
@@ -210,7 +221,7 @@ func (p *page[R]) add(r *R) {
 		if i > 0 {
 			p.data = append(p.data, ',')
 		}
-		p.data = append(jsonvalue.AppendString(p.data, c.name), ':')
+		p.data = append(p.data, c.member...)
 		switch {
 		case c.append != nil:
 			p.data = c.append(p.data, r)

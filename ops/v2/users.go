@@ -8,7 +8,7 @@ import (
 
 // customerUsers is the table of get.customer_users: a customer's employees
 // (one-store O7).
-var customerUsers = list[store.CustomerUser]{
+var customerUsers = table(list[store.CustomerUser]{
 	id: func(u *store.CustomerUser) int64 { return u.Number },
 	columns: []column[store.CustomerUser]{
 		{name: "id", schema: integerSchema, filter: true, get: func(u *store.CustomerUser) scalar { return number(u.Number) }},
@@ -22,7 +22,7 @@ var customerUsers = list[store.CustomerUser]{
 		return c.CustomerUsers(ctx, store.CustomerUserFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
 	},
 	count: func(ctx context.Context, c *Call) (int64, error) { return c.CountCustomerUsers(ctx) },
-}
+})
 
 func getCustomerUsers(ctx context.Context, c *Call, in *listParams) (Result, error) {
 	return customerUsers.run(ctx, c, in)
@@ -30,7 +30,7 @@ func getCustomerUsers(ctx context.Context, c *Call, in *listParams) (Result, err
 
 // tariffPlans is the table of get.tariff_plans: the lines that the partner may
 // sell (one-store O5).
-var tariffPlans = list[store.TariffPlan]{
+var tariffPlans = table(list[store.TariffPlan]{
 	id: func(p *store.TariffPlan) int64 { return p.Number },
 	columns: []column[store.TariffPlan]{
 		{name: "id", schema: integerSchema, filter: true, sort: true, get: func(p *store.TariffPlan) scalar { return number(p.Number) }},
@@ -38,7 +38,7 @@ var tariffPlans = list[store.TariffPlan]{
 		{name: "ext_id", schema: uuidSchema, filter: true, hidden: true, get: func(p *store.TariffPlan) scalar { return textual(p.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[store.TariffPlan] { return c.TariffPlans(ctx) },
-}
+})
 
 func getTariffPlans(ctx context.Context, c *Call, in *listParams) (Result, error) {
 	return tariffPlans.run(ctx, c, in)

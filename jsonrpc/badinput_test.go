@@ -1,0 +1,354 @@
+package jsonrpc_test
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "github.com/mattn/go-sqlite3" // looks at the tables from outside
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// described is what the OpenRPC document says of a method; it comes from the
+// tables that validate.
+type described struct {
+	Name   string
+	Params []parameter
+}
+
+type parameter struct {
+	Name     string
+	Required bool
+	Schema   schema
+}
+
+type schema struct {
+	Type                 any
+	Format               string
+	Enum                 []string
+	MinLength, MaxLength *int
+	MaxItems             *int
+	Minimum, Maximum     *int64
+	Items                *schema
+}
+
+// types are the JSON types that a schema allows.
+func (s *schema) types() (names []string) {
+	list, several := s.Type.([]any)
+	if !several {
+		list = []any{s.Type}
+	}
+	for _, name := range list {
+		names = append(names, name.(string))
+	}
+	return names
+}
+
+func (w *world) methods() []described {
+	w.Helper()
+	var answer struct{ Result struct{ Methods []described } }
+	require.NoError(w, json.Unmarshal([]byte(w.post(`{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}`)), &answer))
+	return answer.Result.Methods
+}
+
+// good is a call of each method that succeeds, as often as it is made.
+var good = map[string]string{
+	"get.customers":                `"limit":1,"offset":0,"filter":{"field":"id","operator":">","value":0},"fields":["id"],"sort":[{"field":"status","order":"desc"}]`,
+	"get.customer_users":           `"limit":1,"offset":0,"filter":{},"fields":["id"],"sort":[{"field":"name"}]`,
+	"get.tariff_plans":             `"limit":1,"offset":0,"filter":{},"fields":["id"],"sort":[{"field":"name"}]`,
+	"get.account":                  `"limit":1,"offset":0,"filter":{},"fields":["name"],"sort":[]`,
+	"create.customers":             `"name":"x","description":"y","tariff_plan_id":11,"email":"a@b.example","password":"12345678",` + goodLimits,
+	"update.customers":             `"id":102,"name":"x","description":"y",` + goodLimits,
+	"update.customer_status":       `"customer_id":102,"status":"active"`, // invalid_state, after all else
+	"update.customer_tariff_plans": `"customer_id":102,"tariff_plan_id":11`,
+	"login.user":                   `"login":"p1","password":"pass-p1"`,
+	"logout.user":                  ``,
+}
+
+const goodLimits = `"monthly_base_limit":1.5,"monthly_base_notify_limit":1,"monthly_base_notify_emails":["a@b.example"],` +
+	`"monthly_calls_limit":1,"monthly_calls_notify_limit":1,"monthly_calls_notify_emails":[],"daily_calls_limit":1,"daily_calls_notify_limit":1,"daily_calls_notify_emails":[]`
+
+// trial is a value in a parameter's place; mnemonic "" says that it may be taken.
+// An empty value leaves the parameter out.
+type trial struct{ value, mnemonic string }
+
+// samples are values of each JSON type.
+var samples = map[string][]string{
+	"string": {`"text"`, `""`, `"5"`, `"null"`}, "integer": {`5`, `0`, `-7`}, "number": {`1.5`, `1e2`, `-0.5`}, "boolean": {`true`, `false`},
+	"array": {`[]`, `["x"]`, `[[]]`, `[null]`}, "object": {`{}`, `{"a":1}`, `{"a":{"a":[]}}`},
+}
+
+// noIntegers are numbers that no reader takes for exact ones.
+var noIntegers = []string{`1.5`, `5.0`, `5e0`, `-0`, `9007199254740992`, `9007199254740993`, `-9007199254740992`, `18446744073709551616`, `1e400`, `-1e400`, `1e-400`, `123456789012345678901234567890123456789012345678901234567890`}
+
+// trialsOf makes the trials of a parameter of what the table says of it.
+func trialsOf(method string, p parameter) (trials []trial) {
+	types := p.Schema.types()
+	add := func(mnemonic string, values ...string) {
+		for _, value := range values {
+			trials = append(trials, trial{value, mnemonic})
+		}
+	}
+	update := strings.HasPrefix(method, "update.")
+	switch {
+	case p.Required:
+		add("required_parameter_missed", "")
+		add("data_type_error", "null")
+	case update && !slices.Contains(types, "null"):
+		add("", "")
+		add("data_type_error", "null")
+	default:
+		add("", "", "null")
+	}
+	for kind, values := range samples {
+		if !slices.Contains(types, kind) && !(kind == "integer" && slices.Contains(types, "number")) && !(kind == "number" && slices.Contains(types, "integer")) {
+			add("data_type_error", values...)
+		}
+	}
+	switch s := p.Schema; types[0] {
+	case "integer":
+		add("data_type_error", noIntegers...)
+		add("entity_not_found", map[string][]string{"id": {"0", "-1", "106", "201", "999", "9007199254740991"}, "customer_id": {"0", "-1", "106", "201", "999", "9007199254740991"}, "tariff_plan_id": {"0", "-1", "12", "14", "15", "999"}}[p.Name]...)
+		if s.Minimum != nil {
+			add("invalid_parameter_value", fmt.Sprint(*s.Minimum-1), "-9007199254740991")
+			add("", fmt.Sprint(*s.Minimum))
+		}
+		if s.Maximum != nil {
+			add("invalid_parameter_value", fmt.Sprint(*s.Maximum+1), "9007199254740991")
+			add("", fmt.Sprint(*s.Maximum))
+		}
+	case "number":
+		add("data_type_error", `1e400`, `-1e400`)
+		add("invalid_parameter_value", `-1`, `-0.01`, `0.001`, `1.234`, `1e-3`, `90071992547409.93`, `1e300`)
+		add("", `0`, `0.01`, `1.50`, `1e2`, `90071992547409.91`)
+	case "string":
+		if p.Name == "login" || p.Name == "password" && method == "login.user" {
+			add("auth_error", `""`, `"nobody"`, `"a\u0000b"`)
+			break
+		}
+		if p.Name == "access_token" {
+			add("access_token_invalid", `""`, `"nobody"`, `"p1 "`, `"a\u0000b"`)
+			break
+		}
+		add("invalid_parameter_value", `"aaaaaaaa\u0000"`, `"aaaaaaaa\u0007"`, `"aaaaaaaa\uffff"`) // O11
+		if s.MinLength != nil {
+			add("invalid_parameter_value", `""`, `"`+strings.Repeat("я", *s.MinLength-1)+`"`)
+		}
+		if s.MaxLength != nil {
+			add("invalid_parameter_value", `"`+strings.Repeat("я", *s.MaxLength+1)+`"`)
+			add("", `"`+strings.Repeat("я", *s.MaxLength)+`"`)
+		}
+		if p.Name == "name" {
+			add("invalid_parameter_value", `" \t\n"`, `"\u00a0"`)
+		}
+		if s.Format == "email" {
+			add("invalid_parameter_value", `""`, `"x"`, `"a@b, c@d"`, `"<a@b>"`, `"a@b\r\nBcc: c@d"`, `"`+strings.Repeat("a", 300)+`@b"`)
+		}
+		if len(s.Enum) > 0 {
+			add("invalid_parameter_value", `"waiting"`, `"limit_lock"`, `"debt_lock"`, `"deleted"`, `"ACTIVE"`, `""`)
+		}
+	case "array":
+		for kind, values := range samples {
+			if !slices.Contains(s.Items.types(), kind) {
+				add("data_type_error", `[`+values[0]+`]`)
+			}
+		}
+		add("data_type_error", `[null]`)
+		if s.Items.Format == "email" {
+			add("invalid_parameter_value", `["x"]`, `["a@b\u0000"]`, `["a@b","a@b","a@b","a@b","a@b","a@b"]`)
+			add("", `["a@b","a@b","a@b","a@b","a@b"]`)
+		}
+		if p.Name == "fields" {
+			add("unexpected_parameters", `["no_such"]`, `[""]`, `["id; DROP TABLE client"]`, `["a\u0000"]`)
+		}
+		if p.Name == "sort" {
+			add("unexpected_parameters", `[{"field":"no_such"}]`)
+			add("invalid_parameter_value", `[{}]`, `[{"field":1}]`, `[{"field":"id","order":"up"}]`, `[{"field":"id","more":1}]`)
+		}
+	case "object":
+		add("invalid_parameter_value", `{"a":1}`, `{"field":"id"}`, `{"filters":1}`, `{"filters":[{"filters":[1]}]}`)
+		add("unexpected_parameters", `{"field":"no_such","operator":"=","value":1}`)
+		add("invalid_parameters_combination", `{"field":"id","operator":"=","value":1,"filters":[]}`)
+	}
+	return trials
+}
+
+// Every parameter of every method with what it must not take and what it just
+// may: the documented error with the parameter's name, and nothing is written.
+func TestEveryParameter(t *testing.T) {
+	w := openWorld(t, nil)
+	watch := watchStore(w)
+	first := watch.now()
+	calls := 0
+	methods := w.methods()
+	require.Len(t, methods, len(good))
+	for _, m := range methods {
+		for _, p := range m.Params {
+			for _, trial := range trialsOf(m.Name, p) {
+				calls++
+				w.try(watch, m.Name, p, trial)
+			}
+		}
+		w.strange(watch, m)
+	}
+	assert.NotEqual(t, first, watch.now(), "what was taken has been written, and watch sees it")
+	t.Logf("%d calls", calls)
+	assert.Greater(t, calls, 1000, "the trials are made of the methods' parameters")
+	assert.NotContains(t, w.log.String(), "level=ERROR", "none of the refusals is a fault of ours")
+}
+
+func (w *world) try(watch *watch, method string, p parameter, trial trial) {
+	w.Helper()
+	what := fmt.Sprintf("%s %s=%.60s", method, p.Name, trial.value)
+	members := without(w, method, p.Name)
+	if trial.value != "" {
+		members = append(members, fmt.Sprintf("%q:%s", p.Name, trial.value))
+	}
+	watch.begin()
+	mnemonic, field, value := w.refusal(method, members)
+	if trial.mnemonic == "" && (method != "update.customer_status" || mnemonic != "invalid_state") {
+		assert.Empty(w, mnemonic, what)
+		return
+	}
+	if mnemonic != "" {
+		watch.unchanged(what)
+	}
+	assert.Equal(w, trial.mnemonic, mnemonic, what)
+	switch trial.mnemonic {
+	case "data_type_error", "entity_not_found", "required_parameter_missed", "invalid_parameter_value", "invalid_parameters_combination":
+		assert.Equal(w, p.Name, field, what)
+	}
+	switch {
+	case p.Name == "password" || p.Name == "access_token" || trial.value == "null" || trial.value == "":
+		assert.Nil(w, value, what)
+	case trial.mnemonic == "data_type_error" || trial.mnemonic == "invalid_parameter_value" || trial.mnemonic == "entity_not_found":
+		assert.Equal(w, shown(w, trial.value), value, what)
+	}
+}
+
+// shown is a sent value as an error shows it.
+func shown(t *world, value string) string {
+	if value[0] == '"' {
+		require.NoError(t, json.Unmarshal([]byte(value), &value))
+	}
+	runes := []rune(value)
+	return string(runes[:min(200, len(runes))])
+}
+
+// without are the members of a good call but for one, with a token.
+func without(t *world, method, name string) (members []string) {
+	t.Helper()
+	var values map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal([]byte("{"+good[method]+"}"), &values), method)
+	if method != "login.user" {
+		values["access_token"] = json.RawMessage(`"p1"`)
+	}
+	for member, value := range values {
+		if member != name {
+			members = append(members, fmt.Sprintf("%q:%s", member, value))
+		}
+	}
+	return members
+}
+
+// refusal calls and answers what an error says; "" for a success.
+func (w *world) refusal(method string, members []string) (mnemonic, field string, value any) {
+	w.Helper()
+	body := w.post(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{%s}}`, method, strings.Join(members, ",")))
+	var answer struct {
+		Result json.RawMessage
+		Error  struct {
+			Code    int
+			Message string
+			Data    struct {
+				Mnemonic, Field string
+				Value           any
+			}
+		}
+	}
+	require.NoError(w, json.Unmarshal([]byte(body), &answer), body)
+	e := answer.Error
+	if e.Code == 0 {
+		require.NotEmpty(w, answer.Result, body)
+		return "", "", nil
+	}
+	require.Contains(w, sentences, e.Data.Mnemonic, body)
+	assert.Equal(w, sentences[e.Data.Mnemonic].code, e.Code)
+	assert.Equal(w, sentences[e.Data.Mnemonic].message, e.Message)
+	return e.Data.Mnemonic, e.Data.Field, e.Data.Value
+}
+
+// strange sends what is no matter of one parameter.
+func (w *world) strange(watch *watch, m described) {
+	w.Helper()
+	watch.begin()
+	all := without(w, m.Name, "")
+	for _, name := range []string{"no_such", "нет такого", "", "Access_Token", "constructor", "__proto__"} {
+		mnemonic, field, _ := w.refusal(m.Name, append(slices.Clone(all), fmt.Sprintf("%q:[1]", name)))
+		assert.Equal(w, "unexpected_parameters", mnemonic, m.Name)
+		assert.Equal(w, name, field)
+	}
+	for _, member := range all {
+		mnemonic, field, _ := w.refusal(m.Name, append(slices.Clone(all), member))
+		assert.Equal(w, "unexpected_parameters", mnemonic, m.Name)
+		assert.Equal(w, strings.Split(member, `"`)[1], field)
+	}
+	for _, bad := range []string{`"\ud800"`, `"\udfff\ud800"`, "\"\xff\"", "\"\xed\xa0\x80\"", `"\x"`, "\"\n\"", "nul", "+1", "01", ".5", "0x1", "NaN", "[1,]", "{1:2}", strings.Repeat("[", 2000) + strings.Repeat("]", 2000)} {
+		mnemonic, _, _ := w.refusal(m.Name, append(slices.Clone(all), `"x":`+bad))
+		assert.Equal(w, "parse_error", mnemonic, "%s %.40q", m.Name, bad)
+	}
+	watch.unchanged(m.Name)
+}
+
+// A body of 1 MiB that is nothing but nesting.
+func TestDeepBodies(t *testing.T) {
+	w := openWorld(t, nil)
+	watch := watchStore(w)
+	watch.begin()
+	for _, body := range []string{
+		strings.Repeat("[", 1<<20), strings.Repeat("[", 1<<19) + strings.Repeat("]", 1<<19), strings.Repeat(`{"":`, 1<<18), strings.Repeat(`[{"a":`, 1<<17),
+		`{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"p1","filter":` + strings.Repeat(`{"filters":[`, 80000),
+	} {
+		assert.Contains(t, w.post(body), `"mnemonic":"parse_error"`, "%.20s", body)
+	}
+	wide := `{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"p1","filter":{"field":"id","operator":"in","value":[1` + strings.Repeat(",1", 1<<18) + `]},"fields":["id"]}}`
+	assert.Contains(t, w.post(wide), `"total_items":0`)
+	watch.unchanged("deep bodies")
+}
+
+// watch looks at the database from outside.
+type watch struct {
+	*world
+	db      *sql.Conn
+	version int64
+}
+
+func watchStore(w *world) *watch {
+	w.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(w.dir, "partnerapi.db")+"?mode=ro")
+	require.NoError(w, err)
+	w.Cleanup(func() { require.NoError(w, db.Close()) })
+	conn, err := db.Conn(w.Context())
+	require.NoError(w, err)
+	w.Cleanup(func() { require.NoError(w, conn.Close()) })
+	return &watch{world: w, db: conn}
+}
+
+func (s *watch) now() (version int64) {
+	s.Helper()
+	require.NoError(s, s.db.QueryRowContext(s.Context(), `PRAGMA data_version`).Scan(&version))
+	return version
+}
+
+func (s *watch) begin() { s.version = s.now() }
+
+// unchanged: SQLite itself says that nothing at all has been committed.
+func (s *watch) unchanged(what string) {
+	s.Helper()
+	assert.Equal(s, s.version, s.now(), "%s: something was written", what)
+}
