@@ -29,11 +29,16 @@ func (t *Tenant) FindPerson(ctx context.Context, id string) (int64, error) {
 func (t *Tenant) PersonName(ctx context.Context, employee int64) (name string, err error) {
 	err = t.read(ctx, func(c *conn) error {
 		_, err := c.one(`SELECT family_name, name, father_name FROM employee WHERE partner = ?1 AND id = ?2`, []any{int64(t.partner), employee}, func(r row) {
-			name = strings.Join(strings.Fields(r.text(0)+" "+r.text(1)+" "+r.text(2)), " ")
+			name = fullName(r.text(0), r.text(1), r.text(2))
 		})
 		return err
 	})
 	return name, err
+}
+
+// fullName joins names as far as they are known, with one space between words.
+func fullName(family, name, father string) string {
+	return strings.Join(strings.Fields(family+" "+name+" "+father), " ")
 }
 
 // FindChatServiceType answers the id of a line that the partner knows (S26), which a service

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"strings"
 )
 
 // CustomerUser is an employee of a customer as v2 sees it: a row of
@@ -76,19 +75,8 @@ func scanCustomerUser(r row) CustomerUser {
 	var number, customer, family, name, father string
 	r.unpack(1, &number, &customer, &u.UUID, &family, &name, &father)
 	u.Number, u.Customer = mustInt(number), mustInt(customer)
-	u.Name = joinNames(family, name, father)
+	u.Name = fullName(family, name, father)
 	return u
-}
-
-// joinNames puts one space between the names that are not blank.
-func joinNames(names ...string) string {
-	known := names[:0]
-	for _, name := range names {
-		if name = strings.TrimSpace(name); name != "" {
-			known = append(known, name)
-		}
-	}
-	return strings.Join(known, " ")
 }
 
 // logins gives users their logins (O7).

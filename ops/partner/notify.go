@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"slices"
-	"strings"
 
 	"partnerapi/internal/dialguard"
 	"partnerapi/internal/mail"
@@ -19,9 +17,6 @@ import (
 type Mail struct {
 	// Mailer hands them in; its Dial says which servers may be named. nil: none.
 	Mailer *mail.Mailer
-	// ContactTypes are the names of the kind of contact (code 3) that holds an
-	// employee's e-mail address, whatever their case.
-	ContactTypes []string
 	// Letter is what is sent; nil means BuiltInLetter.
 	Letter *Letter
 	// Log is told why a server did not take a letter; nil means slog.Default().
@@ -79,8 +74,11 @@ func (m Mail) compose(ctx context.Context, c *ops.Call, in *notifyOperands) (let
 	if err != nil {
 		return letter, err
 	}
-	if letter.To, err = m.address(ctx, c, in.Person.ID); err != nil {
+	if letter.To, err = c.EmployeeEmail(ctx, in.Person.ID); err != nil {
 		return letter, err
+	}
+	if letter.To == "" {
+		return letter, conflict("no_email", "client_user_id", "Операнд client_user_id: у сотрудника не указан адрес электронной почты")
 	}
 	a := access{Number: agent.Number}
 	if a.Name, err = c.PersonName(ctx, in.Person.ID); err != nil {
@@ -110,29 +108,6 @@ func (m Mail) agent(ctx context.Context, c *ops.Call, in *notifyOperands) (agent
 		return agent, conflict("no_agent", "client_user_id", "Операнд client_user_id: у сотрудника нет активных агентов")
 	}
 	return agents[len(agents)-1], nil
-}
-
-// address answers the employee's first contact of an e-mail type.
-func (m Mail) address(ctx context.Context, c *ops.Call, employee int64) (string, error) {
-	types, err := store.All(c.ContactTypes(ctx))
-	if err != nil {
-		return "", err
-	}
-	contacts, err := store.All(c.EmployeeContacts(ctx, store.OfClient, store.ContactFilter{Owner: employee}))
-	if err != nil {
-		return "", err
-	}
-	for _, contact := range contacts {
-		isMail := slices.ContainsFunc(types, func(t store.ContactType) bool {
-			return t.UUID == contact.TypeUUID && t.Code == store.EmployeeContactCode && slices.ContainsFunc(m.ContactTypes, func(name string) bool {
-				return strings.EqualFold(strings.TrimSpace(t.Name), name)
-			})
-		})
-		if address := strings.TrimSpace(contact.View); isMail && address != "" {
-			return address, nil
-		}
-	}
-	return "", conflict("no_email", "client_user_id", "Операнд client_user_id: у сотрудника не указан адрес электронной почты")
 }
 
 // mailFields says which operand a field of the letter or server comes from, and

@@ -36,9 +36,8 @@ func openNotify(t *testing.T, implicit bool, configure ...func(*partner.Mail)) *
 		Ports: []uint16{uint16(w.server.Port), 25}, Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Resolver: noNames{},
 	}
 	m := partner.Mail{
-		Mailer:       &mail.Mailer{Dial: guard.DialContext, Roots: w.server.roots},
-		ContactTypes: []string{"e-mail", "email"},
-		Log:          slog.New(slog.NewTextHandler(w.log, nil)),
+		Mailer: &mail.Mailer{Dial: guard.DialContext, Roots: w.server.roots},
+		Log:    slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	for _, change := range configure {
 		change(&m)
@@ -192,14 +191,6 @@ func TestNotifyWithoutMail(t *testing.T) {
 	w.addAgent(1, "agent_user_add client_user_id=c11")
 	_, _, err := w.do(1, w.line("c11"))
 	require.ErrorContains(t, err, "Отправка писем не настроена")
-}
-
-func TestNotifyContactTypes(t *testing.T) {
-	w := openNotify(t, false, func(m *partner.Mail) { m.ContactTypes = []string{"ТЕЛЕФОН"} })
-	w.addAgent(1, "agent_user_add client_user_id=c11")
-	w.rows(1, "client_user_contact_edit client_user_id=c11 contact_type_id=b6 contact_view=_phone@example.org_")
-	require.True(t, w.sent("c11"))
-	assert.Equal(t, "phone@example.org", w.server.only(t).to)
 }
 
 func TestNotifyLetter(t *testing.T) {

@@ -17,9 +17,8 @@ import (
 func letters(c *config.Config, log *slog.Logger) (partner.Mail, error) {
 	guard := &dialguard.Guard{Ports: slices.Concat(mail.Ports, c.Mail.AllowPorts), Networks: c.Mail.AllowNetworks}
 	m := partner.Mail{
-		Mailer:       &mail.Mailer{Dial: guard.DialContext, Timeout: c.Mail.Timeout},
-		ContactTypes: c.Mail.ContactTypes,
-		Log:          log,
+		Mailer: &mail.Mailer{Dial: guard.DialContext, Timeout: c.Mail.Timeout},
+		Log:    log,
 	}
 	if c.Mail.Template == "" {
 		return m, nil
