@@ -31,6 +31,8 @@ type Options struct {
 	Token func(ctx context.Context, token string, address netip.Addr) (v2.Caller, error)
 	// Points counts calls.
 	Points Points
+	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
+	TrustedProxies []netip.Prefix
 	// MaxBody is the largest request; default 1 MiB.
 	MaxBody int64
 	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
@@ -165,7 +167,7 @@ func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, b []byte) []byte
 func (h *Handler) one(r *http.Request, v *jsonvalue.Value, b []byte) []byte {
 	c := &call{Handler: h, http: r, start: time.Now()}
 	c.caller.RequestID = newRequestID()
-	c.caller.Address = remote(r).String()
+	c.caller.Address = h.remote(r).String()
 	result, err := c.guarded(v)
 	c.record(err)
 	switch {
@@ -194,13 +196,4 @@ func (c *call) guarded(v *jsonvalue.Value) (result v2.Result, err error) {
 		}
 	}()
 	return c.run(v)
-}
-
-// remote is the address that a call comes from.
-func remote(r *http.Request) netip.Addr {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return peer.Addr().Unmap().WithZone("")
 }

@@ -31,8 +31,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: "trusted-proxies", Scope: Serve, kind: networks(func(c *Config) *netPrefixes { return &c.TrustedProxies }),
-		En: "networks whose X-Forwarded-Proto and X-Forwarded-Host are believed, as 10.0.0.0/8",
-		Ru: "сети, чьим X-Forwarded-Proto и X-Forwarded-Host можно верить, например 10.0.0.0/8",
+		En: "networks whose X-Forwarded-Proto, -Host and -For are believed, as 10.0.0.0/8",
+		Ru: "сети, чьим X-Forwarded-Proto, -Host и -For можно верить, например 10.0.0.0/8",
 	},
 	{
 		Key: "doors", Scope: Serve, Default: "soap,v2", kind: choices([]string{"soap", "v2"}, func(c *Config) *[]string { return &c.Doors }),

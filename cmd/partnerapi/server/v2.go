@@ -20,14 +20,15 @@ import (
 func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) http.Handler {
 	set := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}}).Init()
 	return jsonrpc.New(jsonrpc.Options{
-		Set:          set,
-		Token:        sessions{logins}.token,
-		Points:       points{s.keeper.points},
-		MaxBody:      s.cfg.Limits.Body,
-		StrictSpec:   s.cfg.StrictSpec,
-		WriteTimeout: s.cfg.Timeouts.Write,
-		Log:          s.log,
-		Observe:      s.observer(set.Names()),
+		Set:            set,
+		Token:          sessions{logins}.token,
+		Points:         points{s.keeper.points},
+		TrustedProxies: s.cfg.TrustedProxies,
+		MaxBody:        s.cfg.Limits.Body,
+		StrictSpec:     s.cfg.StrictSpec,
+		WriteTimeout:   s.cfg.Timeouts.Write,
+		Log:            s.log,
+		Observe:        s.observer(set.Names()),
 	})
 }
 
