@@ -14,7 +14,7 @@ const (
 	nullableInt    = `{"type":["integer","null"]}`
 	nullableString = `{"type":["string","null"]}`
 	emailsSchema   = `{"type":"array","items":{"type":"string"}}`
-	uuidSchema     = `{"type":"string","format":"uuid"}`
+	uuidSchema     = `{"type":"string","pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}`
 )
 
 // customers is the table of get.customers: the page's columns in its order, then

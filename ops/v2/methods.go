@@ -17,4 +17,4 @@ var Methods = []Method{
 	Define(Method{Name: "rpc.discover", Summary: "Описание методов в формате OpenRPC", Kind: ops.External, Open: true, Document: true}, discover, nil),
 }
 
-const emptyObject = `{"type":"object"}`
+const emptyObject = `{"type":"object","additionalProperties":false}`

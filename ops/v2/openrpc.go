@@ -23,12 +23,13 @@ type openRPCInfo struct {
 }
 
 type openRPCMethod struct {
-	Name           string         `json:"name"`
-	Summary        string         `json:"summary"`
-	ParamStructure string         `json:"paramStructure"`
-	Params         []openRPCValue `json:"params"`
-	Result         openRPCValue   `json:"result"`
-	Errors         []openRPCError `json:"errors"`
+	Name           string           `json:"name"`
+	Summary        string           `json:"summary"`
+	ParamStructure string           `json:"paramStructure"`
+	Params         []openRPCValue   `json:"params"`
+	Result         openRPCValue     `json:"result"`
+	Errors         []openRPCError   `json:"errors"`
+	Examples       []openRPCExample `json:"examples"`
 }
 
 type openRPCValue struct {
@@ -53,6 +54,10 @@ func (s *Set) Discover() ([]byte, error) {
 		}
 		method := openRPCMethod{Name: m.Name, Summary: m.Summary, ParamStructure: "by-name", Params: m.parameters(),
 			Result: openRPCValue{Name: "result", Schema: json.RawMessage(m.resultSchema())}, Errors: describedErrors}
+		var err error
+		if method.Examples, err = m.example(method.Params); err != nil {
+			return nil, err
+		}
 		doc.Methods = append(doc.Methods, method)
 	}
 	return json.Marshal(doc)
@@ -76,12 +81,16 @@ func (m *Method) parameters() []openRPCValue {
 
 // resultSchema is the schema of a whole result: data and the metadata beside it.
 func (m *Method) resultSchema() string {
-	const metadata = `"metadata":{"type":"object","properties":{"total_items":{"type":"integer"},"version":{"type":"null"},"limits":{"type":"object"}},"required":["version","limits"]}`
+	const number = `{"type":"integer"}`
+	const limits = `{"type":"object","properties":{"day_limit":` + number + `,"day_remaining":` + number + `,"day_reset":` + number +
+		`,"minute_limit":` + number + `,"minute_remaining":` + number + `,"minute_reset":` + number + `},"additionalProperties":false}`
+	const metadata = `"metadata":{"type":"object","properties":{"total_items":` + number + `,"version":{"type":"null"},"limits":` + limits +
+		`},"required":["version","limits"],"additionalProperties":false}`
 	created := ""
 	if m.Creates {
 		created = `"id":{"type":"integer"},`
 	}
-	return `{"type":"object","properties":{` + created + `"data":` + m.Data + `,` + metadata + `},"required":["data","metadata"]}`
+	return `{"type":"object","properties":{` + created + `"data":` + m.Data + `,` + metadata + `},"required":["data","metadata"],"additionalProperties":false}`
 }
 
 // schema of the rows of a list.
@@ -93,7 +102,7 @@ func (l *list[R]) schema() string {
 		}
 		text += `"` + l.columns[i].name + `":` + l.columns[i].schema
 	}
-	return text + `}}}`
+	return text + `},"additionalProperties":false}}`
 }
 
 // describedErrors are the errors that a method may answer, by code and message.
