@@ -61,15 +61,17 @@ var refusals = map[error]v2.Mnemonic{
 }
 
 func refusal(err error, address netip.Addr) error {
-	mnemonic, ok := refusals[err]
-	if !ok {
-		return err
+	for known, mnemonic := range refusals {
+		if !errors.Is(err, known) {
+			continue
+		}
+		refused := &v2.Error{Mnemonic: mnemonic}
+		if mnemonic == v2.NotWhitelisted {
+			refused.Params = []v2.Param{{Name: "ip", Value: address.String()}}
+		}
+		return refused
 	}
-	known := &v2.Error{Mnemonic: mnemonic}
-	if mnemonic == v2.NotWhitelisted {
-		known.Params = []v2.Param{{Name: "ip", Value: address.String()}}
-	}
-	return known
+	return err
 }
 
 // points are the store's as the wire wants them.
