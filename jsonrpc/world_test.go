@@ -38,7 +38,7 @@ import (
 // world is both doors over one store with the registers of testdata/v2, on
 // 15.06.2024 at noon in Moscow.
 type world struct {
-	*testing.T
+	tester
 	dir    string
 	store  *store.Store
 	url    string
@@ -46,21 +46,31 @@ type world struct {
 	log    bytes.Buffer
 }
 
+// tester is what tests and rapid's checks have in common.
+type tester interface {
+	require.TestingT
+	Helper()
+	Cleanup(func())
+	Context() context.Context
+}
+
 // testdata is where transcripts and registers are.
 var testdata = filepath.Join("..", "testdata", "v2")
 
 var now = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
 
-func openWorld(t *testing.T, change func(o *jsonrpc.Options)) *world {
+func openWorld(t tester, change func(o *jsonrpc.Options)) *world {
 	t.Helper()
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "partnerapi-v2-")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	imported.once(t)
 	out, err := exec.CommandContext(t.Context(), "cp", "-a", imported.dir+"/.", dir).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	st := openStore(t, dir)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	hasher := newHasher(t)
-	w := &world{T: t, dir: dir, store: st, points: &points{used: map[store.Partner]int64{}}}
+	w := &world{tester: t, dir: dir, store: st, points: &points{used: map[store.Partner]int64{}}}
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 
 	options := jsonrpc.Options{
@@ -95,7 +105,7 @@ type template struct {
 	dir string
 }
 
-func (i *template) once(t *testing.T) {
+func (i *template) once(t tester) {
 	t.Helper()
 	i.Do(func() {
 		dir, err := os.MkdirTemp("", "partnerapi-v2-")
@@ -104,7 +114,7 @@ func (i *template) once(t *testing.T) {
 		lines, err := os.ReadFile(filepath.Join(testdata, "registers.jsonl"))
 		require.NoError(t, err)
 		st := openStore(t, dir)
-		_, err = registers.Import(t.Context(), st, newHasher(t), bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { t.Error(p) }})
+		_, err = registers.Import(t.Context(), st, newHasher(t), bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { t.Errorf("%v", p) }})
 		require.NoError(t, err)
 		require.NoError(t, st.Close())
 	})
@@ -122,7 +132,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func openStore(t *testing.T, dir string) *store.Store {
+func openStore(t tester, dir string) *store.Store {
 	t.Helper()
 	st, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
 	require.NoError(t, err)
@@ -130,7 +140,7 @@ func openStore(t *testing.T, dir string) *store.Store {
 }
 
 // newHasher is as cheap as it may be.
-func newHasher(t *testing.T) *password.Hasher {
+func newHasher(t tester) *password.Hasher {
 	t.Helper()
 	hasher, err := password.NewHasher(password.Params{Memory: 7168, Time: 5, Threads: 1})
 	require.NoError(t, err)
