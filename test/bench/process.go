@@ -63,8 +63,7 @@ var wrkRate = regexp.MustCompile(`requests=(\d+) seconds=([\d.]+) errors=(\d+)`)
 
 const wrkScript = `wrk.method = "POST"
 wrk.headers["Content-Type"] = "text/xml; charset=utf-8"
-wrk.headers["Authorization"] = "Basic %s"
-wrk.body = [==[%s]==]
+%swrk.body = [==[%s]==]
 done = function(summary)
   local e = summary.errors
   io.write(string.format("requests=%%d seconds=%%f errors=%%d\n", summary.requests, summary.duration / 1e6, e.connect + e.read + e.write + e.status + e.timeout))
@@ -74,7 +73,11 @@ end
 // load runs wrk against the server for a while.
 func (p *process) load(b body, long time.Duration) (sample, error) {
 	script := filepath.Join(p.dir, "wrk.lua")
-	text := fmt.Sprintf(wrkScript, base64.StdEncoding.EncodeToString([]byte(b.login)), b.request)
+	authorization := ""
+	if b.login != "" {
+		authorization = fmt.Sprintf("wrk.headers[\"Authorization\"] = \"Basic %s\"\n", base64.StdEncoding.EncodeToString([]byte(b.login)))
+	}
+	text := fmt.Sprintf(wrkScript, authorization, b.request)
 	if err := os.WriteFile(script, []byte(text), 0o600); err != nil {
 		return sample{}, err
 	}
