@@ -108,7 +108,7 @@ const hex = "0123456789abcdef"
 func AppendString(b []byte, text string) []byte {
 	b = append(b, '"')
 	done := 0
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		c := text[i]
 		if c >= 0x20 && c != '"' && c != '\\' {
 			continue

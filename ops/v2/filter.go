@@ -51,7 +51,7 @@ type compiler[R any] struct {
 	spent time.Duration
 }
 
-func (c *compiler[R]) invalid() error {
+func (c *compiler[R]) invalid() *Error {
 	return &Error{Mnemonic: InvalidValue, Field: "filter", Value: c.sent}
 }
 
@@ -316,7 +316,7 @@ func matches(text string, parts []string) bool {
 func (c *compiler[R]) regexp(pattern string) (func(scalar) (bool, error), error) {
 	re, err := regexp.CompilePOSIX(pattern)
 	if err != nil {
-		refusal := c.invalid().(*Error)
+		refusal := c.invalid()
 		refusal.Cause = fmt.Errorf("regexp: %w", err)
 		return nil, refusal
 	}
