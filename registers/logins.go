@@ -40,7 +40,7 @@ func (im *importing) hashLogins(ctx context.Context) error {
 				entries[at] = store.LoginEntry{Login: login, PasswordHash: hash}
 			})
 			done++
-			im.progress(Hashing, done, 0)
+			im.progress(Hashing, done, im.logins)
 		}
 		return nil
 	})

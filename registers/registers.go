@@ -95,6 +95,7 @@ type importing struct {
 
 	input  *input
 	steps  []*index                     // where the good lines of each step stand
+	logins int64                        // how many there are to hash
 	hashes map[int64][]store.LoginEntry // by line
 	report Report
 }

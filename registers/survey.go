@@ -51,6 +51,9 @@ func (im *importing) survey(ctx context.Context, from io.Reader) error {
 
 // note adds a good line to the index of its step.
 func (im *importing) note(r *record, p place) error {
+	if r.kind.name == "partner" {
+		im.logins += int64(len(r.value("logins").list))
+	}
 	step := 2 * r.kind.level
 	if find(r.kind.keys, "number") < 0 || !r.set("number") {
 		step++
