@@ -15,16 +15,6 @@ type record struct {
 	logins []store.LoginEntry
 }
 
-// value is what a line says under a key.
-type value struct {
-	given  bool // the key is there, null or not
-	isNull bool
-	text   string      // of texts, ids and references; dates as store.Date
-	number int64       // of numbers and moments; of flags 0 or 1
-	list   []value     // of lists; of objects the values of their keys
-	found  store.Found // of references, once they are resolved
-}
-
 func (r *record) problem(key, format string, args ...any) Problem {
 	return Problem{r.line, r.kind.name, key, fmt.Sprintf(format, args...)}
 }

@@ -80,18 +80,3 @@ func (i *ImportTx) putList(table, column string, partner int64, list []int64) er
 	}
 	return nil
 }
-
-// PutPartnerContact takes how a partner is reached in a region.
-func (i *ImportTx) PutPartnerContact(partner Found, region, contactType int64, view string) error {
-	return i.putContact("partner_contact", []string{"partner", "region", "contact_type"}, []any{partner.ID, region, contactType}, nil, view)
-}
-
-// PutClientContact takes how a client is reached.
-func (i *ImportTx) PutClientContact(client Found, contactType int64, view string) error {
-	return i.putContact("client_contact", []string{"client", "contact_type"}, []any{client.ID, contactType}, &client.Partner, view)
-}
-
-// PutEmployeeContact takes how an employee of either side is reached.
-func (i *ImportTx) PutEmployeeContact(employee Found, contactType int64, view string) error {
-	return i.putContact("employee_contact", []string{"employee", "contact_type"}, []any{employee.ID, contactType}, &employee.Partner, view)
-}

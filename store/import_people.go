@@ -135,33 +135,3 @@ func (i *ImportTx) sealIfNew(e *entry, a AgentEntry) error {
 	e.set("password", sealed)
 	return err
 }
-
-var competenceRegister = register{table: "competence", column: "competence_id", key: "competence_id", owned: true}
-
-// CompetenceEntry is a line of the register of competences.
-type CompetenceEntry struct {
-	UUID        string
-	Agent       Found
-	ServiceType int64
-	Priority    int64
-}
-
-// PutCompetence takes a competence. One that was stopped stays so (S26).
-func (i *ImportTx) PutCompetence(k CompetenceEntry) error {
-	e, err := i.entry(competenceRegister, k.UUID, k.Agent.Partner)
-	if err != nil {
-		return err
-	}
-	_, taken, err := i.tx.c.int(`SELECT 1 FROM competence WHERE agent = ?1 AND service_type = ?2 AND stopped = 0 AND competence_id <> ?3
-    AND NOT EXISTS (SELECT 1 FROM competence WHERE competence_id = ?3 AND stopped = 1)`, k.Agent.ID, k.ServiceType, k.UUID)
-	if err != nil {
-		return err
-	}
-	if taken {
-		return refuse("competence_id", "the agent has this line by another competence already")
-	}
-	e.set("agent", k.Agent.ID)
-	e.set("service_type", k.ServiceType)
-	e.set("prioritet", k.Priority)
-	return e.save()
-}

@@ -1,0 +1,239 @@
+package registers
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"partnerapi/store"
+)
+
+// value is what a line says under a key.
+type value struct {
+	given  bool // the key is there, null or not
+	isNull bool
+	text   string      // of texts, ids and references; dates as store.Date
+	number int64       // of numbers and moments; of flags 0 or 1
+	list   []value     // of lists; of objects the values of their keys
+	found  store.Found // of references, once they are resolved
+}
+
+// maxText is how long a text may be that has no other limit, in characters (T4).
+const maxText = 1000
+
+// read takes a value for a key, or says what is wrong with it.
+func (v *value) read(k *key, from raw) (complaint string) {
+	v.given = true
+	if from.kind == 'n' {
+		v.isNull = true
+		if !k.null {
+			return "must not be null"
+		}
+		return ""
+	}
+	switch k.form {
+	case numberForm:
+		return v.readNumber(k, from)
+	case flagForm:
+		if from.kind != 't' && from.kind != 'f' {
+			return "true or false is expected"
+		}
+		if from.kind == 't' {
+			v.number = 1
+		}
+		return ""
+	case listForm:
+		return v.readList(k, from)
+	case objectForm:
+		return v.readObject(k, from)
+	case refForm:
+		if k.of == store.Roles || k.orNumber != 0 && isDigits(from) {
+			return v.readReferenceByNumber(k, from)
+		}
+	}
+	if from.kind != '"' {
+		return "a text is expected"
+	}
+	text, err := unquote(from.json)
+	if err != nil {
+		return err.Error()
+	}
+	switch k.form {
+	case uuidForm, refForm:
+		return v.readID(k, text)
+	case dateForm, timeForm:
+		return v.readDate(k, text)
+	default:
+		return v.readText(k, text)
+	}
+}
+
+func (v *value) readText(k *key, text string) (complaint string) {
+	limit := maxText
+	if k.limit > 0 {
+		limit = k.limit
+	}
+	if k.cut > 0 {
+		text = store.FirstRunes(text, k.cut)
+	}
+	v.text = text
+	switch {
+	case store.CheckText(text) != nil:
+		return "has a character that XML cannot carry"
+	case utf8.RuneCountInString(text) > limit:
+		return fmt.Sprintf("is longer than %d characters", limit)
+	case k.filled && strings.TrimSpace(text) == "":
+		return "must not be blank"
+	case k.oneOf != nil && !slices.Contains(k.oneOf, text):
+		return quoted(text) + " is none of " + strings.Join(k.oneOf, ", ")
+	case k.valid != nil:
+		return k.valid(text)
+	}
+	return ""
+}
+
+// readID reads a UUID; what is blank counts as null (T3).
+func (v *value) readID(k *key, text string) (complaint string) {
+	text = trim(text)
+	if text == "" {
+		v.isNull = true
+		if !k.null {
+			return "must not be empty"
+		}
+		return ""
+	}
+	id, ok := store.ParseUUID(text)
+	if !ok {
+		return quoted(text) + " is not a UUID"
+	}
+	v.text = id
+	return ""
+}
+
+const dateComplaint = " is not a date like 2012-09-14 or 2012-09-14T00:00:00"
+
+// readDate reads the forms of T1; the empty date counts as null (T2).
+func (v *value) readDate(k *key, text string) (complaint string) {
+	text = trim(text)
+	ok, empty := true, text == ""
+	switch {
+	case empty:
+	case k.form == dateForm:
+		var date store.Date
+		date, ok = store.ParseDate(text)
+		v.text, empty = string(date), date == ""
+	default:
+		var moment store.Instant
+		moment, empty, ok = store.ParseInstant(text)
+		v.number = int64(moment)
+	}
+	if !ok {
+		return quoted(text) + dateComplaint
+	}
+	v.isNull = empty
+	if empty && !k.null {
+		return "must not be empty"
+	}
+	return ""
+}
+
+// readNumber reads a whole number; role_id may be text (T6).
+func (v *value) readNumber(k *key, from raw) (complaint string) {
+	text := string(from.json)
+	if from.kind == '"' && k.orText {
+		text = trim(text[1 : len(text)-1])
+	} else if from.kind != '0' {
+		return "a number is expected"
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return quoted(text) + " is not a whole number"
+	}
+	v.number = n
+	switch {
+	case n >= k.min && n <= k.max:
+		return ""
+	case k.min == k.max:
+		return fmt.Sprintf("%d is expected", k.min)
+	}
+	return fmt.Sprintf("a number from %d to %d is expected", k.min, k.max)
+}
+
+// readReferenceByNumber reads a reference to what is known by a number.
+func (v *value) readReferenceByNumber(k *key, from raw) (complaint string) {
+	by := key{form: numberForm, orText: true, min: 1, max: maxNumber}
+	if complaint := v.readNumber(&by, from); complaint != "" {
+		return complaint
+	}
+	v.text = strconv.FormatInt(v.number, 10)
+	return ""
+}
+
+func isDigits(from raw) bool {
+	digits := trim(strings.Trim(string(from.json), `"`))
+	return from.kind == '0' || digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+func (v *value) readList(k *key, from raw) (complaint string) {
+	if from.kind != '[' {
+		return "a list is expected"
+	}
+	list := items(from.json)
+	if k.filled && len(list) == 0 {
+		return "must not be empty"
+	}
+	v.list = make([]value, len(list))
+	for at := range list {
+		if complaint := v.list[at].read(k.item, list[at]); complaint != "" {
+			return fmt.Sprintf("item %d: %s", at+1, complaint)
+		}
+		for before := range at {
+			if v.list[before].sameKey(&v.list[at]) {
+				return fmt.Sprintf("item %d stands twice", at+1)
+			}
+		}
+	}
+	return ""
+}
+
+// sameKey says that two items of a list name the same thing; an object is named
+// by its first key.
+func (v *value) sameKey(other *value) bool {
+	if v.list != nil {
+		return v.list[0].sameKey(&other.list[0])
+	}
+	return v.text == other.text && v.number == other.number
+}
+
+func (v *value) readObject(k *key, from raw) (complaint string) {
+	if from.kind != '{' {
+		return "an object is expected"
+	}
+	all, err := members(from.json, nil)
+	if err != nil {
+		return err.Error()
+	}
+	v.list = make([]value, len(k.keys))
+	for _, m := range all {
+		at := find(k.keys, m.name)
+		switch {
+		case at < 0:
+			return quoted(m.name) + ": no such key"
+		case v.list[at].given:
+			return m.name + " stands twice"
+		}
+		if complaint := v.list[at].read(&k.keys[at], m.value); complaint != "" {
+			return m.name + ": " + complaint
+		}
+	}
+	for at := range k.keys {
+		if !v.list[at].given {
+			return k.keys[at].name + " is missing"
+		}
+	}
+	return ""
+}
+
+func trim(text string) string { return strings.Trim(text, " \t\r\n") }

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// What a transaction has found is forgotten when it is lost: its ids go to other
+// rows.
+func TestImporterForgetsWhatWasLost(t *testing.T) {
+	st, err := Open(t.TempDir(), Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	importer := st.Operator().Importer()
+	const lost, kept = "aaaaaaaa-1111-4111-8111-111111111111", "bbbbbbbb-1111-4111-8111-111111111111"
+	put := func(tx *ImportTx, uuid string) error {
+		err := tx.PutRegion(RegionEntry{UUID: uuid, Name: "Тверь", TimeZone: 3})
+		_, ok, failed := tx.Find(Regions, uuid)
+		assert.True(t, ok)
+		return errors.Join(err, failed)
+	}
+	broken := errors.New("broken")
+	require.ErrorIs(t, importer.Write(t.Context(), func(tx *ImportTx) error { return errors.Join(put(tx, lost), broken) }), broken)
+	require.NoError(t, importer.Write(t.Context(), func(tx *ImportTx) error {
+		_, ok, err := tx.Find(Regions, lost)
+		assert.False(t, ok)
+		return errors.Join(err, put(tx, kept))
+	}))
+	require.NoError(t, importer.Write(t.Context(), func(tx *ImportTx) error {
+		_, ok, err := tx.Find(Regions, kept)
+		assert.True(t, ok)
+		return err
+	}))
+}
+
+// The Latin prefix means the Cyrillic one; nothing else changes, and what is
+// valid stays so (S5).
+func TestRegNumber(t *testing.T) {
+	for number, want := range map[string]string{"BO1": "ВО1", "ВО1": "ВО1", "FRBO": "FRBO", "1BO": "1BO", "": "", "500000": "500000", "BO": "ВО"} {
+		assert.Equal(t, want, normalRegNumber(number))
+		assert.Equal(t, ValidRegNumber(number), ValidRegNumber(want), number)
+	}
+	for number, valid := range map[string]bool{
+		"499999": false, "500000": true, "999999999999": true, "1000000000000": false, "0500000": true, "+500000": false, " 500000": false,
+		"": false, "ВО": true, "BО1": false, "во1": false, "FR1": true, "fr1": false,
+	} {
+		assert.Equal(t, valid, ValidRegNumber(number), number)
+	}
+}
+
+// The forms of T1 and T2.
+func TestParseDate(t *testing.T) {
+	for text, want := range map[string]Date{
+		"2012-09-14": "2012-09-14", "2012-09-14Z": "2012-09-14", "2012-09-14T23:59:59.123456789-11:00": "2012-09-14", "2012-02-29": "2012-02-29",
+		"0001-01-01": "", "0001-01-01T00:00:00": "", "0001-01-01T00:00:00Z": "",
+	} {
+		got, ok := ParseDate(text)
+		assert.True(t, ok, text)
+		assert.Equal(t, want, got, text)
+	}
+	for _, text := range []string{"", "2012", "2012-9-14", "2012-02-30", "2012-09-14 00:00:00", "2012-09-14T24:00:00", "2012-09-14T00:00:00,5", "14.09.2012", "2012-09-14T00:00", "2012-09-14x"} {
+		_, ok := ParseDate(text)
+		assert.False(t, ok, text)
+		_, _, ok = ParseInstant(text)
+		assert.False(t, ok, text)
+	}
+}
