@@ -356,3 +356,19 @@ func TestCompetenceTwice(t *testing.T) {
 	assert.Equal(t, []string{"line 1: competence.competence_id: the agent has this line by another competence already"},
 		d.refused(line(firstOf(t, "competence"), map[string]any{"competence_id": newID()})))
 }
+
+// What PartnerAPI shows of a longer name, imported again, leaves the name (O4).
+func TestLongerNameStays(t *testing.T) {
+	d := newSample(t)
+	like := firstOf(t, "client")
+	tenant := d.partner(like, "partner_id")
+	id, err := tenant.FindClient(t.Context(), idOf(t, like, "client_id"))
+	require.NoError(t, err)
+	long := strings.Repeat("Длинно ", 20)
+	require.NoError(t, tenant.Write(t.Context(), func(tx *store.Tx) error { return tx.EditClient(id, store.ClientUpdate{Name: &long}) }))
+	name := func() []string { return d.query(`SELECT client_name FROM client WHERE id = ?1`, id) }
+	d.take(line(like, map[string]any{"client_name": store.ShownName(long)}))
+	assert.Equal(t, []string{long}, name())
+	d.take(line(like, map[string]any{"client_name": "Короче"}))
+	assert.Equal(t, []string{"Короче"}, name())
+}

@@ -21,6 +21,13 @@ type Client struct {
 	Status     Status
 }
 
+// nameCut is how much of a client's name PartnerAPI stores and shows (T4, O4).
+const nameCut = 50
+
+// ShownName is the part of a client's name that PartnerAPI shows: the other doors
+// store longer ones (O4).
+func ShownName(name string) string { return FirstRunes(name, nameCut) }
+
 // Deleted is the client_del of PartnerAPI.
 func (c *Client) Deleted() bool { return c.Status == StatusArchive }
 

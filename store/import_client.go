@@ -10,7 +10,7 @@ type ClientEntry struct {
 	NewUUID   string // "": a new client gets one, another keeps its own (S3)
 	Partner   int64
 	Region    *int64 // nil is none
-	Name      string
+	Name      string // what PartnerAPI shows of a longer name that stands leaves it (O4)
 	FullName  string
 	INN       string
 	KPP       string
@@ -42,7 +42,9 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	if err != nil {
 		return err
 	}
-	stands, _, err := i.tx.c.int(`SELECT status FROM client WHERE client_id = ?1`, c.UUID)
+	var stands int64
+	var name string
+	_, err = i.tx.c.one(`SELECT status, client_name FROM client WHERE client_id = ?1`, []any{c.UUID}, func(r row) { stands, name = r.int(0), r.text(1) })
 	if err != nil {
 		return err
 	}
@@ -50,7 +52,9 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 		return refuse("client_id", "the client was deleted for good")
 	}
 	e.set("region", c.Region)
-	e.set("client_name", c.Name)
+	if c.Name != ShownName(name) {
+		e.set("client_name", c.Name)
+	}
 	e.set("client_full_name", c.FullName)
 	e.set("client_inn", c.INN)
 	e.set("client_kpp", c.KPP)

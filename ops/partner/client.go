@@ -3,7 +3,6 @@ package partner
 import (
 	"context"
 	"fmt"
-	"unicode/utf8"
 
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -38,7 +37,7 @@ type clientRow struct {
 
 func newClientRow(c *store.Client) (clientRow, error) {
 	return clientRow{
-		ID: c.UUID, Region: ops.Ref(c.RegionUUID), Name: shownName(c.Name), FullName: c.FullName, Del: c.Deleted(), INN: c.INN, KPP: c.KPP,
+		ID: c.UUID, Region: ops.Ref(c.RegionUUID), Name: store.ShownName(c.Name), FullName: c.FullName, Del: c.Deleted(), INN: c.INN, KPP: c.KPP,
 		RegNum: c.RegNum, PayMethod: c.PayMethod, Attribute: c.Attribute, NewID: ops.Ref(c.NewUUID),
 	}, nil
 }
@@ -52,13 +51,6 @@ func clientRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[clientRow]
 	row, err := newClientRow(&client)
 	return ops.Slice(row), err
 }
-
-// nameCut is how much of a client's name PartnerAPI stores and shows (T4, O4).
-const nameCut = 50
-
-// shownName is the part of a name that PartnerAPI shows: the other doors store
-// longer ones (O4).
-func shownName(name string) string { return store.FirstRunes(name, nameCut) }
 
 // clientRef is a client of which the handler needs the row.
 type clientRef = ops.RowOf[ownClient, store.Client]
@@ -194,7 +186,7 @@ func editClient(ctx context.Context, c *ops.Call, in *clientEditOperands) (ops.R
 		return nil, err
 	}
 	update := in.update()
-	if name := in.Client.Row.Name; utf8.RuneCountInString(name) > nameCut && in.Name.S == shownName(name) {
+	if name := in.Client.Row.Name; in.Name.S == store.ShownName(name) {
 		update.Name = nil // what was shown came back: the longer name stays (O4)
 	}
 	if err := c.Tx.EditClient(in.Client.ID, update); err != nil {
