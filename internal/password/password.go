@@ -32,6 +32,9 @@ func NewHasher(params Params) (*Hasher, error) {
 	return &Hasher{params: params, slots: make(chan struct{}, atOnce)}, nil
 }
 
+// Weak says that new hashes protect too little; see Params.Weak.
+func (h *Hasher) Weak() bool { return h.params.Weak() }
+
 // Hash answers the PHC string to store for a password, with a new random salt.
 // The error is ctx's, when it ended while other hashes were being computed.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {

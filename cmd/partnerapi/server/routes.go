@@ -22,6 +22,9 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if hasher.Weak() {
+		s.log.Warn("new passwords are hashed too weakly to protect anybody: raise argon2-memory or argon2-time")
+	}
 	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Lifetime: s.cfg.AuthCache})
 	if err != nil {
 		return nil, err
