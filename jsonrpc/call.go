@@ -20,6 +20,7 @@ type call struct {
 	start        time.Time
 	id           *jsonvalue.Value // nil until it is known to be good
 	notification bool
+	answer       []byte // what stands before this call's answer, in a pooled buffer
 	method       *v2.Method
 	caller       v2.Caller
 	known        bool // the account
@@ -54,6 +55,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 			return v2.Result{}, refusal(v2.Forbidden)
 		}
 	}
+	c.caller.Into = append(c.appendHead(c.answer), resultData...)
 	result, err := c.Set.Do(c.http.Context(), method, c.caller, params)
 	switch {
 	case method.Open && err == nil && result.Caller != nil:

@@ -18,7 +18,14 @@ func (c *call) appendHead(b []byte) []byte {
 	return append(b, ',')
 }
 
+// resultData begins the result of a list.
+const resultData = `"result":{"data":`
+
 func (c *call) appendResult(b []byte, r v2.Result) []byte {
+	if r.Whole {
+		b = append(r.Data, `,"metadata":`...)
+		return append(c.appendMetadata(b, r.Total), "}}"...)
+	}
 	b = append(c.appendHead(b), `"result":`...)
 	if r.Document != nil {
 		return append(append(b, r.Document...), '}')

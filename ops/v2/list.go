@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/store"
@@ -139,7 +138,7 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	if in.Limit.Given {
 		limit = in.Limit.N
 	}
-	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: []byte{'['}, zone: c.Set.Zone}
+	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), clock: clock{zone: c.Set.Zone}}
 	switch {
 	case match == nil && order == nil && l.count != nil:
 		return l.plain(ctx, c, &out)
@@ -205,7 +204,7 @@ type page[R any] struct {
 	total       int64
 	shown       int64
 	data        []byte
-	zone        *time.Location
+	clock       clock
 }
 
 func (p *page[R]) add(r *R) {
@@ -226,7 +225,7 @@ func (p *page[R]) add(r *R) {
 		case c.append != nil:
 			p.data = c.append(p.data, r)
 		case c.time:
-			p.data = appendTime(p.data, store.Instant(c.get(r).n), p.zone)
+			p.data = p.clock.append(p.data, c.get(r).n)
 		default:
 			p.data = c.get(r).appendJSON(p.data)
 		}
@@ -235,7 +234,7 @@ func (p *page[R]) add(r *R) {
 }
 
 func (p *page[R]) result() Result {
-	return Result{Data: append(p.data, ']'), Total: &p.total}
+	return Result{Data: append(p.data, ']'), Whole: true, Total: &p.total}
 }
 
 // Fields are the names of what is answered; none: everything that is not hidden.

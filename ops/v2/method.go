@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/ops"
@@ -45,6 +44,8 @@ type Caller struct {
 	Token string
 	// Address is the caller's, for the failure rule of login.user.
 	Address string
+	// Into is what a list appends its rows to, so that they need no copy.
+	Into []byte
 }
 
 // Call is a call as its method sees it.
@@ -58,6 +59,8 @@ type Call struct {
 // wants beside it.
 type Result struct {
 	Data []byte
+	// Whole says that Data begins with what stood in Caller.Into.
+	Whole bool
 	// Total is metadata.total_items; nil leaves it out.
 	Total *int64
 	// Created is the number of a new entity: it stands beside data too.
@@ -240,13 +243,4 @@ func orNotFound(err error, field string, id ID) error {
 		return notFound(field, id)
 	}
 	return err
-}
-
-// timeLayout is how v2 writes a moment, in the account's zone.
-const timeLayout = "2006-01-02 15:04:05"
-
-func appendTime(b []byte, t store.Instant, zone *time.Location) []byte {
-	b = append(b, '"')
-	b = time.Unix(int64(t), 0).In(zone).AppendFormat(b, timeLayout)
-	return append(b, '"')
 }
