@@ -53,9 +53,11 @@ type CustomerFilter struct {
 
 // A row comes in one column: the driver takes as long for each column as SQLite
 // for writing a number as text. -1 stands for NULL, which concat_ws would skip.
-const customerColumns = `SELECT id, concat_ws(char(31), number, status, status_time, created, coalesce(tariff_plan, -1),
-    coalesce(monthly_base_limit, -1), coalesce(monthly_base_notify_limit, -1), coalesce(monthly_calls_limit, -1),
-    coalesce(monthly_calls_notify_limit, -1), coalesce(daily_calls_limit, -1), coalesce(daily_calls_notify_limit, -1),
+// Limits are one text, empty where there is none, as for most clients.
+const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_time, created, coalesce(tariff_plan, -1),
+    CASE WHEN coalesce(monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit) IS NULL THEN ''
+      ELSE concat_ws(' ', coalesce(monthly_base_limit, -1), coalesce(monthly_base_notify_limit, -1), coalesce(monthly_calls_limit, -1),
+        coalesce(monthly_calls_notify_limit, -1), coalesce(daily_calls_limit, -1), coalesce(daily_calls_notify_limit, -1)) END,
     client_id, client_name, description)
   FROM client WHERE partner = ?1 AND status < 6`
 
@@ -120,29 +122,32 @@ func (t *Tenant) customersBy(number bool) *paged[Customer] {
 
 // scanCustomer reads what stands in the row; TariffPlan is the line's key so far.
 func scanCustomer(r row) Customer {
-	c := Customer{ID: r.int(0)}
-	packed := r.text(1)
-	next := func() (n int64) {
-		var digits string
-		digits, packed, _ = strings.Cut(packed, "\x1f")
-		return mustInt(digits)
+	packed := r.text(0)
+	next := func() (text string) {
+		text, packed, _ = strings.Cut(packed, "\x1f")
+		return text
 	}
-	optional := func() *int64 {
-		n := next()
-		if n < 0 {
-			return nil
+	c := Customer{ID: mustInt(next()), Number: mustInt(next()), Status: Status(mustInt(next())), StatusTime: Instant(mustInt(next())), Created: Instant(mustInt(next()))}
+	c.TariffPlan = setInt(next())
+	if limits := next(); limits != "" {
+		numbers := strings.Fields(limits)
+		for i, limit := range c.Limits.all() {
+			limit.Most, limit.NotifyAt = setInt(numbers[2*i]), setInt(numbers[2*i+1])
 		}
-		set := n // on the heap only here
-		return &set
 	}
-	c.Number, c.Status, c.StatusTime, c.Created = next(), Status(next()), Instant(next()), Instant(next())
-	c.TariffPlan = optional()
-	for _, limit := range c.Limits.all() {
-		limit.Most, limit.NotifyAt = optional(), optional()
-	}
-	c.UUID, packed, _ = strings.Cut(packed, "\x1f")
+	c.UUID = next()
 	c.Name, c.Description, _ = strings.Cut(packed, "\x1f")
 	return c
+}
+
+// setInt reads a number that is -1 where it is unset.
+func setInt(digits string) *int64 {
+	n := mustInt(digits)
+	if n < 0 {
+		return nil
+	}
+	set := n // on the heap only here
+	return &set
 }
 
 // mustInt reads a number that SQLite wrote.
