@@ -1,23 +1,25 @@
 package store
 
-// completeCustomers gives customers what stands in other tables: one query each
-// for a whole chunk, and one for each tariff plan that occurs in it.
+// customerSide are the rows of other tables: addresses of notifications, which the
+// second column says of what, and sites. Both come in order of their own keys.
+const customerSide = `SELECT client, notifies, position, email, 0 FROM client_notify_email WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
+  UNION ALL SELECT client, site_id, 0, site_domain_name, 1 FROM client_site WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
+  ORDER BY 1, 2, 3`
+
+// completeCustomers gives customers what stands in other tables: one query for a
+// whole chunk, and one for each tariff plan that occurs in it.
 func (t *Tenant) completeCustomers(c *conn, rows []Customer) error {
 	if len(rows) == 0 {
 		return nil
 	}
 	side := sideRows{partner: t.partner, rows: rows}
-	err := side.each(c, `SELECT client, notifies, email FROM client_notify_email WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
-  ORDER BY client, notifies, position`, func(customer *Customer, r row) {
+	err := side.each(c, customerSide, func(customer *Customer, r row) {
+		if r.int(4) == 1 {
+			customer.Sites = append(customer.Sites, Site{ID: r.int(1), Domain: r.text(3)})
+			return
+		}
 		limit := customer.Limits.all()[r.int(1)-1]
-		limit.NotifyEmails = append(limit.NotifyEmails, r.text(2))
-	})
-	if err != nil {
-		return err
-	}
-	err = side.each(c, `SELECT client, site_id, site_domain_name FROM client_site WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
-  ORDER BY client, site_id`, func(customer *Customer, r row) {
-		customer.Sites = append(customer.Sites, Site{ID: r.int(1), Domain: r.text(2)})
+		limit.NotifyEmails = append(limit.NotifyEmails, r.text(3))
 	})
 	if err != nil {
 		return err
