@@ -43,3 +43,20 @@ func BenchmarkCustomerByNumber(b *testing.B) {
 		}
 	}
 }
+
+// What create.customers costs but for the password's hash.
+func BenchmarkAddCustomer(b *testing.B) {
+	_, t := benchStore(b, 1)
+	b.SetParallelism(8)
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if err := t.Write(context.Background(), func(tx *Tx) error {
+				_, err := tx.AddCustomer(CustomerAdd{Name: "Клиент", Email: "boss@new.example", PasswordHash: "x", Limits: Limits{MonthlyBase: Limit{NotifyEmails: []string{"boss@new.example"}}}})
+				return err
+			}); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}
