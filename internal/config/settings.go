@@ -120,7 +120,7 @@ var Settings = []Setting{
 		Ru: "число проходов argon2id по новым паролям логинов",
 	},
 	{
-		Key: "argon2-memory", Scope: Store, Default: "19456", kind: number(64, 1<<22, func(c *Config) *uint32 { return &c.Argon2.Memory }),
+		Key: "argon2-memory", Scope: Store, Default: "19456", kind: number(8, 1<<22, func(c *Config) *uint32 { return &c.Argon2.Memory }),
 		En: "memory of argon2id, in KiB; serve warns when memory and passes protect too little",
 		Ru: "память argon2id, в КиБ; serve предупредит, если памяти и проходов слишком мало для защиты",
 	},

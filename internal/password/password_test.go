@@ -72,7 +72,7 @@ func TestParametersHaveBounds(t *testing.T) {
 		{Params{Memory: 19456, Time: 17, Threads: 1}, "time of 17"},
 		{Params{Memory: 19456, Time: 2, Threads: 0}, "0 threads"},
 		{Params{Memory: 19456, Time: 2, Threads: 17}, "17 threads"},
-		{Params{Memory: 63, Time: 5, Threads: 1}, "memory of 63"},
+		{Params{Memory: 7, Time: 5, Threads: 1}, "memory of 7 "},
 		{Params{Memory: 256<<10 + 1, Time: 1, Threads: 1}, "memory of 262145"},
 		{Params{}, "memory of 0"},
 	} {

@@ -26,7 +26,7 @@ var Default = Params{Memory: 19456, Time: 2, Threads: 1}
 // too: a hostile one must not take gigabytes or minutes. The lower one is for
 // measurements and tests alone; Weak says what is too little to protect anybody.
 const (
-	minMemory = 64
+	minMemory = 8 // argon2's own for a lane
 	maxMemory = 256 << 10
 	maxTime   = 16
 	maxThread = 16

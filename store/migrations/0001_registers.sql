@@ -71,7 +71,7 @@ CREATE INDEX login_partner ON login (partner, login);
 
 CREATE TABLE partner_contact (
   partner INTEGER NOT NULL REFERENCES partner(id),
-  id INTEGER NOT NULL UNIQUE,
+  id INTEGER NOT NULL,
   region INTEGER NOT NULL REFERENCES region(id),
   contact_type INTEGER NOT NULL REFERENCES contact_type(id),
   contact_view TEXT NOT NULL,
@@ -160,7 +160,7 @@ CREATE TABLE client_site (
 
 CREATE TABLE client_contact (
   partner INTEGER NOT NULL REFERENCES partner(id),
-  id INTEGER NOT NULL UNIQUE,
+  id INTEGER NOT NULL,
   client INTEGER NOT NULL REFERENCES client(id),
   contact_type INTEGER NOT NULL REFERENCES contact_type(id),
   contact_view TEXT NOT NULL,
@@ -188,7 +188,7 @@ CREATE INDEX employee_client ON employee (client) WHERE client IS NOT NULL;
 
 CREATE TABLE employee_contact (
   partner INTEGER NOT NULL REFERENCES partner(id),
-  id INTEGER NOT NULL UNIQUE,
+  id INTEGER NOT NULL,
   employee INTEGER NOT NULL REFERENCES employee(id),
   contact_type INTEGER NOT NULL REFERENCES contact_type(id),
   contact_view TEXT NOT NULL,

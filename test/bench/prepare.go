@@ -54,7 +54,7 @@ func (s *servers) of(b body) *process {
 }
 
 // leastArgon2 is the lowest cost of a hash that the program accepts.
-var leastArgon2 = []string{"--argon2-memory", "64", "--argon2-time", "1"}
+var leastArgon2 = []string{"--argon2-memory", "8", "--argon2-time", "1"}
 
 // prepare fills a data directory, starts the servers, and asks ours once for each
 // answer that the bare one shall give. What has been started is answered with an
