@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -35,6 +36,9 @@ func serve(c *config.Config, w io.Writer) (err error) {
 	lines := logbuf.New(w)
 	defer func() { err = errors.Join(err, lines.Flush()) }()
 	log := newLogger(lines, w, c)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
 	reload := make(chan os.Signal, 1)
@@ -74,6 +78,11 @@ func serve(c *config.Config, w io.Writer) (err error) {
 	log.Info("stopped")
 	return nil
 }
+
+// collectAt is how much the heap may grow, in percent, before it is collected: it
+// is small, and at Go's 100 a server under load spends a fifth of its time on
+// that. 16 answers of 10,000 rows at once stay below 64 MiB.
+const collectAt = 250
 
 // newLogger writes to w, through lines, as the configuration says; "auto" is text for a person
 // at a terminal and JSON for everything else.

@@ -93,7 +93,7 @@ func (p *process) load(b body, long time.Duration) (sample, error) {
 	if err != nil {
 		return sample{}, err
 	}
-	out, err := exec.Command("wrk", "-t1", "-c", strconv.Itoa(connections), "-d", fmt.Sprintf("%ds", int(long.Seconds())), "--timeout", "30s", "-s", script, p.base+p.path(b)).CombinedOutput()
+	out, err := exec.Command("wrk", "-t2", "-c", strconv.Itoa(connections), "-d", fmt.Sprintf("%ds", int(long.Seconds())), "--timeout", "30s", "-s", script, p.base+p.path(b)).CombinedOutput()
 	if err != nil {
 		return sample{}, fmt.Errorf("wrk: %w\n%s", err, out)
 	}
