@@ -157,6 +157,11 @@ func (tx *Tx) ArchiveClient(id int64) error {
 	if err := tx.setClientStatus(id, StatusArchive); err != nil {
 		return err
 	}
+	return tx.archiveBelow(id)
+}
+
+// archiveBelow is the part of the cascade below the client.
+func (tx *Tx) archiveBelow(id int64) error {
 	for _, cascade := range []string{
 		`UPDATE employee SET del = 1 WHERE partner = ?1 AND client = ?2`,
 		`UPDATE agent SET activity = 0 WHERE partner = ?1 AND client = ?2`,

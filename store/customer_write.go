@@ -20,10 +20,7 @@ type CustomerAdd struct {
 // (O6) with one user, whose name and contact is the e-mail (O7), and answers its
 // number. The refusal is ErrNoRegion.
 func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
-	region, found, err := tx.c.int(`SELECT region FROM partner_region WHERE partner = ?1 ORDER BY position LIMIT 1`, int64(tx.partner))
-	if err == nil && !found {
-		err = ErrNoRegion
-	}
+	region, err := tx.firstRegion()
 	if err != nil {
 		return 0, err
 	}
@@ -48,6 +45,13 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 		}
 	}
 	return number, tx.addCabinetUser(id, a.Email)
+}
+
+// firstRegion answers the region of a customer that no door gave one (O6), or
+// ErrNoRegion.
+func (tx *Tx) firstRegion() (int64, error) {
+	region, found, err := tx.c.int(`SELECT region FROM partner_region WHERE partner = ?1 ORDER BY position LIMIT 1`, int64(tx.partner))
+	return region, expectFound(found, err, ErrNoRegion)
 }
 
 // addCabinetUser gives a new customer the user that its e-mail names (O7).

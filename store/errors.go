@@ -33,6 +33,39 @@ var (
 	ErrNoRegion = errors.New("the partner has no region")
 	// ErrStopped: what was stopped is not changed and not stopped again (S26).
 	ErrStopped = errors.New("it was stopped")
-	// ErrTaken: what may be there once is there (S18).
+	// ErrTaken: what may be there once is there (S18), or is another customer's.
 	ErrTaken = errors.New("it is there already")
+	// ErrOverlap: an address or a subnet lies in another's subnet, or holds an
+	// address of another.
+	ErrOverlap = errors.New("it overlaps what is another's")
+	// ErrCycle: a customer would stand above itself.
+	ErrCycle = errors.New("a customer above itself")
+	// ErrMerged: the customer has been merged into another one already (O12).
+	ErrMerged = errors.New("it was merged already")
+	// ErrBalance: a balance beyond what JSON's usual readers keep exact.
+	ErrBalance = errors.New("the balance would be too large")
+	// ErrOtherRequest: the request_id has booked something else.
+	ErrOtherRequest = errors.New("the request_id has booked something else")
 )
+
+// FieldError is a refusal that names what was wrong by USERSIDE's word for it,
+// which is import.md's word too. It wraps one of the refusals above.
+type FieldError struct {
+	Field string
+	Err   error
+}
+
+func (e *FieldError) Error() string { return e.Field + ": " + e.Err.Error() }
+
+// Unwrap answers the refusal.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+// about names what a refusal is about; what is none stays as it is.
+func about(name string, err error) error {
+	for _, refusal := range []error{ErrNotFound, ErrTaken, ErrOverlap, ErrCycle, ErrState} {
+		if errors.Is(err, refusal) {
+			return &FieldError{name, err}
+		}
+	}
+	return err
+}

@@ -160,6 +160,20 @@ func (c *conn) each(text string, args []any, fn func(r row) error) (err error) {
 	if err != nil {
 		return err
 	}
+	return c.rows(stmt, text, args, fn)
+}
+
+// eachOnce is each for a text that is one of too many to keep prepared.
+func (c *conn) eachOnce(text string, args []any, fn func(r row) error) (err error) {
+	s, err := c.db.Prepare(text)
+	if err != nil {
+		return fmt.Errorf("prepare %q: %w", text, err)
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return c.rows(&statement{SQLiteStmt: s.(*sqlite3.SQLiteStmt)}, text, args, fn)
+}
+
+func (c *conn) rows(stmt *statement, text string, args []any, fn func(r row) error) (err error) {
 	values, err := c.bind(args)
 	if err != nil {
 		return err

@@ -84,7 +84,7 @@ CREATE INDEX customer_data_balance ON customer_data (partner, balance);
 CREATE INDEX customer_data_agreement ON customer_data (partner, agreement_number) WHERE agreement_number IS NOT NULL;
 CREATE INDEX customer_data_agreement_value ON customer_data (partner, agreement_value) WHERE agreement_value IS NOT NULL;
 CREATE INDEX customer_data_login ON customer_data (partner, login) WHERE login IS NOT NULL;
-CREATE INDEX customer_data_email ON customer_data (partner, email) WHERE email IS NOT NULL;
+CREATE INDEX customer_data_email ON customer_data (partner, lower(email)) WHERE email IS NOT NULL;
 CREATE INDEX customer_data_house ON customer_data (partner, house) WHERE house IS NOT NULL;
 CREATE INDEX customer_data_apartment ON customer_data (partner, apartment_number) WHERE apartment_number IS NOT NULL;
 CREATE INDEX customer_data_manager ON customer_data (partner, manager) WHERE manager IS NOT NULL;

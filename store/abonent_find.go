@@ -1,0 +1,295 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// AbonentKey is what get_abon_id looks for.
+type AbonentKey int
+
+// The data_typer of get_abon_id.
+const (
+	ByAccount AbonentKey = iota + 1
+	ByBillingCustomer
+	ByAgreement
+	ByIP
+	ByLogin
+	ByMAC
+	ByEmail
+	ByPhone
+)
+
+// abonentsBy find customers by each key; the value is ?2.
+var abonentsBy = map[AbonentKey]string{
+	ByAccount:         `SELECT client FROM customer_data WHERE partner = ?1 AND account_number = ?2`,
+	ByBillingCustomer: `SELECT client FROM customer_data WHERE partner = ?1 AND billing_customer_id = ?2`,
+	ByAgreement:       `SELECT client FROM customer_data WHERE partner = ?1 AND agreement_number = ?2`,
+	ByIP:              `SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`,
+	ByLogin:           `SELECT client FROM customer_data WHERE partner = ?1 AND login = ?2`,
+	ByMAC:             `SELECT client FROM customer_ip WHERE partner = ?1 AND mac = ?2`,
+	ByEmail:           `SELECT client FROM customer_data WHERE partner = ?1 AND lower(email) = lower(?2)`,
+	ByPhone:           `SELECT client FROM customer_phone WHERE partner = ?1 AND digits = ?2`,
+}
+
+// AbonentsBy answers the numbers of the partner's customers that have a value,
+// ascending. An address is given as IPv4, a MAC address as ParseMAC answers it;
+// telephone numbers are compared by their digits. skipArchived leaves out those in
+// the archive.
+func (t *Tenant) AbonentsBy(ctx context.Context, key AbonentKey, value any, skipArchived bool) (numbers []int64, err error) {
+	switch v := value.(type) {
+	case IPv4:
+		value = int64(v)
+	case string:
+		if key == ByPhone {
+			v = phoneDigits(v)
+		}
+		if v == "" {
+			return nil, nil // nobody has nothing
+		}
+		value = v
+	}
+	upTo := StatusArchive
+	if skipArchived {
+		upTo = StatusDebtLock
+	}
+	text := `SELECT c.number FROM client c WHERE c.partner = ?1 AND c.status <= ?3 AND c.id IN (` + abonentsBy[key] + `) ORDER BY c.number`
+	err = t.read(ctx, func(c *conn) error {
+		return c.each(text, []any{int64(t.partner), value, upTo}, func(r row) error {
+			numbers = append(numbers, r.int(0))
+			return nil
+		})
+	})
+	return numbers, err
+}
+
+// AbonentByAccount answers the number of the customer with an account in a
+// billing, or ErrNotFound.
+func (t *Tenant) AbonentByAccount(ctx context.Context, account string, billing int64) (number int64, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		found := false
+		number, found, err = c.int(`SELECT c.number FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
+  WHERE d.partner = ?1 AND d.account_number = ?2 AND coalesce(d.billing, 0) = ?3`, int64(t.partner), account, billing)
+		return expectFound(found, err, ErrNotFound)
+	})
+	return number, err
+}
+
+// AbonentFilter selects customers for get_customers_id: all that is given must
+// hold; nil and "" are not given.
+type AbonentFilter struct {
+	AccountNumber     string
+	AddressUnit       *int64
+	Apartment         string
+	BalanceFrom       *int64 // in minor units, inclusive
+	BalanceTo         *int64
+	Billing           *int64
+	BillingCustomerID string
+	ConnectedFrom     Date // inclusive; who has no date of connection is not found
+	ConnectedTo       Date
+	Device            *int64 // that the customer hangs on
+	House             *int64
+	Corporate         *bool
+	Archived          *bool
+	Manager           *int64 // by number; 0: without one
+	Mark              *int64
+	Name              string
+	Statuses          []Status // nil: any
+	Tariff            *int64   // by number
+	Like              bool     // Name, AccountNumber and Apartment as parts, case folded
+}
+
+// SearchAbonents answers the numbers of the partner's customers that a filter
+// selects, ascending. Every condition but those on the status, the flag and the
+// parts of texts has an index of its own.
+func (t *Tenant) SearchAbonents(ctx context.Context, f AbonentFilter) (numbers []int64, err error) {
+	s := f.selection(t)
+	columns := "c.number"
+	var parts []string
+	for _, l := range []struct{ column, part string }{{"c.client_name", f.Name}, {"d.account_number", f.AccountNumber}, {"d.apartment_number", f.Apartment}} {
+		if f.Like && l.part != "" {
+			columns += ", " + l.column
+			parts = append(parts, fold(l.part))
+		}
+	}
+	err = t.read(ctx, func(c *conn) error {
+		return c.eachOnce(s.text(columns), s.args, func(r row) error {
+			for n, part := range parts {
+				if !strings.Contains(fold(r.text(n+1)), part) {
+					return nil
+				}
+			}
+			numbers = append(numbers, r.int(0))
+			return nil
+		})
+	})
+	return numbers, err
+}
+
+// fold makes texts that differ in case alone the same.
+func fold(text string) string { return strings.ToLower(text) }
+
+// searching is the query of a search as it comes together.
+type searching struct {
+	selection
+	sideTable bool // customer_data is joined
+}
+
+func (s *searching) text(columns string) string {
+	join := ""
+	if s.sideTable {
+		join = " LEFT JOIN customer_data d ON d.partner = c.partner AND d.client = c.id"
+	}
+	return "SELECT " + columns + " FROM client c" + join + " WHERE c.partner = ?1" + s.where.String() + " ORDER BY c.number"
+}
+
+// in adds a condition on the customer's key: a query of the keys, whose ? is arg.
+func (s *searching) in(query string, arg any) {
+	s.and("c.id IN ("+query+")", arg)
+}
+
+const dataOf = `SELECT client FROM customer_data WHERE partner = :partner AND `
+
+func (f *AbonentFilter) selection(t *Tenant) *searching {
+	s := &searching{}
+	s.args = []any{int64(t.partner)}
+	for _, number := range []struct {
+		given *int64
+		query string
+	}{
+		{f.AddressUnit, dataOf + `house IN (SELECT house_id FROM house WHERE partner = :partner AND address_unit_id = ?)`},
+		{f.Billing, dataOf + `billing = ?`},
+		{f.Device, `SELECT client FROM commutation WHERE partner = :partner AND device = ?`},
+		{f.House, dataOf + `house = ?`},
+		{f.Mark, `SELECT client FROM customer_mark WHERE partner = :partner AND mark = ?`},
+		{f.Tariff, `SELECT id FROM client WHERE partner = :partner AND tariff_plan = (SELECT id FROM service_type WHERE number = ?)`},
+	} {
+		if number.given != nil {
+			s.in(number.query, *number.given)
+		}
+	}
+	f.texts(s)
+	f.ranges(s)
+	f.states(s)
+	switch {
+	case f.Manager == nil:
+	case *f.Manager == 0:
+		s.where.WriteString(strings.ReplaceAll(" AND c.id NOT IN ("+dataOf+"manager IS NOT NULL)", ":partner", "?1"))
+	default:
+		s.in(dataOf+`manager = (SELECT id FROM employee WHERE type = 1 AND number = ?)`, *f.Manager)
+	}
+	return s
+}
+
+func (f *AbonentFilter) texts(s *searching) {
+	if f.BillingCustomerID != "" {
+		s.in(dataOf+`billing_customer_id = ?`, f.BillingCustomerID)
+	}
+	if f.Like {
+		s.sideTable = f.AccountNumber != "" || f.Apartment != ""
+		return
+	}
+	if f.AccountNumber != "" {
+		s.in(dataOf+`account_number = ?`, f.AccountNumber)
+	}
+	if f.Apartment != "" {
+		s.in(dataOf+`apartment_number = ?`, f.Apartment)
+	}
+	if f.Name != "" {
+		s.in(`SELECT id FROM client WHERE partner = :partner AND client_name = ?`, f.Name)
+	}
+}
+
+func (f *AbonentFilter) ranges(s *searching) {
+	if f.BalanceFrom != nil || f.BalanceTo != nil {
+		from, to := int64(-maxBalance), int64(maxBalance)
+		if f.BalanceFrom != nil {
+			from = *f.BalanceFrom
+		}
+		if f.BalanceTo != nil {
+			to = *f.BalanceTo
+		}
+		s.args = append(s.args, from, to)
+		within := dataOf + "balance BETWEEN " + s.place(1) + " AND " + s.place(0)
+		condition := "c.id IN (" + within + ")"
+		if from <= 0 && to >= 0 {
+			// Who has no row has 0.
+			condition = "(" + condition + " OR NOT EXISTS (SELECT 1 FROM customer_data n WHERE n.partner = :partner AND n.client = c.id))"
+		}
+		s.where.WriteString(strings.ReplaceAll(" AND "+condition, ":partner", "?1"))
+	}
+	if f.ConnectedFrom != "" {
+		s.in(dataOf+`date_connect >= ?`, f.ConnectedFrom)
+	}
+	if f.ConnectedTo != "" {
+		s.in(dataOf+`date_connect <= ?`, f.ConnectedTo)
+	}
+}
+
+func (f *AbonentFilter) states(s *searching) {
+	upTo := StatusArchive
+	if f.Archived != nil && !*f.Archived {
+		upTo = StatusDebtLock
+	}
+	s.and("c.status <= ?", upTo)
+	if f.Archived != nil && *f.Archived {
+		s.and("c.status = ?", StatusArchive)
+	}
+	if f.Statuses != nil {
+		places := ""
+		for n, status := range f.Statuses {
+			s.args = append(s.args, status)
+			if n > 0 {
+				places += ", "
+			}
+			places += s.place(0)
+		}
+		s.where.WriteString(" AND c.status IN (" + places + ")")
+	}
+	if f.Corporate != nil {
+		s.and("coalesce((SELECT flag_corporate FROM customer_data WHERE partner = :partner AND client = c.id), 0) = ?", *f.Corporate)
+	}
+}
+
+// place is the parameter that the last but n of the arguments has.
+func (s *selection) place(n int) string { return "?" + strconv.Itoa(len(s.args)-n) }
+
+// CountActive answers how many customers outside of the archive were active in a
+// span of time, in the network or, with inet, in the Internet.
+func (t *Tenant) CountActive(ctx context.Context, inet bool, from, to Instant) (n int64, err error) {
+	column := "date_activity"
+	if inet {
+		column = "date_activity_inet"
+	}
+	err = t.read(ctx, func(c *conn) error {
+		n, _, err = c.int(`SELECT count(*) FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status < 6
+  WHERE d.partner = ?1 AND d.`+column+` >= ?2 AND d.`+column+` < ?3`, int64(t.partner), from, to)
+		return err
+	})
+	return n, err
+}
+
+// LargestAgreement answers the largest number of an agreement that is all digits,
+// of a billing's customers or, for 0, of all; 0: there is none.
+func (t *Tenant) LargestAgreement(ctx context.Context, billing int64) (n int64, err error) {
+	text, args := `SELECT coalesce(max(d.agreement_value), 0) FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
+  WHERE d.partner = ?1 AND d.agreement_value IS NOT NULL`, []any{int64(t.partner)}
+	if billing != 0 {
+		text, args = text+` AND d.billing = ?2`, append(args, billing)
+	}
+	err = t.read(ctx, func(c *conn) error {
+		n, _, err = c.int(text, args...)
+		return err
+	})
+	return n, err
+}
+
+// KnowsBilling says whether the partner has the billing.
+func (t *Tenant) KnowsBilling(ctx context.Context, billing int64) (found bool, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		_, found, err = c.int(knownBilling, int64(t.partner), billing)
+		return err
+	})
+	return found, err
+}

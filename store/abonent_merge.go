@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"slices"
+)
+
+// MergeAbonents moves to the customer dst what the customer src has, by their
+// numbers, and leaves a tombstone of src (O12): the ledger's rows and with them
+// the balance, addresses, messages, telephone numbers, marks, additional services,
+// ports, children, users with their agents and contacts, PartnerAPI's services.
+// dst keeps its own scalars. The refusals are FieldErrors of dst_id and src_id
+// with ErrNotFound, and ErrMerged for a src that is merged already.
+func (tx *Tx) MergeAbonents(dst, src int64) error {
+	ctx := context.Background() // the transaction's own connection waits for nobody
+	to, err := tx.FindAbonent(ctx, dst)
+	if err != nil {
+		return about("dst_id", err)
+	}
+	from, err := tx.mergeable(src)
+	if err != nil {
+		return about("src_id", err)
+	}
+	if err := tx.mergeParents(to, from); err != nil {
+		return err
+	}
+	if err := tx.mergeMoney(to, from); err != nil {
+		return err
+	}
+	if err := tx.mergePhones(to, from); err != nil {
+		return err
+	}
+	for _, text := range merges {
+		if _, err := tx.c.exec(text, int64(tx.partner), to, from); err != nil {
+			return err
+		}
+	}
+	if err := tx.mergeArchived(to); err != nil {
+		return err
+	}
+	if _, err := tx.c.exec(releaseUnique, int64(tx.partner), from); err != nil {
+		return err
+	}
+	return tx.setClientStatus(from, StatusDeleted)
+}
+
+// merges move rows from the customer ?3 to the customer ?2. What dst has too stays
+// as dst has it.
+var merges = []string{
+	`UPDATE customer_ip SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`UPDATE customer_subnet SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`UPDATE mac_history SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`UPDATE customer_message SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`INSERT INTO customer_mark (partner, client, mark) SELECT partner, ?2, mark FROM customer_mark WHERE partner = ?1 AND client = ?3 ON CONFLICT DO NOTHING`,
+	`DELETE FROM customer_mark WHERE partner = ?1 AND client = ?3`,
+	`INSERT INTO customer_service (partner, client, service_type, id, price, comment, added)
+  SELECT partner, ?2, service_type, id, price, comment, added FROM customer_service WHERE partner = ?1 AND client = ?3 ON CONFLICT DO NOTHING`,
+	`DELETE FROM customer_service WHERE partner = ?1 AND client = ?3`,
+	`INSERT INTO commutation (partner, client, device, port) SELECT partner, ?2, device, port FROM commutation WHERE partner = ?1 AND client = ?3 ON CONFLICT DO NOTHING`,
+	`DELETE FROM commutation WHERE partner = ?1 AND client = ?3`,
+	`UPDATE customer_data SET parent = ?2 WHERE partner = ?1 AND parent = ?3`,
+	`UPDATE employee SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`UPDATE agent SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`UPDATE service SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+}
+
+// mergeable answers the key of a customer that may be merged into another.
+func (tx *Tx) mergeable(number int64) (id int64, err error) {
+	var status Status
+	var into int64
+	found, err := tx.c.one(`SELECT c.id, c.status, d.merged_into FROM client c LEFT JOIN customer_data d ON d.partner = c.partner AND d.client = c.id WHERE +c.partner = ?1 AND c.number = ?2`,
+		[]any{int64(tx.partner), number}, func(r row) { id, status, into = r.int(0), Status(r.int(1)), r.int(2) })
+	switch {
+	case err != nil:
+		return 0, err
+	case into != 0:
+		return 0, ErrMerged
+	case !found || status == StatusDeleted:
+		return 0, ErrNotFound
+	}
+	return id, nil
+}
+
+// mergeParents gives dst the place of src where src stands above it: its children
+// become dst's, who would otherwise stand above itself.
+func (tx *Tx) mergeParents(to, from int64) error {
+	below, err := tx.isBelow(to, from)
+	if err != nil || !below {
+		return err
+	}
+	_, err = tx.c.exec(`UPDATE customer_data SET parent = (SELECT parent FROM customer_data WHERE partner = ?1 AND client = ?3) WHERE partner = ?1 AND client = ?2`, int64(tx.partner), to, from)
+	return err
+}
+
+// mergeMoney moves the ledger's rows. The database lets them go only to whom src
+// was merged into, so that is said first.
+func (tx *Tx) mergeMoney(to, from int64) error {
+	_, err := tx.c.exec(`INSERT INTO customer_data (partner, client, merged_into) VALUES (?1, ?2, ?3) ON CONFLICT (partner, client) DO UPDATE SET merged_into = excluded.merged_into`,
+		int64(tx.partner), from, to)
+	if err != nil {
+		return err
+	}
+	balance, _, err := tx.c.int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.c.exec(`UPDATE ledger SET client = ?2 WHERE partner = ?1 AND client = ?3`, int64(tx.partner), to, from); err != nil {
+		return err
+	}
+	if err := tx.addToBalance(to, balance); err != nil {
+		return err
+	}
+	_, err = tx.c.exec(`UPDATE customer_data SET balance = 0 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
+	return err
+}
+
+// mergePhones puts the numbers of src that dst does not have into its free places,
+// and behind them.
+func (tx *Tx) mergePhones(to, from int64) error {
+	have, err := tx.phones(to)
+	if err != nil {
+		return err
+	}
+	come, err := tx.phones(from)
+	if err != nil {
+		return err
+	}
+	for _, phone := range come {
+		if slices.ContainsFunc(have, func(p Phone) bool { return p.Number == phone.Number }) {
+			continue
+		}
+		phone.Position = 0
+		for slices.ContainsFunc(have, func(p Phone) bool { return p.Position == phone.Position }) {
+			phone.Position++
+		}
+		have = append(have, phone)
+		if _, err := tx.c.exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)`,
+			int64(tx.partner), to, phone.Position, phone.Number, phoneDigits(phone.Number)); err != nil {
+			return err
+		}
+	}
+	_, err = tx.c.exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
+	return err
+}
+
+func (tx *Tx) phones(client int64) (list []Phone, err error) {
+	err = tx.c.each(`SELECT position, number FROM customer_phone WHERE partner = ?1 AND client = ?2 ORDER BY position`, []any{int64(tx.partner), client}, func(r row) error {
+		list = append(list, Phone{r.int(0), r.text(1)})
+		return nil
+	})
+	return list, err
+}
+
+// mergeArchived archives what came to an archived customer: nothing new works
+// below one (S25).
+func (tx *Tx) mergeArchived(to int64) error {
+	status, err := tx.abonentStatus(to)
+	if err != nil || status != StatusArchive {
+		return err
+	}
+	return tx.archiveBelow(to)
+}

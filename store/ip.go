@@ -1,0 +1,326 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+	"net/netip"
+	"strings"
+)
+
+// IPv4 is an address as its 32 bits.
+type IPv4 uint32
+
+// ParseIPv4 reads a dotted address.
+func ParseIPv4(text string) (IPv4, bool) {
+	addr, err := netip.ParseAddr(text)
+	if err != nil || !addr.Is4() {
+		return 0, false
+	}
+	b := addr.As4()
+	return IPv4(binary.BigEndian.Uint32(b[:])), true
+}
+
+// String is the dotted form.
+func (ip IPv4) String() string {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], uint32(ip))
+	return netip.AddrFrom4(b).String()
+}
+
+func (p *packed) optIPv4() *IPv4 {
+	n := p.optInt()
+	if n == nil {
+		return nil
+	}
+	ip := IPv4(*n)
+	return &ip
+}
+
+// ParseMAC reads a MAC address in any usual spelling, 00:11:22:33:44:55,
+// 00-11-22-33-44-55, 0011.2233.4455 or 001122334455, and answers its 12 digits
+// in lower case.
+func ParseMAC(text string) (string, bool) {
+	digits := strings.ToLower(text)
+	for _, form := range []struct {
+		by    string
+		parts int
+	}{{":", 6}, {"-", 6}, {".", 3}} {
+		if parts := strings.Split(digits, form.by); len(parts) == form.parts {
+			for _, part := range parts {
+				if len(part) != 12/form.parts {
+					return "", false
+				}
+			}
+			digits = strings.Join(parts, "")
+			break
+		}
+	}
+	if len(digits) != 12 || strings.Trim(digits, "0123456789abcdef") != "" {
+		return "", false
+	}
+	return digits, true
+}
+
+// IP is an address of a customer, or a MAC address alone.
+type IP struct {
+	ID   int64
+	Addr *IPv4  // nil: a MAC address alone
+	MAC  string // 12 digits in lower case; "" unset
+}
+
+// Subnet is a range of addresses, from a network's first to its last.
+type Subnet struct{ First, Last IPv4 }
+
+// NewSubnet answers the network of a length that begins at an address; ok is
+// false for an address off the network's boundary.
+func NewSubnet(first IPv4, length int) (s Subnet, ok bool) {
+	if length < 0 || length > 32 {
+		return s, false
+	}
+	rest := uint32(uint64(1)<<(32-length) - 1)
+	return Subnet{first, first | IPv4(rest)}, uint32(first)&rest == 0
+}
+
+// Has says whether an address lies in the subnet.
+func (s Subnet) Has(ip IPv4) bool { return s.First <= ip && ip <= s.Last }
+
+// String is the usual form, 10.9.0.0/24.
+func (s Subnet) String() string {
+	return fmt.Sprintf("%v/%d", s.First, 32-bits.Len32(uint32(s.Last-s.First)))
+}
+
+// NetOf is the subnet of the customer that holds an address.
+func (a *Abonent) NetOf(ip IPv4) (Subnet, bool) {
+	for _, s := range a.Subnets {
+		if s.Has(ip) {
+			return s, true
+		}
+	}
+	return Subnet{}, false
+}
+
+// AddIP gives a customer an address, a MAC address or both. The refusals are
+// ErrTaken for an address that is somebody's, and ErrOverlap for one in another's
+// subnet (O8).
+func (tx *Tx) AddIP(client int64, ip *IPv4, mac string) error {
+	if ip != nil {
+		if err := tx.mayHave(client, *ip); err != nil {
+			return err
+		}
+	}
+	id, err := tx.ids.take("customer_ip")
+	if err != nil {
+		return err
+	}
+	_, err = tx.c.exec(`INSERT INTO customer_ip (partner, client, id, ip, mac, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+		int64(tx.partner), client, id, ip.column(), unsetText(mac), tx.Now.Unix())
+	return err
+}
+
+// column is the address as a column holds it.
+func (ip *IPv4) column() *int64 {
+	if ip == nil {
+		return nil
+	}
+	n := int64(*ip)
+	return &n
+}
+
+// unsetText is a text as a column holds it whose unset is NULL.
+func unsetText(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+func (tx *Tx) mayHave(client int64, ip IPv4) error {
+	_, taken, err := tx.c.int(`SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`, int64(tx.partner), int64(ip))
+	if err != nil {
+		return err
+	}
+	if taken {
+		return ErrTaken
+	}
+	// Subnets do not overlap, so that only the last one that begins before can hold it.
+	var owner, last int64
+	found, err := tx.c.one(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
+		[]any{int64(tx.partner), int64(ip)}, func(r row) { owner, last = r.int(0), r.int(1) })
+	if err == nil && found && owner != client && last >= int64(ip) {
+		err = ErrOverlap
+	}
+	return err
+}
+
+// The rows that ip_delete removes.
+const (
+	ipsOfAddress = ` WHERE partner = ?1 AND client = ?2 AND ip = ?3`
+	ipsWithout   = ` WHERE partner = ?1 AND client = ?2 AND ip IS NULL`
+	ipsAll       = ` WHERE partner = ?1 AND client = ?2`
+)
+
+// RemoveIP takes an address from a customer, or answers ErrNotFound.
+func (tx *Tx) RemoveIP(client int64, ip IPv4) error {
+	n, err := tx.removeIPs(ipsOfAddress, client, int64(ip))
+	return expectRow(n, err, ErrNotFound)
+}
+
+// RemoveMACsAlone takes from a customer the rows that have a MAC address alone.
+func (tx *Tx) RemoveMACsAlone(client int64) error {
+	_, err := tx.removeIPs(ipsWithout, client)
+	return err
+}
+
+// RemoveIPs takes all rows from a customer.
+func (tx *Tx) RemoveIPs(client int64) error {
+	_, err := tx.removeIPs(ipsAll, client)
+	return err
+}
+
+// removeIPs keeps in the history which MAC addresses stood there.
+func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) {
+	args := append([]any{int64(tx.partner), client}, more...)
+	var gone []IP
+	err := tx.c.each(`SELECT ip, mac FROM customer_ip`+which+` AND mac IS NOT NULL ORDER BY id`, args, func(r row) error {
+		one := IP{MAC: r.text(1)}
+		if n := r.optInt(0); n != nil {
+			ip := IPv4(*n)
+			one.Addr = &ip
+		}
+		gone = append(gone, one)
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, one := range gone {
+		if err := tx.addMACHistory(client, one.Addr, one.MAC); err != nil {
+			return 0, err
+		}
+	}
+	return tx.c.exec(`DELETE FROM customer_ip`+which, args...)
+}
+
+// SetMAC says which MAC address stands at an address of the partner's customers;
+// ErrNotFound: it is nobody's.
+func (tx *Tx) SetMAC(ip IPv4, mac string) error {
+	var client, id int64
+	var before string
+	found, err := tx.c.one(`SELECT client, id, mac FROM customer_ip WHERE partner = ?1 AND ip = ?2`, []any{int64(tx.partner), int64(ip)}, func(r row) {
+		client, id, before = r.int(0), r.int(1), r.text(2)
+	})
+	if err := expectFound(found, err, ErrNotFound); err != nil || before == mac {
+		return err
+	}
+	if before != "" {
+		if err := tx.addMACHistory(client, &ip, before); err != nil {
+			return err
+		}
+	}
+	_, err = tx.c.exec(`UPDATE customer_ip SET mac = ?4 WHERE partner = ?1 AND client = ?2 AND id = ?3`, int64(tx.partner), client, id, mac)
+	return err
+}
+
+func (tx *Tx) addMACHistory(client int64, ip *IPv4, mac string) error {
+	id, err := tx.ids.take("mac_history")
+	if err != nil {
+		return err
+	}
+	_, err = tx.c.exec(`INSERT INTO mac_history (partner, client, id, date_stop, ip, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+		int64(tx.partner), client, id, tx.Now.Unix(), ip.column(), mac)
+	return err
+}
+
+// MACStop is an end of a MAC address at an address.
+type MACStop struct {
+	Stopped Instant
+	Addr    *IPv4 // nil: it had none
+	MAC     string
+}
+
+// MACHistory answers which MAC addresses a customer had, oldest first.
+func (t *Tenant) MACHistory(ctx context.Context, client int64) Seq[MACStop] {
+	return short(ctx, t, func(r row) MACStop {
+		stop := MACStop{Stopped: r.instant(0), MAC: r.text(2)}
+		if n := r.optInt(1); n != nil {
+			ip := IPv4(*n)
+			stop.Addr = &ip
+		}
+		return stop
+	}, `SELECT date_stop, ip, mac FROM mac_history WHERE partner = ?1 AND client = ?2 ORDER BY id`, int64(t.partner), client)
+}
+
+// NewestIP answers the address that was given last, to a customer or, for 0, to
+// any of the partner's; ErrNotFound: there is none.
+func (t *Tenant) NewestIP(ctx context.Context, client int64) (ip IPv4, err error) {
+	text, args := `SELECT ip FROM customer_ip WHERE partner = ?1 AND ip IS NOT NULL ORDER BY id DESC LIMIT 1`, []any{int64(t.partner)}
+	if client != 0 {
+		text, args = `SELECT ip FROM customer_ip WHERE partner = ?1 AND client = ?2 AND ip IS NOT NULL ORDER BY id DESC LIMIT 1`, append(args, client)
+	}
+	err = t.read(ctx, func(c *conn) error {
+		n, found, err := c.int(text, args...)
+		ip = IPv4(n)
+		return expectFound(found, err, ErrNotFound)
+	})
+	return ip, err
+}
+
+// AddSubnet gives a customer a range of addresses. The refusal is ErrOverlap: a
+// subnet of the partner's overlaps it, or it holds another customer's address.
+func (tx *Tx) AddSubnet(client int64, s Subnet) error {
+	last, found, err := tx.c.int(`SELECT last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`, int64(tx.partner), int64(s.Last))
+	if err != nil {
+		return err
+	}
+	if found && last >= int64(s.First) {
+		return ErrOverlap
+	}
+	_, taken, err := tx.c.int(`SELECT 1 FROM customer_ip WHERE partner = ?1 AND ip BETWEEN ?2 AND ?3 AND client <> ?4 LIMIT 1`,
+		int64(tx.partner), int64(s.First), int64(s.Last), client)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return ErrOverlap
+	}
+	_, err = tx.c.exec(`INSERT INTO customer_subnet (partner, first, last, client) VALUES (?1, ?2, ?3, ?4)`, int64(tx.partner), int64(s.First), int64(s.Last), client)
+	return err
+}
+
+// RemoveSubnet takes from a customer the subnet that begins at an address, or
+// answers ErrNotFound.
+func (tx *Tx) RemoveSubnet(client int64, first IPv4) error {
+	n, err := tx.c.exec(`DELETE FROM customer_subnet WHERE partner = ?1 AND first = ?2 AND client = ?3`, int64(tx.partner), int64(first), client)
+	return expectRow(n, err, ErrNotFound)
+}
+
+// Wired is an address of a customer with the port that the customer hangs on.
+type Wired struct {
+	Customer int64 // by number
+	Addr     *IPv4
+	MAC      string
+	Device   int64
+	DeviceIP *IPv4
+	Port     int64
+}
+
+// Wired answers the addresses of the partner's customers that hang on a port, by
+// customer, but for those in the archive: nobody serves them.
+func (t *Tenant) Wired(ctx context.Context) Seq[Wired] {
+	return short(ctx, t, func(r row) Wired {
+		w := Wired{Customer: r.int(0), MAC: r.text(2), Device: r.int(3), Port: r.int(5)}
+		for column, addr := range map[int]**IPv4{1: &w.Addr, 4: &w.DeviceIP} {
+			if n := r.optInt(column); n != nil {
+				ip := IPv4(*n)
+				*addr = &ip
+			}
+		}
+		return w
+	}, `SELECT c.number, i.ip, i.mac, p.device, d.device_ip, p.port FROM commutation p
+    JOIN client c ON c.partner = p.partner AND c.id = p.client AND c.status < 6
+    JOIN customer_ip i ON i.partner = p.partner AND i.client = p.client
+    JOIN device d ON d.partner = p.partner AND d.device_id = p.device
+  WHERE p.partner = ?1 ORDER BY c.number, i.id, p.device, p.port`, int64(t.partner))
+}
