@@ -38,7 +38,7 @@ type Session struct {
 // microseconds. A token that is none is not remembered: there are too many.
 type tokens struct {
 	mu    sync.RWMutex
-	known map[store.TokenHash]access
+	known map[store.SecretHash]access
 }
 
 type access struct {
@@ -52,7 +52,7 @@ type access struct {
 // out has ended as one that was ended: ErrTokenInvalid.
 func (a *Auth) Token(ctx context.Context, token string, addr netip.Addr) (Session, error) {
 	now := a.opts.Now()
-	stands, err := a.tokens.read(ctx, a, store.HashToken(token), now)
+	stands, err := a.tokens.read(ctx, a, store.HashSecret(token), now)
 	ended := stands.Until != nil && now.Unix() >= int64(*stands.Until)
 	switch {
 	case errors.Is(err, store.ErrNoToken), err == nil && stands.Token == 0 && ended:
@@ -81,7 +81,7 @@ func mayComeFrom(networks []netip.Prefix, addr netip.Addr) bool {
 	return len(networks) == 0 || slices.ContainsFunc(networks, func(network netip.Prefix) bool { return network.Contains(addr) })
 }
 
-func (t *tokens) read(ctx context.Context, a *Auth, hash store.TokenHash, now time.Time) (store.Access, error) {
+func (t *tokens) read(ctx context.Context, a *Auth, hash store.SecretHash, now time.Time) (store.Access, error) {
 	t.mu.RLock()
 	known, ok := t.known[hash]
 	t.mu.RUnlock()
@@ -96,13 +96,13 @@ func (t *tokens) read(ctx context.Context, a *Auth, hash store.TokenHash, now ti
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.known == nil || len(t.known) >= maxKnown {
-		t.known = map[store.TokenHash]access{}
+		t.known = map[store.SecretHash]access{}
 	}
 	t.known[hash] = access{stands, now.Add(a.opts.Fresh)}
 	return stands, nil
 }
 
-func (t *tokens) forget(hash store.TokenHash) {
+func (t *tokens) forget(hash store.SecretHash) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.known, hash)
