@@ -1,6 +1,6 @@
 // Package auth says who calls: logins of partners, verified through a
 // short-lived cache, so that Basic on every call costs microseconds and not the
-// 30 ms of argon2id; tokens and sessions of v2.
+// 30 ms of argon2id; tokens and sessions of v2; keys of USERSIDE.
 package auth
 
 import (
@@ -22,8 +22,8 @@ type Options struct {
 	// Lifetime is how long a verified password need not be verified again;
 	// default a minute. A change of the login ends it within Fresh.
 	Lifetime time.Duration
-	// Fresh is how long a login is believed to be as it was read; default 500 ms:
-	// what the commands change, the server sees within a second.
+	// Fresh is how long a login, a token or a key is believed to be as it was read;
+	// default 500 ms: what the commands change, the server sees within a second.
 	Fresh time.Duration
 	// Waiting is how many credentials may wait for a verification; default 64.
 	// More are refused, for each costs 20 MB and 30 ms. Calls with the same
@@ -47,7 +47,8 @@ type Auth struct {
 	// underWay are the verifications that have begun and not ended.
 	underWay map[mac]*verification
 
-	tokens   tokens
+	tokens   recent[store.SecretHash, store.Access]
+	keys     recent[store.SecretHash, store.KeyAccess]
 	failures failures
 }
 

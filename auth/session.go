@@ -36,7 +36,7 @@ func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr) (
 		return "", until, s, ErrInactive
 	}
 	token, until = NewToken(), now.Add(sessionLasts)
-	if err := a.store.Operator().AddSession(ctx, store.HashToken(token), stored, store.Instant(until.Unix())); err != nil {
+	if err := a.store.Operator().AddSession(ctx, store.HashSecret(token), stored, store.Instant(until.Unix())); err != nil {
 		return "", until, s, err
 	}
 	return token, until, Session{Caller: ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login}}, nil
@@ -45,7 +45,7 @@ func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr) (
 // Logout ends the session of a token. A permanent token stays: the operator alone
 // revokes it.
 func (a *Auth) Logout(ctx context.Context, token string) error {
-	hash := store.HashToken(token)
+	hash := store.HashSecret(token)
 	err := a.store.Operator().EndSession(ctx, hash)
 	a.tokens.forget(hash)
 	return err

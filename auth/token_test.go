@@ -102,10 +102,10 @@ func TestAddressesOfTokens(t *testing.T) {
 	assert.ErrorIs(t, err, auth.ErrAddress, "an address that nobody knows")
 }
 
-// Nothing in the data directory gives a token or a session away.
-func TestTokensAreStoredHashed(t *testing.T) {
+// Nothing in the data directory gives a token, a session or a key away.
+func TestSecretsAreStoredHashed(t *testing.T) {
 	r := newRig(t)
-	tokens := []string{r.addToken(t, store.NewToken{})}
+	tokens := []string{r.addToken(t, store.NewToken{}), r.addKey(t, store.NewKey{Scopes: store.ScopeRead})}
 	session, _, _, err := r.Login(t.Context(), "demo", "secret", here)
 	require.NoError(t, err)
 	tokens = append(tokens, session)

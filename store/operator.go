@@ -31,6 +31,7 @@ var (
 	ErrNoLogin    = errors.New("no such login")
 	ErrLoginTaken = errors.New("the login exists already")
 	ErrNoToken    = errors.New("no such token")
+	ErrNoKey      = errors.New("no such key")
 )
 
 const loginColumns = `SELECT l.login, l.partner, l.password_hash, p.disabled, p.partner_id FROM login l JOIN partner p ON p.id = l.partner `

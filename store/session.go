@@ -25,7 +25,7 @@ type Access struct {
 // Access answers what a token stands for, or ErrNoToken: it never was one, or its
 // session was ended, by logout.user or because its login has another password or
 // is gone.
-func (o Operator) Access(ctx context.Context, token TokenHash) (a Access, err error) {
+func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err error) {
 	err = o.s.read(ctx, func(c *conn) error {
 		var broken error
 		found, err := c.one(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
@@ -48,7 +48,7 @@ func (o Operator) Access(ctx context.Context, token TokenHash) (a Access, err er
 
 // AddSession begins the session of a login, as it was verified: another password
 // of it ends the session. Sessions that ran out are removed on the way.
-func (o Operator) AddSession(ctx context.Context, token TokenHash, login Login, until Instant) error {
+func (o Operator) AddSession(ctx context.Context, token SecretHash, login Login, until Instant) error {
 	return o.s.writer.do(ctx, func(tx *Tx) error {
 		if _, err := tx.c.exec(`DELETE FROM api_session WHERE until <= ?1`, tx.Now.Unix()); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (o Operator) AddSession(ctx context.Context, token TokenHash, login Login, 
 }
 
 // EndSession ends a session; what is none stays as it is.
-func (o Operator) EndSession(ctx context.Context, token TokenHash) error {
+func (o Operator) EndSession(ctx context.Context, token SecretHash) error {
 	return o.s.writer.do(ctx, func(tx *Tx) error {
 		_, err := tx.c.exec(`DELETE FROM api_session WHERE hash = ?1`, token[:])
 		return err

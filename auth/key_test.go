@@ -1,0 +1,98 @@
+package auth_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/auth"
+	"partnerapi/store"
+)
+
+func (r *rig) addKey(t *testing.T, n store.NewKey) string {
+	t.Helper()
+	n.Key = auth.NewKey()
+	require.NoError(t, r.op.AddKey(t.Context(), partnerOne, n))
+	return n.Key
+}
+
+func TestKeys(t *testing.T) {
+	r := newRig(t)
+	const all = store.ScopeRead | store.ScopeWrite | store.ScopeFinance
+	key := r.addKey(t, store.NewKey{Scopes: all})
+	legacy := r.addKey(t, store.NewKey{Scopes: store.ScopeRead, Dialect: store.DialectLegacy, DuplicateWindow: 2 * time.Minute})
+	assert.Len(t, key, 52)
+	assert.NotEqual(t, key, legacy)
+	for range 2 { // read, and remembered
+		k, err := r.Key(t.Context(), key)
+		require.NoError(t, err)
+		assert.Equal(t, partnerOne, k.PartnerID)
+		assert.Equal(t, "key:1", k.Login)
+		assert.EqualValues(t, 1, k.Key)
+		assert.Equal(t, all, k.Scopes)
+		assert.Equal(t, store.DialectBoth, k.Dialect)
+		assert.Zero(t, k.DuplicateWindow)
+		account, err := r.store.As(k.Partner).Account(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, store.Account{Number: 1, Name: "Партнер"}, account)
+	}
+	k, err := r.Key(t.Context(), legacy)
+	require.NoError(t, err)
+	assert.Equal(t, "key:2", k.Login)
+	assert.Equal(t, store.ScopeRead, k.Scopes)
+	assert.Equal(t, store.DialectLegacy, k.Dialect)
+	assert.Equal(t, 2*time.Minute, k.DuplicateWindow)
+	for _, wrong := range []string{"", key[1:], key + "A", legacy[:51] + key[:1], "\x00", "key:1", key[:8]} {
+		_, err := r.Key(t.Context(), wrong)
+		assert.ErrorIs(t, err, auth.ErrKey, wrong)
+	}
+}
+
+// Keys open USERSIDE alone, tokens and sessions v2 alone.
+func TestKeysAreNoTokens(t *testing.T) {
+	r := newRig(t)
+	key := r.addKey(t, store.NewKey{Scopes: store.ScopeRead})
+	_, err := r.Token(t.Context(), key, here)
+	assert.ErrorIs(t, err, auth.ErrTokenInvalid)
+	for _, token := range []string{r.addToken(t, store.NewToken{}), r.login(t)} {
+		_, err = r.Key(t.Context(), token)
+		assert.ErrorIs(t, err, auth.ErrKey)
+	}
+}
+
+// What the operator changes is seen after half a second, not before; a new key
+// works at once, whoever has tried it before.
+func TestKeysAreRememberedForAMoment(t *testing.T) {
+	r := newRig(t)
+	key := auth.NewKey()
+	requireSays := func(want error) {
+		t.Helper()
+		_, err := r.Key(t.Context(), key)
+		require.ErrorIs(t, err, want)
+	}
+	requireSays(auth.ErrKey)
+	require.NoError(t, r.op.AddKey(t.Context(), partnerOne, store.NewKey{Key: key, Scopes: store.ScopeRead}))
+	requireSays(nil)
+
+	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, true))
+	r.pass(499 * time.Millisecond)
+	requireSays(nil)
+	r.pass(time.Millisecond)
+	requireSays(auth.ErrInactive)
+	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, false))
+	r.soon()
+	requireSays(nil)
+
+	require.NoError(t, r.op.RevokeKey(t.Context(), partnerOne, 1))
+	r.pass(499 * time.Millisecond)
+	requireSays(nil)
+	r.pass(time.Millisecond)
+	requireSays(auth.ErrKey)
+	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, true))
+	r.soon()
+	requireSays(auth.ErrKey)
+	r.restart(t)
+	requireSays(auth.ErrKey)
+}

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// maxDuplicateWindow bounds the duplicate window of a key: what comes a day later
+// was meant.
+const maxDuplicateWindow = 24 * time.Hour
+
+// Key is a key of USERSIDE, as the operator sees it.
+type Key struct {
+	ID int64 // by which the operator revokes it
+	// Beginning is the key's first characters.
+	Beginning string
+	Created   Instant
+	Scopes    Scopes
+	Dialect   Dialect
+	// DuplicateWindow is how long after a booking the same one again, without a
+	// request_id, is taken for it (userside-contract.md, change_balance); 0: no time.
+	DuplicateWindow time.Duration
+	Revoked         *Instant // when; nil: it was not
+}
+
+// NewKey is what the operator gives a partner.
+type NewKey struct {
+	Key     string // stored as its hash, and its first characters
+	Scopes  Scopes // at least one
+	Dialect Dialect
+	// DuplicateWindow is what CheckDuplicateWindow allows.
+	DuplicateWindow time.Duration
+}
+
+func (n NewKey) check() error {
+	if n.Scopes == 0 {
+		return errors.New("the key has no scope")
+	}
+	if err := CheckDuplicateWindow(n.DuplicateWindow); err != nil {
+		return fmt.Errorf("the duplicate window %s %w", n.DuplicateWindow, err)
+	}
+	return nil
+}
+
+// CheckDuplicateWindow says why a key cannot have a duplicate window. The error
+// continues the sentence that starts with it.
+func CheckDuplicateWindow(window time.Duration) error {
+	if window < 0 || window > maxDuplicateWindow || window%time.Second != 0 {
+		return fmt.Errorf("is no number of whole seconds up to %d hours", maxDuplicateWindow/time.Hour)
+	}
+	return nil
+}
+
+// AddKey gives a partner a key, or answers ErrNoPartner or what is wrong with it.
+func (o Operator) AddKey(ctx context.Context, partnerUUID string, n NewKey) error {
+	if err := n.check(); err != nil {
+		return err
+	}
+	return o.addSecret(ctx, partnerUUID, "api_key",
+		`INSERT INTO api_key (partner, id, hash, beginning, created, scopes, dialect, duplicate_window) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+		n.Key, n.Scopes.String(), n.Dialect.String(), int64(n.DuplicateWindow/time.Second))
+}
+
+// Keys answers the keys of a partner in order of creation, revoked ones too.
+func (o Operator) Keys(ctx context.Context, partnerUUID string) ([]Key, error) {
+	return listSecrets(ctx, o, partnerUUID, `SELECT id, beginning, created, revoked, scopes, dialect, duplicate_window FROM api_key WHERE partner = ?1 ORDER BY id`,
+		func(r row) (k Key, err error) {
+			k = Key{ID: r.int(0), Beginning: r.text(1), Created: r.instant(2), Revoked: r.optInstant(3)}
+			k.Scopes, k.Dialect, k.DuplicateWindow, err = keyTerms(r, 4)
+			return k, err
+		})
+}
+
+// RevokeKey ends a key of a partner for good; again, it changes nothing. The
+// refusals are ErrNoPartner and ErrNoKey.
+func (o Operator) RevokeKey(ctx context.Context, partnerUUID string, id int64) error {
+	return o.revokeSecret(ctx, partnerUUID, `UPDATE api_key SET revoked = coalesce(revoked, ?3) WHERE partner = ?1 AND id = ?2`, id, ErrNoKey)
+}
+
+// KeyAccess is what a key stands for.
+type KeyAccess struct {
+	Partner   Partner
+	PartnerID string // the partner's UUID
+	// Disabled says that the operator has switched the partner off.
+	Disabled        bool
+	Key             int64 // the id
+	Scopes          Scopes
+	Dialect         Dialect
+	DuplicateWindow time.Duration
+	Revoked         bool
+}
+
+// KeyAccess answers what a key stands for, or ErrNoKey.
+func (o Operator) KeyAccess(ctx context.Context, key SecretHash) (a KeyAccess, err error) {
+	err = o.s.read(ctx, func(c *conn) error {
+		var broken error
+		found, err := c.one(`SELECT k.partner, p.partner_id, p.disabled, k.id, k.revoked, k.scopes, k.dialect, k.duplicate_window
+  FROM api_key k JOIN partner p ON p.id = k.partner WHERE k.hash = ?1`, []any{key[:]}, func(r row) {
+			a = KeyAccess{Partner: Partner(r.int(0)), PartnerID: r.text(1), Disabled: r.bool(2), Key: r.int(3), Revoked: r.int(4) != 0}
+			a.Scopes, a.Dialect, a.DuplicateWindow, broken = keyTerms(r, 5)
+		})
+		return errors.Join(expectFound(found, err, ErrNoKey), broken)
+	})
+	return a, err
+}
+
+// keyTerms reads the columns scopes, dialect and duplicate_window, from the i-th.
+func keyTerms(r row, i int) (s Scopes, d Dialect, window time.Duration, err error) {
+	s, broken := ParseScopes(r.text(i))
+	d, err = ParseDialect(r.text(i + 1))
+	if err = errors.Join(broken, err); err != nil {
+		err = fmt.Errorf("a key of the database: %w", err)
+	}
+	return s, d, time.Duration(r.int(i+2)) * time.Second, err
+}

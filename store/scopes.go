@@ -1,0 +1,57 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Scopes are what a key of USERSIDE may do, a set (userside-contract.md,
+// Envelope).
+type Scopes uint8
+
+// The scopes of keys.
+const (
+	ScopeRead    Scopes = 1 << iota // what changes nothing
+	ScopeWrite                      // every write but those of money
+	ScopeFinance                    // change_balance
+)
+
+var scopeNames = []string{"read", "write", "finance"}
+
+// Has says whether all of some scopes are in the set.
+func (s Scopes) Has(some Scopes) bool { return s&some == some }
+
+// String is the set as ParseScopes reads it.
+func (s Scopes) String() string {
+	var names []string
+	for i, name := range scopeNames {
+		if s.Has(1 << i) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
+// ParseScopes reads names of scopes, at least one, with commas between them. The
+// error continues the sentence that starts with the text.
+func ParseScopes(text string) (s Scopes, err error) {
+	for part := range strings.SplitSeq(text, ",") {
+		i, err := nameIndex(scopeNames, strings.TrimSpace(part))
+		if err != nil {
+			return 0, fmt.Errorf("holds %q, which %w", part, err)
+		}
+		s |= 1 << i
+	}
+	return s, nil
+}
+
+// nameIndex answers where a name stands in a list. The error continues the
+// sentence that starts with the name.
+func nameIndex(names []string, name string) (int, error) {
+	i := slices.Index(names, name)
+	if i < 0 {
+		return 0, fmt.Errorf("is none of %s", strings.Join(names, ", "))
+	}
+	return i, nil
+}

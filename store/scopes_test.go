@@ -1,0 +1,45 @@
+package store
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestScopes(t *testing.T) {
+	for text, want := range map[string]Scopes{
+		"read": ScopeRead, "write": ScopeWrite, "finance": ScopeFinance, "read,write,finance": ScopeRead | ScopeWrite | ScopeFinance,
+		" finance , read,read": ScopeRead | ScopeFinance,
+	} {
+		s, err := ParseScopes(text)
+		require.NoError(t, err, text)
+		assert.Equal(t, want, s, text)
+		again, err := ParseScopes(s.String())
+		require.NoError(t, err)
+		assert.Equal(t, s, again)
+	}
+	assert.Equal(t, "read,finance", (ScopeFinance | ScopeRead).String())
+	assert.Empty(t, Scopes(0).String())
+	for _, text := range []string{"", ",", "read,", "Read", "admin", "read;write", "7"} {
+		_, err := ParseScopes(text)
+		assert.ErrorContains(t, err, "is none of read, write, finance", "%q", text)
+	}
+	assert.True(t, (ScopeRead | ScopeWrite).Has(ScopeRead))
+	assert.False(t, (ScopeRead | ScopeWrite).Has(ScopeFinance))
+	assert.False(t, (ScopeRead | ScopeWrite).Has(ScopeRead|ScopeFinance), "all of them")
+}
+
+func TestDialects(t *testing.T) {
+	for text, want := range map[string]Dialect{"both": DialectBoth, "modern": DialectModern, "legacy": DialectLegacy} {
+		d, err := ParseDialect(text)
+		require.NoError(t, err)
+		assert.Equal(t, want, d)
+		assert.Equal(t, text, d.String())
+	}
+	assert.Equal(t, "dialect 3", Dialect(3).String())
+	for _, text := range []string{"", "Both", "both,modern", "3.18"} {
+		_, err := ParseDialect(text)
+		assert.ErrorContains(t, err, "is none of both, modern, legacy", "%q", text)
+	}
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+)
+
+// SecretHash is how a token or a key is kept: its SHA-256. Either is 260 random
+// bits, so nothing slower is needed.
+type SecretHash [sha256.Size]byte
+
+// HashSecret answers the hash of a token or a key.
+func HashSecret(secret string) SecretHash { return sha256.Sum256([]byte(secret)) }
+
+// shownOfSecret is how much of a token or a key is kept in the clear: 40 of its
+// 260 bits.
+const shownOfSecret = 8
+
+// addSecret gives a partner a token or a key, or answers ErrNoPartner. The first
+// parameters of insert are the partner, the next id of the table, the secret's
+// hash and beginning, and the moment; args come after them.
+func (o Operator) addSecret(ctx context.Context, partnerUUID, table, insert, secret string, args ...any) error {
+	return o.s.writer.do(ctx, func(tx *Tx) error {
+		partner, err := findPartner(tx.c, partnerUUID)
+		if err != nil {
+			return err
+		}
+		id, err := tx.ids.take(table)
+		if err != nil {
+			return err
+		}
+		hash := HashSecret(secret)
+		_, err = tx.c.exec(insert, append([]any{int64(partner), id, hash[:], secret[:shownOfSecret], tx.Now.Unix()}, args...)...)
+		return err
+	})
+}
+
+// listSecrets reads the tokens or keys of a partner, which is the query's only
+// parameter, or answers ErrNoPartner.
+func listSecrets[T any](ctx context.Context, o Operator, partnerUUID, query string, scan func(r row) (T, error)) (list []T, err error) {
+	err = o.s.read(ctx, func(c *conn) error {
+		partner, err := findPartner(c, partnerUUID)
+		if err != nil {
+			return err
+		}
+		return c.each(query, []any{int64(partner)}, func(r row) error {
+			one, err := scan(r)
+			list = append(list, one)
+			return err
+		})
+	})
+	return list, err
+}
+
+// revokeSecret ends a token or a key of a partner for good; again, it changes
+// nothing. The update's parameters are the partner, the id and the moment. The
+// refusals are ErrNoPartner and missing.
+func (o Operator) revokeSecret(ctx context.Context, partnerUUID, update string, id int64, missing error) error {
+	return o.s.writer.do(ctx, func(tx *Tx) error {
+		partner, err := findPartner(tx.c, partnerUUID)
+		if err != nil {
+			return err
+		}
+		n, err := tx.c.exec(update, int64(partner), id, tx.Now.Unix())
+		return expectRow(n, err, missing)
+	})
+}
