@@ -192,7 +192,7 @@ func (tx *Tx) checkReferences(id int64, e *AbonentEdit) error {
 		{"group_id", &e.Group, func(n int64) (int64, error) { return tx.known(knownGroup, n) }},
 		{"house_id", &e.House, func(n int64) (int64, error) { return tx.known(knownHouse, n) }},
 		{"billing_id", &e.Billing, func(n int64) (int64, error) { return tx.known(knownBilling, n) }},
-		{"manager_id", &e.Manager, func(n int64) (int64, error) { return tx.FindPartnerUser(ctx, n) }},
+		{"manager_id", &e.Manager, func(n int64) (int64, error) { return tx.FindWorkingPartnerUser(ctx, n) }},
 		{"parent_id", &e.Parent, func(n int64) (int64, error) { return tx.parent(id, n) }},
 	} {
 		if ref.of.Value == nil {

@@ -40,7 +40,7 @@ func (tx *Tx) Book(number int64, b Booking) error {
 	}
 	var employee *int64
 	if b.Employee != nil {
-		id, err := tx.FindPartnerUser(context.Background(), *b.Employee)
+		id, err := tx.FindWorkingPartnerUser(context.Background(), *b.Employee)
 		if err != nil {
 			return about("employee_id", err)
 		}
@@ -125,15 +125,4 @@ func (t *Tenant) History(ctx context.Context, client int64) Seq[Entry] {
 	return streamSelection(ctx, t, s, "l.id", func(e *Entry) int64 { return e.ID }, func(_ *conn, r row) (Entry, error) {
 		return Entry{ID: r.int(0), Time: r.instant(1), Amount: r.int(2), Comment: r.text(3), Employee: r.optInt(4)}, nil
 	})
-}
-
-// FindPartnerUser answers the internal key of an employee of the partner by its
-// number, or ErrNotFound, also for a deleted one: who is gone does nothing more.
-func (t *Tenant) FindPartnerUser(ctx context.Context, number int64) (id int64, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		found := false
-		id, found, err = c.int(`SELECT id FROM employee WHERE +partner = ?1 AND type = 1 AND number = ?2 AND del = 0`, int64(t.partner), number)
-		return expectFound(found, err, ErrNotFound)
-	})
-	return id, err
 }

@@ -1,0 +1,89 @@
+package userside
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+// maxData is the most bytes of data in one answer: an answer in both dialects
+// holds them twice.
+const maxData = 64 << 20
+
+// listed answers the rows of a sequence as an array.
+func listed[T any](rows store.Seq[T], write func(b []byte, row *T) []byte) (Answer, error) {
+	b := []byte{'['}
+	err := rows(func(row *T) error {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = write(b, row)
+		if len(b) > maxData {
+			return &ops.Error{Kind: ops.Limit, Code: CodeBadValue, Text: fmt.Sprintf("Ответ больше %d МиБ: сузьте условия", maxData>>20)}
+		}
+		return nil
+	})
+	return Answer{Data: append(b, ']')}, err
+}
+
+// mapped answers the rows of a sequence as a map by their numbers.
+func mapped[T any](rows store.Seq[T], number func(row *T) int64, write func(b []byte, row *T) []byte) (Answer, error) {
+	b := []byte{'{'}
+	err := rows(func(row *T) error {
+		b = write(appendKey(b, number(row)), row)
+		return nil
+	})
+	return Answer{Data: append(b, '}')}, err
+}
+
+// appendKey begins a member whose name is a number, of a map that has begun.
+func appendKey(b []byte, n int64) []byte {
+	if b[len(b)-1] != '{' {
+		b = append(b, ',')
+	}
+	return append(strconv.AppendInt(append(b, '"'), n, 10), `":`...)
+}
+
+func appendInt(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }
+
+// appendText appends a number as a JSON string.
+func appendText(b []byte, n int64) []byte {
+	return append(strconv.AppendInt(append(b, '"'), n, 10), '"')
+}
+
+// zero is how a number that is not set is shown.
+func zero(n *int64) int64 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// appendNamed appends what a list of names shows of one.
+func appendNamed(b []byte, id int64, name string) []byte {
+	b = appendInt(append(b, `{"id":`...), id)
+	return append(jsonvalue.AppendString(append(b, `,"name":`...), name), '}')
+}
+
+type noParams struct{}
+
+func customerGroups(ctx context.Context, c *Call, _ *noParams) (Answer, error) {
+	return mapped(c.CustomerGroups(ctx), func(g *store.CustomerGroup) int64 { return g.ID }, func(b []byte, g *store.CustomerGroup) []byte {
+		return appendNamed(b, g.ID, g.Name)
+	})
+}
+
+// list_tarif_available answers the lines that the partner may sell (O5): they are
+// the same for each of its customers.
+func tariffs(ctx context.Context, c *Call, in *onlyCustomer) (Answer, error) {
+	if _, err := c.customer(ctx, "customer_id", in.Customer); err != nil {
+		return Answer{}, err
+	}
+	return mapped(c.TariffPlans(ctx), func(p *store.TariffPlan) int64 { return p.Number }, func(b []byte, p *store.TariffPlan) []byte {
+		return appendNamed(b, p.Number, p.Name)
+	})
+}

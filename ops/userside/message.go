@@ -1,0 +1,78 @@
+package userside
+
+import (
+	"context"
+
+	"partnerapi/internal/jsonvalue"
+	"partnerapi/store"
+)
+
+type addMessageParams struct {
+	Customer ID       `us:"customer_id,required"`
+	Text     LongText `us:"text,required"`
+	Archived Flag     `us:"is_arc"`
+}
+
+func addMessage(ctx context.Context, c *Call, in *addMessageParams) (Answer, error) {
+	return c.addMessage(ctx, in, 0)
+}
+
+type addMessageToCustomerParams struct {
+	Employee ID `us:"employee_id,required"`
+	addMessageParams
+}
+
+func addMessageToCustomer(ctx context.Context, c *Call, in *addMessageToCustomerParams) (Answer, error) {
+	employee, err := c.FindWorkingPartnerUser(ctx, in.Employee.N)
+	if err != nil {
+		return Answer{}, as("employee_id", err)
+	}
+	return c.addMessage(ctx, &in.addMessageParams, employee)
+}
+
+func (c *Call) addMessage(ctx context.Context, in *addMessageParams, employee int64) (Answer, error) {
+	id, err := c.customer(ctx, "customer_id", in.Customer)
+	if err != nil {
+		return Answer{}, err
+	}
+	message, err := c.Tx.AddMessage(id, employee, in.Text.S, in.Archived.Set)
+	return answerID(message), err
+}
+
+type messagesParams struct {
+	Customer ID     `us:"customer_id"`
+	From     Moment `us:"date_add_from"`
+	To       Moment `us:"date_add_to"`
+	Employee ID     `us:"employee_id"`
+}
+
+// msg wants one condition at least.
+func messages(ctx context.Context, c *Call, in *messagesParams) (Answer, error) {
+	if !in.Customer.Given && !in.From.Given && !in.To.Given && !in.Employee.Given {
+		return Answer{}, noCondition()
+	}
+	filter := store.MessageFilter{From: in.From.from(), To: in.To.to()}
+	var err error
+	if in.Customer.Given {
+		if filter.Client, err = c.customer(ctx, "customer_id", in.Customer); err != nil {
+			return Answer{}, err
+		}
+	}
+	if in.Employee.Given {
+		if filter.Employee, err = c.FindPartnerUser(ctx, in.Employee.N); err != nil {
+			return Answer{}, as("employee_id", err)
+		}
+	}
+	return listed(c.Messages(ctx, filter), func(b []byte, m *store.Message) []byte {
+		b = appendInt(append(b, `{"Id":`...), m.ID)
+		b = c.clock.Append(append(b, `,"DateMsg":`...), int64(m.Time))
+		b = appendInt(append(b, `,"employee_id":`...), zero(m.Employee))
+		if m.Employee == nil {
+			b = append(b, `,"MsgTyper":"in","Text":`...)
+		} else {
+			b = append(b, `,"MsgTyper":"out","Text":`...)
+		}
+		b = jsonvalue.AppendString(b, m.Text)
+		return append(appendInt(append(b, `,"customer_id":`...), m.Customer), '}')
+	})
+}

@@ -1,0 +1,56 @@
+package userside
+
+import (
+	"context"
+	"errors"
+
+	"partnerapi/ops"
+	"partnerapi/store"
+)
+
+type changePasswordParams struct {
+	Customer ID   `us:"customer_id,required"`
+	New      Text `us:"pass_new,required"`
+	Old      Text `us:"pass_old"`
+
+	before, hash string // what stands and what shall stand there
+}
+
+// hashPasswords is slow on purpose, so it is done before the transaction.
+func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswordParams) error {
+	tenant := s.Store.As(caller.Partner)
+	id, err := tenant.FindAbonent(ctx, in.Customer.N)
+	if err != nil {
+		return as("customer_id", err)
+	}
+	if in.before, err = tenant.CabinetPassword(ctx, id); err != nil {
+		return as("customer_id", err)
+	}
+	if in.Old.Given {
+		right := false
+		if in.before != "" {
+			if right, err = s.Hasher.Verify(ctx, in.Old.S, in.before); err != nil {
+				return err
+			}
+		}
+		if !right {
+			return &ops.Error{Kind: ops.Forbidden, Code: CodeBadValue, Operand: "pass_old", Text: "Неверный текущий пароль (параметр pass_old)"}
+		}
+	}
+	in.hash, err = s.Hasher.Hash(ctx, in.New.S)
+	return err
+}
+
+// pass_change sets the cabinet password (O7), unless another call has set one
+// since the current one was looked at.
+func changePassword(ctx context.Context, c *Call, in *changePasswordParams) (Answer, error) {
+	id, err := c.customer(ctx, "customer_id", in.Customer)
+	if err != nil {
+		return Answer{}, err
+	}
+	err = c.Tx.SetCabinetPassword(id, in.before, in.hash)
+	if errors.Is(err, store.ErrState) {
+		return Answer{}, conflict("customer_id", "Пароль только что сменил другой вызов, повторите")
+	}
+	return Answer{}, err
+}

@@ -1,0 +1,100 @@
+package userside
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"partnerapi/ops"
+)
+
+// Values are the parameters of a call, decoded; of a repeated one the last value.
+type Values map[string]string
+
+// spec is a parameter as its tag declares it: us:"name[,required][,clears]".
+// clears says that an empty value is one, which clears what is stored; elsewhere
+// what is blank counts as not given.
+type spec struct {
+	name             string
+	required, clears bool
+	field            []int
+}
+
+// parameter is a field of an action's parameter struct.
+type parameter interface {
+	// take keeps a value, or says that it is none of those allowed. Empty values
+	// come only where they clear.
+	take(text string, zone *time.Location) bool
+	// expected says in Russian what values are allowed.
+	expected() string
+}
+
+// aliases are the older names of parameters, whatever the action.
+var aliases = map[string][]string{
+	"customer_id":         {"usercode"},
+	"employee_id":         {"operator_id"},
+	"id":                  {"customer_id", "usercode"},
+	"billing_customer_id": {"codeti"},
+}
+
+// plan reads the tags; a struct that does not fit stops the program.
+func plan[P any](action string) []spec {
+	var specs []spec
+	t := reflect.TypeFor[P]()
+	for _, f := range reflect.VisibleFields(t) {
+		tag := f.Tag.Get("us")
+		if tag == "" {
+			continue
+		}
+		if _, ok := reflect.New(f.Type).Interface().(parameter); !ok {
+			panic(fmt.Sprintf("%s: %s.%s is no parameter", action, t, f.Name))
+		}
+		parts := strings.Split(tag, ",")
+		specs = append(specs, spec{name: parts[0], required: slices.Contains(parts, "required"), clears: slices.Contains(parts, "clears"), field: f.Index})
+	}
+	return specs
+}
+
+// value answers what a call says under a parameter's name or an older one.
+func (s *spec) value(values Values) (string, bool) {
+	if v, ok := values[s.name]; ok {
+		return v, true
+	}
+	for _, name := range aliases[s.name] {
+		if v, ok := values[name]; ok {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// read fills a parameter struct: what is missing is told first, then what is
+// wrong, each in the order of declaration. Parameters that the action does not
+// know are ignored.
+func read[P any](specs []spec, in *P, values Values, zone *time.Location) *ops.Error {
+	sent := make([]*string, len(specs))
+	for i := range specs {
+		s := &specs[i]
+		text, found := s.value(values)
+		blank := strings.TrimSpace(text) == ""
+		if s.required && blank {
+			return Missing(s.name)
+		}
+		if found && (!blank || s.clears) {
+			sent[i] = &text
+		}
+	}
+	v := reflect.ValueOf(in).Elem()
+	for i, text := range sent {
+		if text == nil {
+			continue
+		}
+		p := v.FieldByIndex(specs[i].field).Addr().Interface().(parameter)
+		if !p.take(*text, zone) {
+			return Bad(specs[i].name, p.expected())
+		}
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package store
+
+import "context"
+
+const partnerUserByNumber = `SELECT id FROM employee WHERE +partner = ?1 AND type = 1 AND number = ?2`
+
+// FindPartnerUser answers the internal key of an employee of the partner by its
+// number (O9), deleted or not; or ErrNotFound.
+func (t *Tenant) FindPartnerUser(ctx context.Context, number int64) (int64, error) {
+	return t.partnerUser(ctx, partnerUserByNumber, number)
+}
+
+// FindWorkingPartnerUser is FindPartnerUser for who does something: an employee
+// who is gone books and writes nothing more.
+func (t *Tenant) FindWorkingPartnerUser(ctx context.Context, number int64) (int64, error) {
+	return t.partnerUser(ctx, partnerUserByNumber+` AND del = 0`, number)
+}
+
+func (t *Tenant) partnerUser(ctx context.Context, text string, number int64) (id int64, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		found := false
+		id, found, err = c.int(text, int64(t.partner), number)
+		return expectFound(found, err, ErrNotFound)
+	})
+	return id, err
+}

@@ -1,0 +1,200 @@
+// Package userside is the wire of the USERSIDE API `customer`: one address, GET
+// and POST, two dialects of one envelope (userside-contract.md). It knows no action
+// by name but what the table says of it.
+package userside
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"partnerapi/auth"
+	"partnerapi/ops"
+	"partnerapi/ops/userside"
+)
+
+// Path is where the API is called.
+const Path = "/api.php"
+
+// Options of New.
+type Options struct {
+	Set *userside.Set
+	// Key answers who a key belongs to; the refusals are auth.ErrKey and
+	// auth.ErrInactive.
+	Key func(ctx context.Context, key string) (auth.KeyCaller, error)
+	// PostOnly refuses writes that come by GET.
+	PostOnly bool
+	// MaxBody is the largest body of a request; default 1 MiB.
+	MaxBody int64
+	// WriteTimeout is how long a client may take for its answer; default 30 seconds.
+	WriteTimeout time.Duration
+	// Log takes a line for each call; default slog.Default().
+	Log *slog.Logger
+	// Observe is told of each call; may be nil.
+	Observe func(ops.Record)
+}
+
+// Handler serves the API.
+type Handler struct{ Options }
+
+// New makes the handler.
+func New(o Options) *Handler {
+	if o.MaxBody == 0 {
+		o.MaxBody = 1 << 20
+	}
+	if o.WriteTimeout == 0 {
+		o.WriteTimeout = 30 * time.Second
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return &Handler{o}
+}
+
+// call is one call as it is being answered.
+type call struct {
+	*Handler
+	http   *http.Request
+	start  time.Time
+	caller userside.Caller
+	action *userside.Action
+}
+
+// ServeHTTP answers a call: always JSON, whatever was wrong.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{Handler: h, http: r, start: time.Now()}
+	c.caller.RequestID = newRequestID()
+	answer, err := c.guarded(w)
+	c.record(err)
+	c.reply(w, answer, err)
+}
+
+// guarded runs the call and makes an error of a panic.
+func (c *call) guarded(w http.ResponseWriter) (answer userside.Answer, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return c.run(w)
+}
+
+// run checks and runs a call: method, form, cat and action, key, scope; the action
+// itself checks its parameters. An action that is not there is told only to who
+// has a key.
+func (c *call) run(w http.ResponseWriter) (userside.Answer, error) {
+	if c.http.Method != http.MethodGet && c.http.Method != http.MethodPost {
+		return userside.Answer{}, notAllowed("Допустимы только методы GET и POST")
+	}
+	values, err := c.values(w)
+	if err != nil {
+		return userside.Answer{}, err
+	}
+	name := values["action"]
+	if name == "" {
+		name = values["subcat"]
+	}
+	for _, required := range []struct{ name, value string }{{"cat", values["cat"]}, {"action", name}} {
+		if strings.TrimSpace(required.value) == "" {
+			return userside.Answer{}, userside.Missing(required.name)
+		}
+	}
+	if err := c.identify(values["key"]); err != nil {
+		return userside.Answer{}, err
+	}
+	if values["cat"] != "customer" {
+		return userside.Answer{}, &ops.Error{Kind: ops.Invalid, Code: userside.CodeUnknownAction, Operand: "cat", Text: "Неизвестная категория: поддерживается только cat=customer"}
+	}
+	action, found := c.Set.Find(name)
+	if !found {
+		return userside.Answer{}, &ops.Error{Kind: ops.Invalid, Code: userside.CodeUnknownAction, Operand: "action", Text: "Неизвестное действие (параметр action)"}
+	}
+	c.action = action
+	switch {
+	case c.PostOnly && c.http.Method == http.MethodGet && action.Kind == ops.Write:
+		return userside.Answer{}, notAllowed("Изменения допустимы только методом POST")
+	case !action.Allowed(c.caller.Scopes):
+		return userside.Answer{}, &ops.Error{Kind: ops.Forbidden, Code: userside.CodeScope, Text: "Ключу не разрешено действие " + action.Name}
+	}
+	return c.Set.Do(c.http.Context(), action, c.caller, values)
+}
+
+// notAllowed is the refusal of a method.
+func notAllowed(text string) error {
+	return &ops.Error{Kind: ops.Invalid, Code: userside.CodeMethodNotAllowed, Text: text}
+}
+
+// identify asks who calls. The key stands among the parameters, or in a header.
+func (c *call) identify(key string) error {
+	if key == "" {
+		key = c.http.Header.Get("X-Api-Key")
+	}
+	if key == "" {
+		scheme, rest, _ := strings.Cut(c.http.Header.Get("Authorization"), " ")
+		if strings.EqualFold(scheme, "Bearer") {
+			key = strings.TrimSpace(rest)
+		}
+	}
+	known, err := c.Key(c.http.Context(), key)
+	switch {
+	case errors.Is(err, auth.ErrInactive):
+		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Text: "Доступ партнера к сервису отключен"}
+	case errors.Is(err, auth.ErrKey):
+		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Operand: "key", Text: "Неверный ключ"}
+	case err != nil:
+		return err
+	}
+	id := c.caller.RequestID
+	c.caller = userside.Caller{Caller: known.Caller, Key: known.Key, Scopes: known.Scopes, Dialect: known.Dialect, DuplicateWindow: known.DuplicateWindow}
+	c.caller.RequestID = id
+	return nil
+}
+
+// public answers what a caller may read of an error.
+func public(err error) *ops.Error {
+	var known *ops.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &ops.Error{Kind: ops.Internal, Code: userside.CodeInternal, Text: "Внутренняя ошибка сервиса"}
+}
+
+// record tells the log and the observer how a call ended, without any value of
+// its parameters.
+func (c *call) record(err error) {
+	took := time.Since(c.start)
+	ctx := c.http.Context()
+	outcome, name := "ok", ""
+	if err != nil {
+		outcome = public(err).Code
+	}
+	if c.action != nil {
+		name = c.action.Name
+	}
+	if c.Observe != nil {
+		c.Observe(ops.Record{Caller: c.caller.Caller, Door: "userside", Operation: name, Outcome: outcome, Duration: took})
+	}
+	c.Log.LogAttrs(ctx, slog.LevelInfo, "call",
+		slog.String("request_id", c.caller.RequestID),
+		slog.String("operation", name),
+		slog.String("partner", c.caller.PartnerID),
+		slog.String("login", c.caller.Login),
+		slog.String("outcome", outcome),
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
+	if outcome == userside.CodeInternal {
+		c.Log.LogAttrs(ctx, slog.LevelError, "call failed", slog.String("request_id", c.caller.RequestID), slog.String("operation", name), slog.Any("error", err))
+	}
+}
+
+func newRequestID() string {
+	var id [6]byte
+	rand.Read(id[:]) // never fails: the runtime ends the program instead
+	return hex.EncodeToString(id[:])
+}
