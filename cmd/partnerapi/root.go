@@ -22,6 +22,7 @@ func (p *program) root() *cobra.Command {
 		p.importCommand(),
 		p.partnerCommand(),
 		p.tokenCommand(),
+		p.keyCommand(),
 		p.customerCommand(),
 		p.usageCommand(),
 		p.idsCommand(),

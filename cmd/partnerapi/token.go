@@ -1,12 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
-	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,17 +21,14 @@ func (p *program) tokenCommand() *cobra.Command {
 		Use:   "token",
 		Short: p.lang.Pick("permanent tokens by which a partner's integrations call v2", "постоянные ключи, с которыми интеграции партнера обращаются к v2"),
 	})
-	cmd.AddCommand(p.addTokenCommand(), p.listTokensCommand(), p.revokeTokenCommand())
+	cmd.AddCommand(
+		p.addTokenCommand(),
+		p.listCommand(p.lang.Pick("list a partner's tokens, each by its first characters", "ключи партнера, каждый по первым символам"),
+			"id\ttoken\tstate\taccess\tcreated\tuntil\tfrom", listTokens),
+		p.revokeCommand(p.lang.Pick("end a token for good; a running server refuses it within a second", "отозвать ключ навсегда; работающий сервер начнёт отказывать в течение секунды"),
+			"token list", store.Operator.RevokeToken),
+	)
 	return cmd
-}
-
-// partnerFlag adds --partner, which every command about tokens needs.
-func (p *program) partnerFlag(cmd *cobra.Command) *string {
-	partner := cmd.Flags().String("partner", "", p.lang.Pick("the partner's UUID", "UUID партнера"))
-	if err := cmd.MarkFlagRequired("partner"); err != nil {
-		panic(err) // there is such a flag
-	}
-	return partner
 }
 
 func (p *program) addTokenCommand() *cobra.Command {
@@ -55,11 +52,7 @@ func (p *program) addTokenCommand() *cobra.Command {
 		if n.Addresses, err = tokenAddresses(*from); err != nil {
 			return &failure{exitUsage, fmt.Errorf("--from %q %w", *from, err)}
 		}
-		err = p.withOperator(c, func(o store.Operator) error { return o.AddToken(cmd.Context(), *partner, n) })
-		if err == nil {
-			fmt.Fprintln(p.out, n.Token)
-		}
-		return err
+		return p.giveSecret(c, n.Token, func(o store.Operator) error { return o.AddToken(cmd.Context(), *partner, n) })
 	}, config.Store)
 }
 
@@ -102,49 +95,18 @@ func tokenAddresses(text string) (list []netip.Prefix, err error) {
 	return list, nil
 }
 
-func (p *program) listTokensCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "list",
-		Short: p.lang.Pick("list a partner's tokens, each by its first characters", "ключи партнера, каждый по первым символам"),
-		Args:  cobra.NoArgs,
+// listTokens writes a partner's tokens as lines of a table.
+func listTokens(ctx context.Context, o store.Operator, partner string, zone *time.Location, table io.Writer) error {
+	tokens, err := o.Tokens(ctx, partner)
+	for _, t := range tokens {
+		access := "full"
+		if t.ReadOnly {
+			access = "read-only"
+		}
+		fmt.Fprintf(table, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Beginning, secretState(t.Revoked, t.Until, time.Now()), access,
+			moment(&t.Created, zone), moment(t.Until, zone), networkList(t.Addresses))
 	}
-	partner := p.partnerFlag(cmd)
-	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
-		return p.withOperator(c, func(o store.Operator) error {
-			tokens, err := o.Tokens(cmd.Context(), *partner)
-			if err != nil {
-				return err
-			}
-			table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(table, "id\ttoken\tstate\taccess\tcreated\tuntil\tfrom")
-			for _, t := range tokens {
-				access := "full"
-				if t.ReadOnly {
-					access = "read-only"
-				}
-				fmt.Fprintf(table, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Beginning, tokenState(t, time.Now()), access,
-					moment(&t.Created, c.Zone), moment(t.Until, c.Zone), networkList(t.Addresses))
-			}
-			return table.Flush()
-		})
-	}, config.Store)
-}
-
-func tokenState(t store.Token, now time.Time) string {
-	switch {
-	case t.Revoked != nil:
-		return "revoked"
-	case t.Until != nil && now.Unix() >= int64(*t.Until):
-		return "expired"
-	}
-	return "valid"
-}
-
-func moment(t *store.Instant, zone *time.Location) string {
-	if t == nil {
-		return "-"
-	}
-	return time.Unix(int64(*t), 0).In(zone).Format("2006-01-02T15:04:05")
+	return err
 }
 
 func networkList(list []netip.Prefix) string {
@@ -159,20 +121,4 @@ func networkList(list []netip.Prefix) string {
 		}
 	}
 	return strings.Join(texts, ",")
-}
-
-func (p *program) revokeTokenCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "revoke ID",
-		Short: p.lang.Pick("end a token for good; a running server refuses it within a second", "отозвать ключ навсегда; работающий сервер начнёт отказывать в течение секунды"),
-		Args:  cobra.ExactArgs(1),
-	}
-	partner := p.partnerFlag(cmd)
-	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, args []string) error {
-		id, err := strconv.ParseInt(args[0], 10, 64)
-		if err != nil {
-			return &failure{exitUsage, fmt.Errorf("%q is no id; see partnerapi token list", args[0])}
-		}
-		return p.withOperator(c, func(o store.Operator) error { return o.RevokeToken(cmd.Context(), *partner, id) })
-	}, config.Store)
 }

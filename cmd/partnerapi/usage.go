@@ -10,13 +10,14 @@ import (
 
 	"partnerapi/internal/config"
 	"partnerapi/ops/partner"
+	"partnerapi/ops/userside"
 	"partnerapi/store"
 )
 
 func (p *program) usageCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "usage",
-		Short: p.lang.Pick("who still calls what, with the method of v2 beside each operation of PartnerAPI", "кто что ещё вызывает, с методом v2 рядом с каждой операцией PartnerAPI"),
+		Short: p.lang.Pick("who still calls what, with the method of v2 beside each operation of PartnerAPI and USERSIDE", "кто что ещё вызывает, с методом v2 рядом с каждой операцией PartnerAPI и USERSIDE"),
 		Args:  cobra.NoArgs,
 	}
 	of := cmd.Flags().String("partner", "", p.lang.Pick("this partner alone, by its UUID", "только этот партнер, по UUID"))
@@ -33,13 +34,20 @@ func (p *program) usageCommand() *cobra.Command {
 			table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(table, "partner_id\tdoor\tlogin\toperation\tcalls\tfirst\tlast\tin v2")
 			for _, l := range lines {
-				method := l.Operation
-				if l.Door == "soap" {
-					method = cmp.Or(partner.Counterpart(l.Operation), "none")
-				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", l.PartnerID, l.Door, l.Login, l.Operation, l.Calls, l.First, l.Last, method)
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", l.PartnerID, l.Door, l.Login, l.Operation, l.Calls, l.First, l.Last, inV2(l.Door, l.Operation))
 			}
 			return table.Flush()
 		})
 	}, config.Store)
+}
+
+// inV2 answers the method of v2 that does what an operation of a door does.
+func inV2(door, operation string) string {
+	switch door {
+	case "soap":
+		return cmp.Or(partner.Counterpart(operation), "none")
+	case "userside":
+		return cmp.Or(userside.Counterpart(operation), "none")
+	}
+	return operation
 }

@@ -41,6 +41,9 @@ type Config struct {
 	StrictSpec bool
 	// Points are how many calls of v2 a partner may make.
 	Points Points
+	// UsersideGetWrites lets GET requests of USERSIDE write, as its clients send
+	// them; false: they get 405 (userside-contract.md, Transport).
+	UsersideGetWrites bool
 	// Zone is the time zone in which v2 and USERSIDE speak (one-store O10) and
 	// points and calls are counted.
 	Zone *time.Location

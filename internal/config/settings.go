@@ -35,9 +35,9 @@ var Settings = []Setting{
 		Ru: "сети, чьим X-Forwarded-Proto, -Host и -For можно верить, например 10.0.0.0/8",
 	},
 	{
-		Key: "doors", Scope: Serve, Default: "soap,v2", kind: choices([]string{"soap", "v2"}, func(c *Config) *[]string { return &c.Doors }),
-		En: "interfaces to serve: soap (PartnerAPI), v2 (JSON-RPC)",
-		Ru: "обслуживаемые интерфейсы: soap (PartnerAPI), v2 (JSON-RPC)",
+		Key: "doors", Scope: Serve, Default: "soap,v2,userside", kind: choices([]string{"soap", "v2", "userside"}, func(c *Config) *[]string { return &c.Doors }),
+		En: "interfaces to serve: soap (PartnerAPI), v2 (JSON-RPC), userside (api.php)",
+		Ru: "обслуживаемые интерфейсы: soap (PartnerAPI), v2 (JSON-RPC), userside (api.php)",
 	},
 	{
 		Key: "namespace", Scope: Serve, Default: "http://buhphone.com/PartnerAPI", kind: required(func(c *Config) *string { return &c.Namespace }),
@@ -95,9 +95,14 @@ var Settings = []Setting{
 		Ru: "сколько вызовов v2 партнер может сделать за минуту; 0: без ограничения",
 	},
 	{
+		Key: "userside-get-writes", Scope: Serve, Default: "true", kind: boolean(func(c *Config) *bool { return &c.UsersideGetWrites }),
+		En: "let GET requests of USERSIDE write; false: POST only",
+		Ru: "разрешить запись в USERSIDE запросами GET; false: только POST",
+	},
+	{
 		Key: "zone", Scope: Store, Default: "Europe/Moscow", kind: zone(func(c *Config) *location { return &c.Zone }),
-		En: "time zone of v2's dates and of the days in which calls are counted; PartnerAPI always speaks Moscow time",
-		Ru: "часовой пояс дат v2 и дней, по которым считаются вызовы; PartnerAPI всегда говорит по московскому времени",
+		En: "time zone of v2's and USERSIDE's dates and of the days in which calls are counted; PartnerAPI always speaks Moscow time",
+		Ru: "часовой пояс дат v2 и USERSIDE и дней, по которым считаются вызовы; PartnerAPI всегда говорит по московскому времени",
 	},
 	{
 		Key: "readers", Scope: Serve, Default: "4", kind: count(1, 256, func(c *Config) *int { return &c.Readers }),
