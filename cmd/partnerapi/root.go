@@ -9,7 +9,7 @@ import (
 func (p *program) root() *cobra.Command {
 	root := group(&cobra.Command{
 		Use:           "partnerapi",
-		Short:         p.lang.Pick("PartnerAPI over SOAP and its successor v2, from one store", "PartnerAPI по SOAP и преемник v2, одно хранилище"),
+		Short:         p.lang.Pick("PartnerAPI over SOAP, its successor v2 and USERSIDE's customers, from one store", "PartnerAPI по SOAP, преемник v2 и абоненты USERSIDE, одно хранилище"),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	})

@@ -49,7 +49,7 @@ func serve(c *config.Config, w io.Writer) (err error) {
 	if err != nil {
 		return &failure{exitFailed, err}
 	}
-	log.Info("serving", "url", s.URL(), "wsdl", s.WSDL(), "v2", s.V2(), "metrics", s.MetricsURL(), "data", c.Data, "version", version)
+	log.Info("serving", "url", s.URL(), "wsdl", s.WSDL(), "v2", s.V2(), "userside", s.Userside(), "metrics", s.MetricsURL(), "data", c.Data, "version", version)
 	var broken error
 	for running := true; running; {
 		select {

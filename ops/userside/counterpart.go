@@ -1,5 +1,3 @@
-// Package userside is what USERSIDE's actions on customers do
-// (userside-contract.md).
 package userside
 
 // counterparts are the methods of v2 that do what an action does, for those who

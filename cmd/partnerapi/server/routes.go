@@ -13,6 +13,7 @@ import (
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
 	"partnerapi/soap"
+	"partnerapi/userside"
 	"partnerapi/wsdl"
 )
 
@@ -43,6 +44,9 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	if s.serves("v2") {
 		mux.Handle(jsonrpc.Paths[0], s.v2Door(logins, hasher)) // cleaned makes it of the other
+	}
+	if s.serves("userside") {
+		mux.Handle(userside.Path, s.usersideDoor(logins, hasher))
 	}
 	return cleaned(mux), nil
 }

@@ -22,6 +22,7 @@ import (
 	"partnerapi/jsonrpc"
 	"partnerapi/soap"
 	"partnerapi/store"
+	"partnerapi/userside"
 )
 
 // Server is a running server. Start makes one.
@@ -184,6 +185,14 @@ func (s *Server) V2() string {
 		return ""
 	}
 	return s.URL() + jsonrpc.Paths[0]
+}
+
+// Userside is where USERSIDE is called; empty without that door.
+func (s *Server) Userside() string {
+	if !s.serves("userside") {
+		return ""
+	}
+	return s.URL() + userside.Path
 }
 
 // MetricsURL is where the metrics are; empty when there are none.
