@@ -82,6 +82,11 @@ func Define[P any](a Action, handler func(ctx context.Context, c *Call, in *P) (
 		if err := read(a.params, &in, values, s.Zone); err != nil {
 			return Answer{}, err
 		}
+		if checker, ok := any(&in).(interface{ check() *ops.Error }); ok {
+			if err := checker.check(); err != nil {
+				return Answer{}, err
+			}
+		}
 		if prepare != nil {
 			if err := prepare(ctx, s, caller, &in); err != nil {
 				return Answer{}, err

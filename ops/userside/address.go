@@ -6,78 +6,75 @@ import (
 	"strconv"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
 type addIPParams struct {
-	Customer ID      `us:"customer_id,required"`
-	Value    NewAddr `us:"value,required"`
-	MAC      MAC     `us:"mac"`
+	ofCustomer
+	Value NewAddr `us:"value,required"`
+	MAC   MAC     `us:"mac"`
+}
+
+func (p *addIPParams) check() *ops.Error {
+	if p.Value.None && !p.MAC.Given {
+		return Missing("mac")
+	}
+	return nil
 }
 
 // ip_add gives a customer an address, or with -1 a MAC address alone.
-func addIP(ctx context.Context, c *Call, in *addIPParams) (Answer, error) {
-	if in.Value.None && !in.MAC.Given {
-		return Answer{}, Missing("mac")
-	}
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
+func addIP(_ context.Context, c *Call, id int64, in *addIPParams) (Answer, error) {
 	ip := &in.Value.IP
 	if in.Value.None {
 		ip = nil
 	}
-	return Answer{}, as("value", c.Tx.AddIP(id, ip, in.MAC.S))
+	return done(as("value", c.Tx.AddIP(id, ip, in.MAC.S)))
 }
 
 type deleteIPParams struct {
-	Customer ID      `us:"customer_id,required"`
-	Value    OldAddr `us:"value,required"`
+	ofCustomer
+	Value OldAddr `us:"value,required"`
 }
 
-func deleteIP(ctx context.Context, c *Call, in *deleteIPParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
+func deleteIP(_ context.Context, c *Call, id int64, in *deleteIPParams) (Answer, error) {
 	switch {
-	case err != nil:
-		return Answer{}, err
 	case in.Value.All:
-		return Answer{}, c.Tx.RemoveIPs(id)
+		return done(c.Tx.RemoveIPs(id))
 	case in.Value.None:
-		return Answer{}, c.Tx.RemoveMACsAlone(id)
+		return done(c.Tx.RemoveMACsAlone(id))
 	}
-	return Answer{}, as("value", c.Tx.RemoveIP(id, in.Value.IP))
+	return done(as("value", c.Tx.RemoveIP(id, in.Value.IP)))
 }
 
 type addSubnetParams struct {
-	Customer ID   `us:"customer_id,required"`
-	IP       Addr `us:"ip,required"`
-	Subnet   Mask `us:"subnet,required"`
+	ofCustomer
+	IP     Addr `us:"ip,required"`
+	Subnet Mask `us:"subnet,required"`
+
+	subnet store.Subnet
 }
 
-func addSubnet(ctx context.Context, c *Call, in *addSubnetParams) (Answer, error) {
-	subnet, ok := store.NewSubnet(in.IP.IP, in.Subnet.Length)
-	if !ok {
-		return Answer{}, Bad("ip", "подсеть /"+strconv.Itoa(in.Subnet.Length)+" не начинается с этого адреса")
+// check wants a network's own first address.
+func (p *addSubnetParams) check() *ops.Error {
+	var ok bool
+	if p.subnet, ok = store.NewSubnet(p.IP.IP, p.Subnet.Length); !ok {
+		return Bad("ip", "подсеть /"+strconv.Itoa(p.Subnet.Length)+" не начинается с этого адреса")
 	}
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, as("ip", c.Tx.AddSubnet(id, subnet))
+	return nil
+}
+
+func addSubnet(_ context.Context, c *Call, id int64, in *addSubnetParams) (Answer, error) {
+	return done(as("ip", c.Tx.AddSubnet(id, in.subnet)))
 }
 
 type deleteSubnetParams struct {
-	Customer ID   `us:"customer_id,required"`
-	IP       Addr `us:"ip,required"`
+	ofCustomer
+	IP Addr `us:"ip,required"`
 }
 
-func deleteSubnet(ctx context.Context, c *Call, in *deleteSubnetParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, as("ip", c.Tx.RemoveSubnet(id, in.IP.IP))
+func deleteSubnet(_ context.Context, c *Call, id int64, in *deleteSubnetParams) (Answer, error) {
+	return done(as("ip", c.Tx.RemoveSubnet(id, in.IP.IP)))
 }
 
 type setMACParams struct {
@@ -86,7 +83,7 @@ type setMACParams struct {
 }
 
 func setMAC(_ context.Context, c *Call, in *setMACParams) (Answer, error) {
-	return Answer{}, as("ip", c.Tx.SetMAC(in.IP.IP, in.MAC.S))
+	return done(as("ip", c.Tx.SetMAC(in.IP.IP, in.MAC.S)))
 }
 
 // appendNumeric appends an address as the decimal text of its 32 bits; "0" of a
@@ -106,11 +103,7 @@ func appendDotted(b []byte, ip *store.IPv4) []byte {
 	return jsonvalue.AppendString(b, ip.String())
 }
 
-func macHistory(ctx context.Context, c *Call, in *onlyCustomer) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
+func macHistory(ctx context.Context, c *Call, id int64, _ *ofCustomer) (Answer, error) {
 	return listed(c.MACHistory(ctx, id), func(b []byte, s *store.MACStop) []byte {
 		b = c.clock.Append(append(b, `{"date_stop":`...), int64(s.Stopped))
 		b = appendNumeric(append(b, `,"ip":`...), s.Addr)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -13,10 +14,38 @@ func (c *Call) customer(ctx context.Context, name string, id ID) (int64, error) 
 	return key, as(name, err)
 }
 
-// onlyCustomer are the parameters of an action on a customer alone.
-type onlyCustomer struct {
+// ofCustomer begins the parameters of an action on one customer; it is all that
+// some have.
+type ofCustomer struct {
 	Customer ID `us:"customer_id,required"`
 }
+
+func (p *ofCustomer) customer() (string, ID) { return "customer_id", p.Customer }
+
+// byID is ofCustomer for the actions that call it id.
+type byID struct {
+	ID ID `us:"id,required"`
+}
+
+func (p *byID) customer() (string, ID) { return "id", p.ID }
+
+// of makes the body of an action on one customer, who is looked up for it.
+func of[P any, In interface {
+	*P
+	customer() (name string, id ID)
+}](do func(ctx context.Context, c *Call, id int64, in *P) (Answer, error)) func(ctx context.Context, c *Call, in *P) (Answer, error) {
+	return func(ctx context.Context, c *Call, in *P) (Answer, error) {
+		name, id := In(in).customer()
+		key, err := c.customer(ctx, name, id)
+		if err != nil {
+			return Answer{}, err
+		}
+		return do(ctx, c, key, in)
+	}
+}
+
+// done is the answer of a change.
+func done(err error) (Answer, error) { return Answer{}, err }
 
 func answerID(id int64) Answer { return Answer{ID: strconv.AppendInt(nil, id, 10)} }
 
@@ -28,15 +57,20 @@ type addParams struct {
 	BillingCustomer Word `us:"billing_customer_id"`
 }
 
-// add makes a customer (O1, O4, O6). Who is not potential is in a billing.
-func add(_ context.Context, c *Call, in *addParams) (Answer, error) {
+// check wants a billing of who is not potential.
+func (p *addParams) check() *ops.Error {
 	switch {
-	case in.Potential.Set:
-	case !in.Billing.Given:
-		return Answer{}, Missing("billing_id")
-	case !in.BillingCustomer.Given:
-		return Answer{}, Missing("billing_customer_id")
+	case p.Potential.Set:
+	case !p.Billing.Given:
+		return Missing("billing_id")
+	case !p.BillingCustomer.Given:
+		return Missing("billing_customer_id")
 	}
+	return nil
+}
+
+// add makes a customer (O1, O4, O6).
+func add(_ context.Context, c *Call, in *addParams) (Answer, error) {
 	number, err := c.Tx.AddAbonent(store.AbonentAdd{Name: in.Name.S, Potential: in.Potential.Set, AbonentEdit: store.AbonentEdit{
 		Corporate: in.Corporate.ptr(), Billing: in.Billing.change(), BillingCustomerID: in.BillingCustomer.ptr(),
 	}})
@@ -44,7 +78,7 @@ func add(_ context.Context, c *Call, in *addParams) (Answer, error) {
 }
 
 type editParams struct {
-	ID              ID     `us:"id,required"`
+	byID
 	AccountNumber   Word   `us:"account_number,clears"`
 	AgreementDate   Date   `us:"agreement_date,clears"`
 	AgreementNumber Word   `us:"agreement_number,clears"`
@@ -73,12 +107,8 @@ type editParams struct {
 }
 
 // edit changes what is named: absent stays, empty clears.
-func edit(ctx context.Context, c *Call, in *editParams) (Answer, error) {
-	id, err := c.customer(ctx, "id", in.ID)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, c.Tx.EditAbonent(id, store.AbonentEdit{
+func edit(_ context.Context, c *Call, id int64, in *editParams) (Answer, error) {
+	return done(c.Tx.EditAbonent(id, store.AbonentEdit{
 		Name: in.Name.ptr(), Comment: in.Comment.ptr(), Potential: in.Potential.ptr(),
 		AccountNumber: in.AccountNumber.ptr(), AgreementNumber: in.AgreementNumber.ptr(), AgreementDate: in.AgreementDate.ptr(),
 		House: in.House.change(), Apartment: in.Apartment.ptr(), Entrance: in.Entrance.ptr(), Floor: in.Floor.ptr(), Coordinates: in.Coordinates.ptr(),
@@ -86,49 +116,33 @@ func edit(ctx context.Context, c *Call, in *editParams) (Answer, error) {
 		DateConnect: in.DateConnect.ptr(), Activity: in.Activity.change(), ActivityInet: in.ActivityInet.change(),
 		Group: in.Group.change(), Manager: in.Manager.change(), Parent: in.Parent.change(),
 		Phones: [...]*string{in.Phone0.ptr(), in.Phone1.ptr(), in.Phone2.ptr(), in.Phone3.ptr(), in.Phone4.ptr()},
-	})
+	}))
 }
 
 type changeBillingParams struct {
-	Customer        ID   `us:"customer_id,required"`
+	ofCustomer
 	Billing         ID   `us:"billing_id,required"`
 	BillingCustomer Word `us:"billing_user_id"`
 }
 
 // change_billing moves a customer to another billing; without billing_user_id its
 // id there is the one it has.
-func changeBilling(ctx context.Context, c *Call, in *changeBillingParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, c.Tx.EditAbonent(id, store.AbonentEdit{Billing: store.Change{Set: true, Value: &in.Billing.N}, BillingCustomerID: in.BillingCustomer.ptr()})
+func changeBilling(_ context.Context, c *Call, id int64, in *changeBillingParams) (Answer, error) {
+	return done(c.Tx.EditAbonent(id, store.AbonentEdit{Billing: store.Change{Set: true, Value: &in.Billing.N}, BillingCustomerID: in.BillingCustomer.ptr()}))
 }
 
 type changeDateConnectParams struct {
-	Customer ID   `us:"customer_id,required"`
-	Value    Date `us:"value,required"`
+	ofCustomer
+	Value Date `us:"value,required"`
 }
 
-func changeDateConnect(ctx context.Context, c *Call, in *changeDateConnectParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, c.Tx.EditAbonent(id, store.AbonentEdit{DateConnect: in.Value.ptr()})
-}
-
-type deleteParams struct {
-	ID ID `us:"id,required"`
+func changeDateConnect(_ context.Context, c *Call, id int64, in *changeDateConnectParams) (Answer, error) {
+	return done(c.Tx.EditAbonent(id, store.AbonentEdit{DateConnect: in.Value.ptr()}))
 }
 
 // delete leaves a tombstone (O3).
-func remove(ctx context.Context, c *Call, in *deleteParams) (Answer, error) {
-	id, err := c.customer(ctx, "id", in.ID)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, c.Tx.DeleteAbonent(id)
+func remove(_ context.Context, c *Call, id int64, _ *byID) (Answer, error) {
+	return done(c.Tx.DeleteAbonent(id))
 }
 
 type mergeParams struct {
@@ -136,10 +150,14 @@ type mergeParams struct {
 	Src ID `us:"src_id,required"`
 }
 
+func (p *mergeParams) check() *ops.Error {
+	if p.Dst.N == p.Src.N {
+		return Bad("src_id", "абонент не объединяется с самим собой")
+	}
+	return nil
+}
+
 // merge moves to dst_id what src_id has (O12).
 func merge(_ context.Context, c *Call, in *mergeParams) (Answer, error) {
-	if in.Dst.N == in.Src.N {
-		return Answer{}, Bad("src_id", "абонент не объединяется с самим собой")
-	}
-	return Answer{}, as("src_id", c.Tx.MergeAbonents(in.Dst.N, in.Src.N))
+	return done(as("src_id", c.Tx.MergeAbonents(in.Dst.N, in.Src.N)))
 }

@@ -79,10 +79,7 @@ func customerGroups(ctx context.Context, c *Call, _ *noParams) (Answer, error) {
 
 // list_tarif_available answers the lines that the partner may sell (O5): they are
 // the same for each of its customers.
-func tariffs(ctx context.Context, c *Call, in *onlyCustomer) (Answer, error) {
-	if _, err := c.customer(ctx, "customer_id", in.Customer); err != nil {
-		return Answer{}, err
-	}
+func tariffs(ctx context.Context, c *Call, _ int64, _ *ofCustomer) (Answer, error) {
 	return mapped(c.TariffPlans(ctx), func(p *store.TariffPlan) int64 { return p.Number }, func(b []byte, p *store.TariffPlan) []byte {
 		return appendNamed(b, p.Number, p.Name)
 	})

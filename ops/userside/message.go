@@ -4,17 +4,19 @@ import (
 	"context"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
 type addMessageParams struct {
-	Customer ID       `us:"customer_id,required"`
+	ofCustomer
 	Text     LongText `us:"text,required"`
 	Archived Flag     `us:"is_arc"`
 }
 
-func addMessage(ctx context.Context, c *Call, in *addMessageParams) (Answer, error) {
-	return c.addMessage(ctx, in, 0)
+func addMessage(_ context.Context, c *Call, id int64, in *addMessageParams) (Answer, error) {
+	message, err := c.Tx.AddMessage(id, 0, in.Text.S, in.Archived.Set)
+	return answerID(message), err
 }
 
 type addMessageToCustomerParams struct {
@@ -22,18 +24,10 @@ type addMessageToCustomerParams struct {
 	addMessageParams
 }
 
-func addMessageToCustomer(ctx context.Context, c *Call, in *addMessageToCustomerParams) (Answer, error) {
+func addMessageToCustomer(ctx context.Context, c *Call, id int64, in *addMessageToCustomerParams) (Answer, error) {
 	employee, err := c.FindWorkingPartnerUser(ctx, in.Employee.N)
 	if err != nil {
 		return Answer{}, as("employee_id", err)
-	}
-	return c.addMessage(ctx, &in.addMessageParams, employee)
-}
-
-func (c *Call) addMessage(ctx context.Context, in *addMessageParams, employee int64) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
 	}
 	message, err := c.Tx.AddMessage(id, employee, in.Text.S, in.Archived.Set)
 	return answerID(message), err
@@ -46,11 +40,15 @@ type messagesParams struct {
 	Employee ID     `us:"employee_id"`
 }
 
-// msg wants one condition at least.
-func messages(ctx context.Context, c *Call, in *messagesParams) (Answer, error) {
-	if !in.Customer.Given && !in.From.Given && !in.To.Given && !in.Employee.Given {
-		return Answer{}, noCondition()
+// check wants one condition at least.
+func (p *messagesParams) check() *ops.Error {
+	if !p.Customer.Given && !p.From.Given && !p.To.Given && !p.Employee.Given {
+		return noCondition()
 	}
+	return nil
+}
+
+func messages(ctx context.Context, c *Call, in *messagesParams) (Answer, error) {
 	filter := store.MessageFilter{From: in.From.from(), To: in.To.to()}
 	var err error
 	if in.Customer.Given {

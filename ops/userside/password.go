@@ -9,9 +9,9 @@ import (
 )
 
 type changePasswordParams struct {
-	Customer ID   `us:"customer_id,required"`
-	New      Text `us:"pass_new,required"`
-	Old      Text `us:"pass_old"`
+	ofCustomer
+	New Text `us:"pass_new,required"`
+	Old Text `us:"pass_old"`
 
 	before, hash string // what stands and what shall stand there
 }
@@ -43,12 +43,8 @@ func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswor
 
 // pass_change sets the cabinet password (O7), unless another call has set one
 // since the current one was looked at.
-func changePassword(ctx context.Context, c *Call, in *changePasswordParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	err = c.Tx.SetCabinetPassword(id, in.before, in.hash)
+func changePassword(_ context.Context, c *Call, id int64, in *changePasswordParams) (Answer, error) {
+	err := c.Tx.SetCabinetPassword(id, in.before, in.hash)
 	if errors.Is(err, store.ErrState) {
 		return Answer{}, conflict("customer_id", "Пароль только что сменил другой вызов, повторите")
 	}

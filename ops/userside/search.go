@@ -2,8 +2,10 @@ package userside
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -82,7 +84,7 @@ type customersIDParams struct {
 	Manager         ID     `us:"manager_id"`
 	Mark            ID     `us:"mark_id"`
 	Name            Word   `us:"name"`
-	State           ID     `us:"state_id"`
+	State           State  `us:"state_id"`
 	Tariff          ID     `us:"tariff_id"`
 	Limit           ID     `us:"limit"`
 	Offset          ID     `us:"offset"`
@@ -90,47 +92,25 @@ type customersIDParams struct {
 	Like            Flag   `us:"is_like"`
 }
 
-// conditions says whether any of what selects customers is given.
-func (in *customersIDParams) conditions() bool {
-	for _, given := range []bool{
-		in.AccountNumber.Given, in.AddressUnit.Given, in.Apartment.Given, in.BalanceFrom.Given, in.BalanceTo.Given, in.Billing.Given, in.BillingCustomer.Given,
-		in.ConnectedFrom.Given, in.ConnectedTo.Given, in.Device.Given, in.House.Given, in.Corporate.Given, in.Ex.Given, in.Manager.Given, in.Mark.Given,
-		in.Name.Given, in.State.Given, in.Tariff.Given,
-	} {
-		if given {
-			return true
-		}
+// check wants one condition at least; what only shapes the answer is none.
+func (p *customersIDParams) check() *ops.Error {
+	if !slices.Contains([]bool{
+		p.AccountNumber.Given, p.AddressUnit.Given, p.Apartment.Given, p.BalanceFrom.Given, p.BalanceTo.Given, p.Billing.Given, p.BillingCustomer.Given,
+		p.ConnectedFrom.Given, p.ConnectedTo.Given, p.Device.Given, p.House.Given, p.Corporate.Given, p.Ex.Given, p.Manager.Given, p.Mark.Given,
+		p.Name.Given, p.State.Given, p.Tariff.Given,
+	}, true) {
+		return noCondition()
 	}
-	return false
-}
-
-// statusesOf are the statuses that a state_id stands for.
-func statusesOf(state int64) []store.Status {
-	statuses := []store.Status{}
-	for _, s := range append(store.ShownStatuses(), store.StatusArchive) {
-		if stateID(s) == state {
-			statuses = append(statuses, s)
-		}
-	}
-	return statuses
+	return nil
 }
 
 // get_customers_id answers the numbers of those for whom all conditions hold.
 func customersID(ctx context.Context, c *Call, in *customersIDParams) (Answer, error) {
-	if !in.conditions() {
-		return Answer{}, noCondition()
-	}
 	filter := store.AbonentFilter{
 		AccountNumber: in.AccountNumber.S, AddressUnit: in.AddressUnit.ptr(), Apartment: in.Apartment.S, BalanceFrom: in.BalanceFrom.ptr(), BalanceTo: in.BalanceTo.ptr(),
 		Billing: in.Billing.ptr(), BillingCustomerID: in.BillingCustomer.S, ConnectedFrom: in.ConnectedFrom.D, ConnectedTo: in.ConnectedTo.D, Device: in.Device.ptr(),
 		House: in.House.ptr(), Corporate: in.Corporate.ptr(), Archived: in.Ex.ptr(), Manager: in.Manager.ptr(), Mark: in.Mark.ptr(), Name: in.Name.S, Tariff: in.Tariff.ptr(),
-		Like: in.Like.Set,
-	}
-	if in.State.Given {
-		if _, ok := stateOf[in.State.N]; !ok {
-			return Answer{}, Bad("state_id", expectedState)
-		}
-		filter.Statuses = statusesOf(in.State.N)
+		Statuses: in.State.statuses(), Like: in.Like.Set,
 	}
 	found, err := c.SearchAbonents(ctx, filter)
 	total := int64(len(found))

@@ -3,35 +3,27 @@ package userside
 import "context"
 
 type changeTariffParams struct {
-	Customer ID `us:"customer_id,required"`
-	Tariff   ID `us:"tarif,required"`
+	ofCustomer
+	Tariff ID `us:"tarif,required"`
 }
 
-func changeTariff(ctx context.Context, c *Call, in *changeTariffParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
+func changeTariff(ctx context.Context, c *Call, id int64, in *changeTariffParams) (Answer, error) {
 	line, err := c.AvailableTariff(ctx, in.Tariff.N)
 	if err != nil {
 		return Answer{}, as("tarif", err)
 	}
-	return Answer{}, c.Tx.SetAbonentTariff(id, line.ID)
+	return done(c.Tx.SetAbonentTariff(id, line.ID))
 }
 
 type addServiceParams struct {
-	Customer ID    `us:"customer_id,required"`
-	Service  ID    `us:"service_id,required"`
-	Price    Price `us:"price"`
-	Comment  Text  `us:"comment"`
+	ofCustomer
+	Service ID    `us:"service_id,required"`
+	Price   Price `us:"price"`
+	Comment Text  `us:"comment"`
 }
 
 // service_add attaches a line that the partner may sell (O5).
-func addService(ctx context.Context, c *Call, in *addServiceParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
+func addService(ctx context.Context, c *Call, id int64, in *addServiceParams) (Answer, error) {
 	line, err := c.AvailableTariff(ctx, in.Service.N)
 	if err != nil {
 		return Answer{}, as("service_id", err)
@@ -41,14 +33,10 @@ func addService(ctx context.Context, c *Call, in *addServiceParams) (Answer, err
 }
 
 type removeServiceParams struct {
-	Customer ID `us:"customer_id,required"`
-	Service  ID `us:"service_id,required"`
+	ofCustomer
+	Service ID `us:"service_id,required"`
 }
 
-func removeService(ctx context.Context, c *Call, in *removeServiceParams) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, as("service_id", c.Tx.RemoveAbonentService(id, in.Service.N))
+func removeService(_ context.Context, c *Call, id int64, in *removeServiceParams) (Answer, error) {
+	return done(as("service_id", c.Tx.RemoveAbonentService(id, in.Service.N)))
 }

@@ -2,11 +2,12 @@ package userside
 
 import (
 	"context"
+	"time"
 
 	"partnerapi/store"
 )
 
-// StateID is USERSIDE's status of a customer: 0 stop, 1 pause, 2 active.
+// stateID is USERSIDE's status of a customer: 0 stop, 1 pause, 2 active.
 func stateID(s store.Status) int64 {
 	switch s {
 	case store.StatusActive:
@@ -20,37 +21,48 @@ func stateID(s store.Status) int64 {
 // stateOf is what state_change makes of a customer (O1).
 var stateOf = map[int64]store.Status{0: store.StatusDebtLock, 1: store.StatusManualLock, 2: store.StatusActive}
 
-const expectedState = "ожидается 0, 1 или 2"
+// State is a status by USERSIDE's number.
+type State struct {
+	Given bool
+	N     int64
+}
+
+func (p *State) take(text string, _ *time.Location) (ok bool) {
+	p.Given = true
+	if p.N, ok = parseID(text); ok {
+		_, ok = stateOf[p.N]
+	}
+	return ok
+}
+func (*State) expected() string { return "ожидается 0, 1 или 2" }
+
+// statuses are those that the number stands for.
+func (p *State) statuses() []store.Status {
+	if !p.Given {
+		return nil
+	}
+	statuses := []store.Status{}
+	for _, s := range append(store.ShownStatuses(), store.StatusArchive) {
+		if stateID(s) == p.N {
+			statuses = append(statuses, s)
+		}
+	}
+	return statuses
+}
 
 type changeStateParams struct {
-	Customer ID `us:"customer_id,required"`
-	State    ID `us:"state_id,required"`
+	ofCustomer
+	State State `us:"state_id,required"`
 }
 
-func changeState(ctx context.Context, c *Call, in *changeStateParams) (Answer, error) {
-	to, ok := stateOf[in.State.N]
-	if !ok {
-		return Answer{}, Bad("state_id", expectedState)
-	}
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, as("customer_id", c.Tx.SetAbonentState(id, to))
+func changeState(_ context.Context, c *Call, id int64, in *changeStateParams) (Answer, error) {
+	return done(as("customer_id", c.Tx.SetAbonentState(id, stateOf[in.State.N])))
 }
 
-func toEx(ctx context.Context, c *Call, in *onlyCustomer) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, c.Tx.ArchiveAbonent(id)
+func toEx(_ context.Context, c *Call, id int64, _ *ofCustomer) (Answer, error) {
+	return done(c.Tx.ArchiveAbonent(id))
 }
 
-func toNormal(ctx context.Context, c *Call, in *onlyCustomer) (Answer, error) {
-	id, err := c.customer(ctx, "customer_id", in.Customer)
-	if err != nil {
-		return Answer{}, err
-	}
-	return Answer{}, c.Tx.RestoreAbonent(id)
+func toNormal(_ context.Context, c *Call, id int64, _ *ofCustomer) (Answer, error) {
+	return done(c.Tx.RestoreAbonent(id))
 }
