@@ -20,7 +20,7 @@ type call struct {
 	start        time.Time
 	id           *jsonvalue.Value // nil until it is known to be good
 	notification bool
-	answer       []byte // what stands before this call's answer, in a pooled buffer
+	answer       *answer
 	method       *v2.Method
 	caller       v2.Caller
 	known        bool // the account
@@ -55,7 +55,10 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 			return v2.Result{}, refusal(v2.Forbidden)
 		}
 	}
-	c.caller.Into = append(c.appendHead(c.answer), resultData...)
+	c.caller.Into = append(c.appendHead(c.answer.buf), resultData...)
+	if !c.notification {
+		c.caller.Flush = c.answer.flush
+	}
 	result, err := c.Set.Do(c.http.Context(), method, c.caller, params)
 	switch {
 	case method.Open && err == nil && result.Caller != nil:
@@ -64,7 +67,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 		if err := c.Points.Reserve(c.caller.Caller); err != nil {
 			return v2.Result{}, err
 		}
-	case !method.Open && err != nil:
+	case !method.Open && err != nil && !c.answer.partly: // who has read of it has paid for it
 		c.Points.Refund(c.caller.Caller)
 	}
 	return result, err
@@ -139,7 +142,12 @@ func (c *call) record(err error) {
 	took := time.Since(c.start)
 	ctx := c.http.Context()
 	outcome, name := "ok", ""
-	if err != nil {
+	var known *v2.Error
+	left := err != nil && !errors.As(err, &known) && (errors.Is(err, errGone) || ctx.Err() != nil)
+	switch {
+	case left:
+		outcome = "client_left"
+	case err != nil:
 		outcome = string(public(err).Mnemonic)
 	}
 	if c.method != nil {
@@ -155,8 +163,7 @@ func (c *call) record(err error) {
 		slog.String("login", c.caller.Login),
 		slog.String("outcome", outcome),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
-	var known *v2.Error
-	if err != nil && (!errors.As(err, &known) || known.Cause != nil && known.Mnemonic == v2.InternalError) {
+	if err != nil && !left && (known == nil || known.Cause != nil && known.Mnemonic == v2.InternalError) {
 		c.Log.LogAttrs(ctx, slog.LevelError, "call failed", slog.String("request_id", c.caller.RequestID), slog.String("operation", name), slog.Any("error", err))
 	}
 }

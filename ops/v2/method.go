@@ -46,6 +46,9 @@ type Caller struct {
 	Address string
 	// Into is what a list appends its rows to, so that they need no copy.
 	Into []byte
+	// Flush is given what a list has appended to Into, row by row, and answers what
+	// to append to next: so a long list is sent while it is read. nil keeps all.
+	Flush func(b []byte) ([]byte, error)
 }
 
 // Call is a call as its method sees it.
@@ -59,7 +62,8 @@ type Call struct {
 // wants beside it.
 type Result struct {
 	Data []byte
-	// Whole says that Data begins with what stood in Caller.Into.
+	// Whole says that Data begins with what stood in Caller.Into, or is what
+	// Caller.Flush has left of it.
 	Whole bool
 	// Total is metadata.total_items; nil leaves it out.
 	Total *int64
