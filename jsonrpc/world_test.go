@@ -167,11 +167,11 @@ func (w *world) token(_ context.Context, token string, address netip.Addr) (v2.C
 // sessions refuses all logins but one.
 type sessions struct{}
 
-func (sessions) Login(_ context.Context, login, secret, _ string) (string, time.Time, ops.Caller, error) {
+func (sessions) Login(_ context.Context, login, secret, _ string, admit func(ops.Caller) error) (string, time.Time, error) {
 	if login != "p1" || secret != "pass-p1" {
-		return "", time.Time{}, ops.Caller{}, &v2.Error{Mnemonic: v2.AuthError}
+		return "", time.Time{}, &v2.Error{Mnemonic: v2.AuthError}
 	}
-	return "p1", now.Add(time.Hour), ops.Caller{Partner: 1}, nil
+	return "p1", now.Add(time.Hour), admit(ops.Caller{Partner: 1})
 }
 
 func (sessions) Logout(context.Context, string) error { return nil }

@@ -44,6 +44,9 @@ type Caller struct {
 	Token string
 	// Address is the caller's, for the failure rule of login.user.
 	Address string
+	// Admit is how an open method says who has logged in, before it does anything
+	// for the caller; the error says that the caller's limits are used up.
+	Admit func(caller ops.Caller) error
 	// Into is what a list appends its rows to, so that they need no copy.
 	Into []byte
 	// Flush is given what a list has appended to Into, row by row, and answers what
@@ -69,8 +72,6 @@ type Result struct {
 	Total *int64
 	// Created is the number of a new entity: it stands beside data too.
 	Created *int64
-	// Caller is who has logged in by an open method.
-	Caller *ops.Caller
 	// Document is the whole result of rpc.discover.
 	Document []byte
 }
