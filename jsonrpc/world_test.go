@@ -44,6 +44,7 @@ type world struct {
 	url    string
 	points *points
 	log    bytes.Buffer
+	access string // the token of the generated calls
 }
 
 // tester is what tests and rapid's checks have in common.
