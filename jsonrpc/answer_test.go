@@ -93,9 +93,9 @@ func TestLongAnswers(t *testing.T) {
 // that the connection breaks, and the answer is not closed. Who has had rows has
 // spent a point.
 func TestErrorAfterRows(t *testing.T) {
-	var ended []string
+	ended := make(chan string, 5)
 	w := openWorld(t, func(o *jsonrpc.Options) {
-		o.Observe = func(r ops.Record) { ended = append(ended, r.Outcome) }
+		o.Observe = func(r ops.Record) { ended <- r.Outcome }
 	})
 	w.crowd(1500, 0)
 	w.outside(`UPDATE client SET tariff_plan = 99999 WHERE number = 1001400`) // a line that is not there: its chunk cannot be read
@@ -116,7 +116,9 @@ func TestErrorAfterRows(t *testing.T) {
 		assert.NotContains(t, string(text), `"metadata"`)
 		assert.EqualValues(t, i+1, w.points.used[1])
 	}
-	assert.Equal(t, []string{"internal_error", "internal_error", "internal_error", "internal_error"}, ended)
+	for range 2 * len(lists[:2]) {
+		assert.Equal(t, "internal_error", <-ended)
+	}
 	assert.Contains(t, w.post(accountCall), `"result"`, "the server goes on")
 }
 
@@ -152,6 +154,7 @@ func TestClientStallsOrLeaves(t *testing.T) {
 		assert.Equal(t, "client_left", (<-ended).Outcome, what)
 		assert.Contains(t, w.post(accountCall), `"result"`, "the server goes on")
 		assert.Equal(t, "ok", (<-ended).Outcome)
+		w.server.Close() // waits for the calls, and so for their lines
 		assert.NotContains(t, w.log.String(), "level=ERROR", what)
 	}
 }

@@ -42,6 +42,7 @@ type world struct {
 	dir    string
 	store  *store.Store
 	url    string
+	server *httptest.Server
 	points *points
 	log    bytes.Buffer
 	access string // the token of the generated calls
@@ -92,9 +93,9 @@ func openWorld(t tester, change func(o *jsonrpc.Options)) *world {
 		mux.Handle(path, jsonrpc.New(options))
 	}
 	mux.Handle(soap.Paths[0], soap.New(set, logins, contract, soap.Options{Log: log}))
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	w.url = server.URL
+	w.server = httptest.NewServer(mux)
+	t.Cleanup(w.server.Close)
+	w.url = w.server.URL
 	return w
 }
 
