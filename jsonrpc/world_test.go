@@ -42,8 +42,10 @@ type world struct {
 	dir    string
 	store  *store.Store
 	url    string
+	server *httptest.Server
 	points *points
 	log    bytes.Buffer
+	access string // the token of the generated calls
 }
 
 // tester is what tests and rapid's checks have in common.
@@ -91,9 +93,9 @@ func openWorld(t tester, change func(o *jsonrpc.Options)) *world {
 		mux.Handle(path, jsonrpc.New(options))
 	}
 	mux.Handle(soap.Paths[0], soap.New(set, logins, contract, soap.Options{Log: log}))
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	w.url = server.URL
+	w.server = httptest.NewServer(mux)
+	t.Cleanup(w.server.Close)
+	w.url = w.server.URL
 	return w
 }
 
@@ -167,11 +169,11 @@ func (w *world) token(_ context.Context, token string, address netip.Addr) (v2.C
 // sessions refuses all logins but one.
 type sessions struct{}
 
-func (sessions) Login(_ context.Context, login, secret, _ string) (string, time.Time, ops.Caller, error) {
+func (sessions) Login(_ context.Context, login, secret, _ string, admit func(ops.Caller) error) (string, time.Time, error) {
 	if login != "p1" || secret != "pass-p1" {
-		return "", time.Time{}, ops.Caller{}, &v2.Error{Mnemonic: v2.AuthError}
+		return "", time.Time{}, &v2.Error{Mnemonic: v2.AuthError}
 	}
-	return "p1", now.Add(time.Hour), ops.Caller{Partner: 1}, nil
+	return "p1", now.Add(time.Hour), admit(ops.Caller{Partner: 1})
 }
 
 func (sessions) Logout(context.Context, string) error { return nil }
