@@ -1,10 +1,7 @@
 package jsonrpc
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -155,30 +152,16 @@ func (c *call) record(err error) {
 	left := err != nil && !errors.As(err, &known) && (errors.Is(err, errGone) || ctx.Err() != nil)
 	switch {
 	case left:
-		outcome = "client_left"
+		outcome = ops.ClientLeft
 	case err != nil:
 		outcome = string(public(err).Mnemonic)
 	}
 	if c.method != nil {
 		name = c.method.Name
 	}
-	if c.Observe != nil {
-		c.Observe(ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took})
-	}
-	c.Log.LogAttrs(ctx, slog.LevelInfo, "call",
-		slog.String("request_id", c.caller.RequestID),
-		slog.String("operation", name),
-		slog.String("partner", c.caller.PartnerID),
-		slog.String("login", c.caller.Login),
-		slog.String("outcome", outcome),
-		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
+	var failed error
 	if err != nil && !left && (known == nil || known.Cause != nil && known.Mnemonic == v2.InternalError) {
-		c.Log.LogAttrs(ctx, slog.LevelError, "call failed", slog.String("request_id", c.caller.RequestID), slog.String("operation", name), slog.Any("error", err))
+		failed = err
 	}
-}
-
-func newRequestID() string {
-	var id [6]byte
-	rand.Read(id[:]) // never fails: the runtime ends the program instead
-	return hex.EncodeToString(id[:])
+	ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took}.Tell(ctx, c.Log, c.Observe, failed)
 }

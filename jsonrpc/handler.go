@@ -149,7 +149,7 @@ func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 // one answers one request object, or nothing when it wants no answer.
 func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered bool) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
-	c.caller.RequestID = newRequestID()
+	c.caller.RequestID = ops.NewRequestID()
 	c.caller.Address = h.remote(r).String()
 	a.begin()
 	result, err := c.guarded(v)
@@ -172,7 +172,7 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 // refuse answers what never became a call.
 func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now()}
-	c.caller.RequestID = newRequestID()
+	c.caller.RequestID = ops.NewRequestID()
 	err := &v2.Error{Mnemonic: m}
 	c.record(err)
 	a.buf = c.appendError(a.buf, err)

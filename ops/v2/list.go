@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/localtime"
 	"partnerapi/store"
 )
 
@@ -138,7 +139,7 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	if in.Limit.Given {
 		limit = in.Limit.N
 	}
-	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), flush: c.Caller.Flush, clock: clock{zone: c.Set.Zone}}
+	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), flush: c.Caller.Flush, clock: localtime.New(c.Set.Zone)}
 	switch {
 	case match == nil && order == nil && l.count != nil:
 		return l.plain(ctx, c, &out)
@@ -204,7 +205,7 @@ type page[R any] struct {
 	shown       int64
 	data        []byte
 	flush       func(b []byte) ([]byte, error)
-	clock       clock
+	clock       localtime.Clock
 }
 
 func (p *page[R]) add(r *R) (err error) {
@@ -225,7 +226,7 @@ func (p *page[R]) add(r *R) (err error) {
 		case c.append != nil:
 			p.data = c.append(p.data, r)
 		case c.time:
-			p.data = p.clock.append(p.data, c.get(r).n)
+			p.data = p.clock.Append(p.data, c.get(r).n)
 		default:
 			p.data = c.get(r).appendJSON(p.data)
 		}
