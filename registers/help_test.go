@@ -184,7 +184,7 @@ func (d *data) hash() string {
 // outside names the column by which each register is known outside.
 var outside = map[string]string{
 	"region": "region_id", "role": "role_id", "contact_type": "contact_type_id", "partner": "partner_id", "contract": "contract_id",
-	"service_type": "service_type_id", "client": "client_id", "employee": "employee_id", "agent": "agent_id",
+	"service_type": "service_type_id", "client": "client_id", "employee": "employee_id", "agent": "agent_id", "api_key": "beginning",
 }
 
 // content is what the registers say, without what depends on the order in which
@@ -196,7 +196,8 @@ func (d *data) content() (all []string) {
 			continue
 		}
 		refers := map[string]string{}
-		for _, key := range d.query(`SELECT "from", "table" FROM pragma_foreign_key_list(?1)`, table) {
+		// What each partner numbers is known outside by those numbers (O8).
+		for _, key := range d.query(`SELECT min("from"), min("table") FROM pragma_foreign_key_list(?1) GROUP BY id HAVING count(*) = 1`, table) {
 			column, to, _ := strings.Cut(key, "|")
 			refers[column] = to
 		}
@@ -206,8 +207,8 @@ func (d *data) content() (all []string) {
 			switch {
 			case to != "":
 				columns = append(columns, fmt.Sprintf(`(SELECT %s FROM %s x WHERE x.id = t.%s)`, outside[to], to, column))
-			case slices.Contains([]string{"id", "created", "status_time", "password", "password_hash"}, column):
-			case column == "number" && table != "agent":
+			case slices.Contains([]string{"id", "created", "status_time", "added", "date_positive_balance", "password", "password_hash"}, column):
+			case column == "number" && table != "agent", column == "time" && table == "ledger":
 			default:
 				columns = append(columns, column)
 			}

@@ -27,13 +27,14 @@ type form int
 const (
 	textForm   form = iota + 1 // a text
 	uuidForm                   // the id of the line itself (T5)
-	refForm                    // the id of another line: a UUID, or a role's number
+	refForm                    // the id of another line: a UUID, or a number
 	numberForm                 // a whole number
 	flagForm                   // true or false
 	dateForm                   // T1, T2
 	timeForm                   // T1
 	listForm                   // an array
 	objectForm                 // an object, within a list
+	ipForm                     // an IPv4 address
 )
 
 // key is a key of a line.
@@ -58,11 +59,12 @@ type key struct {
 	min, max int64
 	orText   bool
 
-	// Of references: the noun, another one by whose numbers it may be named, and
-	// the key to whose row the referred one must belong.
-	of       store.Noun
-	orNumber store.Noun
-	within   string
+	// Of references: the noun, another one by whose numbers it may be named, the
+	// key to whose row the referred one must belong, and the key to whose partner.
+	of        store.Noun
+	orNumber  store.Noun
+	within    string
+	partnerOf string
 
 	// Of dates: the key of the date that it must not be before.
 	notBefore string
@@ -86,6 +88,7 @@ var kinds = ordered([]kind{
 	partnerUserKind, partnerUserContactKind, agentPartnerKind, competenceKind,
 	clientKind, clientContactKind, clientUserKind, clientUserContactKind, agentUserKind, serviceKind,
 	callKind, remoteSessionKind, sipCallKind, chatMessageKind,
+	billingKind, markKind, customerGroupKind, deviceKind, houseKind, commutationKind,
 })
 
 var kindByName = func() map[string]*kind {
@@ -148,6 +151,9 @@ func (k *kind) above(all []kind) int {
 	}
 	return level
 }
+
+// byNumber says that a reference names its row by a number alone.
+func (k *key) byNumber() bool { return k.of == store.Roles || k.of.PerPartner() }
 
 // find answers the place of a key, or -1.
 func find(keys []key, name string) int {

@@ -47,6 +47,11 @@ var nounNames = map[store.Noun]string{
 	store.PartnerAgents:        "agent_partner",
 	store.UserAgents:           "agent_user",
 	store.Agents:               "agent_partner or agent_user",
+	store.Billings:             "billing",
+	store.Marks:                "mark",
+	store.CustomerGroups:       "customer_group",
+	store.Houses:               "house",
+	store.Devices:              "device",
 }
 
 // quoted shows a value in a message, its beginning at least.

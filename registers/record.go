@@ -42,13 +42,13 @@ func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
 		case !v.given || v.isNull:
 		case k.form == refForm:
 			var complaint string
-			if complaint, err = v.resolve(tx, k); complaint != "" {
+			if complaint, err = r.find(tx, k, v); complaint != "" {
 				problems = append(problems, r.problem(k.name, "%s", complaint))
 			}
 		case k.form == listForm && k.item.form == refForm:
 			for at := range v.list {
 				var complaint string
-				if complaint, err = v.list[at].resolve(tx, k.item); complaint != "" {
+				if complaint, err = r.find(tx, k.item, &v.list[at]); complaint != "" {
 					problems = append(problems, r.problem(k.name, "item %d: %s", at+1, complaint))
 				}
 			}
@@ -63,12 +63,19 @@ func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
 	return r.outsiders(), nil
 }
 
-func (v *value) resolve(tx *store.ImportTx, k *key) (complaint string, err error) {
-	noun := k.of
+// find finds the row that a reference names, in the register of its partner where
+// each has its own numbers. Without that partner nothing more is said.
+func (r *record) find(tx *store.ImportTx, k *key, v *value) (complaint string, err error) {
+	noun, partner := k.of, int64(0)
 	if k.orNumber != 0 && v.number != 0 {
 		noun = k.orNumber
 	}
-	found, ok, err := tx.Find(noun, v.text)
+	if noun.PerPartner() {
+		if partner = r.found(k.partnerOf).Partner; partner == 0 {
+			return "", nil
+		}
+	}
+	found, ok, err := tx.Find(noun, partner, v.text)
 	if err == nil && !ok {
 		complaint = "no such " + nounNames[noun]
 	}
@@ -125,6 +132,14 @@ func (r *record) number(name string) int64 { return r.value(name).number }
 func (r *record) numberOrNil(name string) *int64 {
 	if r.set(name) {
 		return &r.value(name).number
+	}
+	return nil
+}
+
+// numberIfGiven answers 0 for null and nil for what is left out.
+func (r *record) numberIfGiven(name string) *int64 {
+	if v := r.value(name); v.given {
+		return &v.number
 	}
 	return nil
 }

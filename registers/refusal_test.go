@@ -53,6 +53,8 @@ func full(t *testing.T, k *kind) string {
 			more[key.name] = false
 		case dateForm, timeForm:
 			more[key.name] = "2030-01-02"
+		case ipForm:
+			more[key.name] = "10.255.0.1"
 		case listForm:
 			more[key.name] = []any{}
 		case textForm:
@@ -128,10 +130,15 @@ func wrongForm(k key, value string) string {
 		if value != "[]" {
 			return "a list is expected"
 		}
+	case ipForm:
+		if isText {
+			return `"x" is not an IPv4 address like 10.9.0.1`
+		}
+		return "a text is expected"
 	case uuidForm, refForm:
 		byNumber := k.of != 0 && wrongForm(key{form: numberForm, orText: true}, value) != "a number is expected"
 		switch {
-		case nounNames[k.of] == "role":
+		case k.byNumber():
 			return wrongForm(key{form: numberForm, orText: true}, value)
 		case k.orNumber != 0 && byNumber && isNumber:
 			return wrongForm(key{form: numberForm, orText: true}, value)
@@ -168,7 +175,7 @@ func TestEveryReferenceIsResolved(t *testing.T) {
 				continue
 			case key.form != refForm:
 				continue
-			case nounNames[key.of] == "role":
+			case key.byNumber():
 				ids = []string{"77"}
 			case nounNames[key.of] == "region":
 				ids = []string{unknown}
@@ -280,7 +287,7 @@ func TestLinesWithoutKind(t *testing.T) {
 	r.add(`{"Kind":"region"}`, "kind: is missing")
 	r.add(`{"kind":1}`, "kind: a text is expected")
 	r.add(`{"kind":"регион"}`, `kind: no such kind: "регион"`)
-	r.add(`{"kind":"billing","billing_id":1}`, `kind: no such kind: "billing"`)
+	r.add(`{"kind":"tariff","tariff_id":1}`, `kind: no such kind: "tariff"`)
 	r.add(`{"kind":"region","region_id":"c963cfe0-afae-4a3b-b909-6a04e7d80068","region_name":"\ud800","region_time_zone":3}`, "region.region_name: has half a surrogate pair")
 	r.check(t)
 }

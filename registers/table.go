@@ -3,8 +3,6 @@ package registers
 import (
 	"fmt"
 	"strings"
-
-	"partnerapi/store"
 )
 
 //go:generate go run generate.go
@@ -58,6 +56,8 @@ func (k *key) looks() string {
 		return "date"
 	case timeForm:
 		return "moment"
+	case ipForm:
+		return "IPv4 address, dotted"
 	case listForm:
 		return "list: " + k.item.looks()
 	}
@@ -84,7 +84,7 @@ func (k *key) textLooks() string {
 
 func (k *key) refLooks() string {
 	looks := nounNames[k.of]
-	if k.of == store.Roles {
+	if k.byNumber() {
 		looks += ", by number or the same as text"
 	}
 	if k.orNumber != 0 {
@@ -92,6 +92,9 @@ func (k *key) refLooks() string {
 	}
 	if k.within != "" {
 		looks += " of that `" + k.within + "`"
+	}
+	if k.partnerOf != "" {
+		looks += ", of the same partner"
 	}
 	return looks
 }

@@ -27,12 +27,13 @@ func TestLevels(t *testing.T) {
 		{"region", "partner", "contract", "contract_service"}, {"role", "partner", "client", "client_user", "agent_user", "service"},
 		{"partner", "service_type", "contract_service"}, {"contact_type", "client_contact"}, {"service_type", "client"},
 		{"agent_partner", "competence"}, {"agent_user", "call"}, {"agent_partner", "sip_call"}, {"client_user", "chat_message"},
+		{"partner", "device", "commutation"}, {"client", "commutation"},
 	} {
 		for n := 1; n < len(order); n++ {
 			assert.Less(t, level[order[n-1]], level[order[n]], order)
 		}
 	}
-	for noun := store.Regions; noun <= store.Agents; noun++ {
+	for noun := store.Regions; noun <= store.Devices; noun++ {
 		assert.NotEmpty(t, nounNames[noun], "noun %d has no name for messages", noun)
 	}
 }

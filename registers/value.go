@@ -49,7 +49,7 @@ func (v *value) read(k *key, from raw) (complaint string) {
 	case objectForm:
 		return v.readObject(k, from)
 	case refForm:
-		if k.of == store.Roles || k.orNumber != 0 && isDigits(from) {
+		if k.byNumber() || k.orNumber != 0 && isDigits(from) {
 			return v.readReferenceByNumber(k, from)
 		}
 	}
@@ -65,6 +65,8 @@ func (v *value) read(k *key, from raw) (complaint string) {
 		return v.readID(k, text)
 	case dateForm, timeForm:
 		return v.readDate(k, text)
+	case ipForm:
+		return v.readIP(k, text)
 	default:
 		return v.readText(k, text)
 	}
@@ -98,17 +100,22 @@ func (v *value) readText(k *key, text string) (complaint string) {
 func (v *value) readID(k *key, text string) (complaint string) {
 	text = trim(text)
 	if text == "" {
-		v.isNull = true
-		if !k.null {
-			return "must not be empty"
-		}
-		return ""
+		return v.readEmpty(k)
 	}
 	id, ok := store.ParseUUID(text)
 	if !ok {
 		return quoted(text) + " is not a UUID"
 	}
 	v.text = id
+	return ""
+}
+
+// readEmpty takes a blank for null.
+func (v *value) readEmpty(k *key) (complaint string) {
+	v.isNull = true
+	if !k.null {
+		return "must not be empty"
+	}
 	return ""
 }
 
@@ -132,9 +139,8 @@ func (v *value) readDate(k *key, text string) (complaint string) {
 	if !ok {
 		return quoted(text) + dateComplaint
 	}
-	v.isNull = empty
-	if empty && !k.null {
-		return "must not be empty"
+	if empty {
+		return v.readEmpty(k)
 	}
 	return ""
 }

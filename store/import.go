@@ -9,13 +9,13 @@ import (
 // with the ids they had elsewhere. Only the import command uses it.
 type Importer struct {
 	s     *Store
-	found map[Noun]map[string]Found
+	found map[Noun]map[outsideID]Found
 	kept  bool // what the last transaction found is known to be there
 }
 
 // Importer answers the handle that writes registers. It serves one goroutine.
 func (o Operator) Importer() *Importer {
-	return &Importer{s: o.s, found: map[Noun]map[string]Found{}}
+	return &Importer{s: o.s, found: map[Noun]map[outsideID]Found{}}
 }
 
 // Write runs fn in one transaction and answers after it is durable. An error of
@@ -43,7 +43,7 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 type ImportTx struct {
 	tx    *Tx
 	s     *Store
-	found map[Noun]map[string]Found
+	found map[Noun]map[outsideID]Found
 }
 
 // as answers the transaction in the partner's name.

@@ -21,7 +21,16 @@ const (
 	PartnerAgents
 	UserAgents
 	Agents // of either side
+	Billings
+	Marks
+	CustomerGroups
+	Houses
+	Devices
 )
+
+// PerPartner says that every partner numbers the register's rows as it likes: a
+// number names one only within a partner (O8).
+func (n Noun) PerPartner() bool { return n >= Billings }
 
 // Found is what a reference names: the row and whose it is.
 type Found struct {
@@ -30,7 +39,8 @@ type Found struct {
 	Client  int64 // 0 for what belongs to no client
 }
 
-// finders answer id, partner and client of a row by the id it has outside.
+// finders answer id, partner and client of a row by the id it has outside and,
+// where each partner has its own numbers, the partner.
 var finders = map[Noun]string{
 	Regions:              `SELECT id, 0, 0 FROM region WHERE region_id = ?1`,
 	Roles:                `SELECT id, 0, 0 FROM role WHERE role_id = CAST(?1 AS INTEGER)`,
@@ -48,27 +58,43 @@ var finders = map[Noun]string{
 	PartnerAgents:        `SELECT id, partner, 0 FROM agent WHERE agent_id = ?1 AND type = 1`,
 	UserAgents:           `SELECT id, partner, client FROM agent WHERE agent_id = ?1 AND type = 2`,
 	Agents:               `SELECT id, partner, client FROM agent WHERE agent_id = ?1`,
+	Billings:             `SELECT billing_id, partner, 0 FROM billing WHERE billing_id = CAST(?1 AS INTEGER) AND partner = ?2`,
+	Marks:                `SELECT mark_id, partner, 0 FROM mark WHERE mark_id = CAST(?1 AS INTEGER) AND partner = ?2`,
+	CustomerGroups:       `SELECT customer_group_id, partner, 0 FROM customer_group WHERE customer_group_id = CAST(?1 AS INTEGER) AND partner = ?2`,
+	Houses:               `SELECT house_id, partner, 0 FROM house WHERE house_id = CAST(?1 AS INTEGER) AND partner = ?2`,
+	Devices:              `SELECT device_id, partner, 0 FROM device WHERE device_id = CAST(?1 AS INTEGER) AND partner = ?2`,
 }
 
 // maxFound bounds what is remembered of each noun: a few megabytes.
 const maxFound = 50000
 
-// Find answers the row that an id names (a UUID in lower case, a role's number),
-// and whether there is one.
-func (i *ImportTx) Find(noun Noun, id string) (f Found, ok bool, err error) {
-	if f, ok = i.found[noun][id]; ok {
+// outsideID is how a row is named outside; partner is 0 unless the register is
+// PerPartner.
+type outsideID struct {
+	partner int64
+	id      string
+}
+
+// Find answers the row that an id names (a UUID in lower case, a number), and
+// whether there is one. Only registers that are PerPartner look at partner.
+func (i *ImportTx) Find(noun Noun, partner int64, id string) (f Found, ok bool, err error) {
+	key, args := outsideID{id: id}, []any{id}
+	if noun.PerPartner() {
+		key.partner, args = partner, []any{id, partner}
+	}
+	if f, ok = i.found[noun][key]; ok {
 		return f, true, nil
 	}
-	ok, err = i.tx.c.one(finders[noun], []any{id}, func(r row) { f = Found{r.int(0), r.int(1), r.int(2)} })
+	ok, err = i.tx.c.one(finders[noun], args, func(r row) { f = Found{r.int(0), r.int(1), r.int(2)} })
 	if !ok || err != nil {
 		return Found{}, false, err
 	}
 	if i.found[noun] == nil {
-		i.found[noun] = map[string]Found{}
+		i.found[noun] = map[outsideID]Found{}
 	}
 	if len(i.found[noun]) >= maxFound {
 		clear(i.found[noun])
 	}
-	i.found[noun][id] = f
+	i.found[noun][key] = f
 	return f, true, nil
 }

@@ -18,19 +18,19 @@ func TestImporterForgetsWhatWasLost(t *testing.T) {
 	const lost, kept = "aaaaaaaa-1111-4111-8111-111111111111", "bbbbbbbb-1111-4111-8111-111111111111"
 	put := func(tx *ImportTx, uuid string) error {
 		err := tx.PutRegion(RegionEntry{UUID: uuid, Name: "Тверь", TimeZone: 3})
-		_, ok, failed := tx.Find(Regions, uuid)
+		_, ok, failed := tx.Find(Regions, 0, uuid)
 		assert.True(t, ok)
 		return errors.Join(err, failed)
 	}
 	broken := errors.New("broken")
 	require.ErrorIs(t, importer.Write(t.Context(), func(tx *ImportTx) error { return errors.Join(put(tx, lost), broken) }), broken)
 	require.NoError(t, importer.Write(t.Context(), func(tx *ImportTx) error {
-		_, ok, err := tx.Find(Regions, lost)
+		_, ok, err := tx.Find(Regions, 0, lost)
 		assert.False(t, ok)
 		return errors.Join(err, put(tx, kept))
 	}))
 	require.NoError(t, importer.Write(t.Context(), func(tx *ImportTx) error {
-		_, ok, err := tx.Find(Regions, kept)
+		_, ok, err := tx.Find(Regions, 0, kept)
 		assert.True(t, ok)
 		return err
 	}))

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+)
+
+// PutBilling takes a billing; its number is the partner's own, as are those of
+// marks, groups, devices and houses (O8).
+func (i *ImportTx) PutBilling(partner, id int64, name string) error {
+	return i.putOwn("billing", partner, id, name)
+}
+
+// PutMark takes a mark.
+func (i *ImportTx) PutMark(partner, id int64, name string) error {
+	return i.putOwn("mark", partner, id, name)
+}
+
+// PutCustomerGroup takes a group of customers.
+func (i *ImportTx) PutCustomerGroup(partner, id int64, name string) error {
+	return i.putOwn("customer_group", partner, id, name)
+}
+
+// DeviceEntry is a line of the register of devices; nil leaves alone.
+type DeviceEntry struct {
+	Partner int64
+	ID      int64 // the partner's own number
+	Name    string
+	IP      *int64 // an IPv4 address; 0 is none
+}
+
+// PutDevice takes a device.
+func (i *ImportTx) PutDevice(d DeviceEntry) error {
+	if err := i.putOwn("device", d.Partner, d.ID, d.Name); err != nil || d.IP == nil {
+		return err
+	}
+	return i.setOwn("device", "device_ip", d.Partner, d.ID, reference(*d.IP))
+}
+
+// HouseEntry is a line of the register of houses; nil leaves alone.
+type HouseEntry struct {
+	Partner     int64
+	ID          int64 // the partner's own number
+	Name        string
+	AddressUnit *int64 // 0 is none
+}
+
+// PutHouse takes a house.
+func (i *ImportTx) PutHouse(h HouseEntry) error {
+	if err := i.putOwn("house", h.Partner, h.ID, h.Name); err != nil || h.AddressUnit == nil {
+		return err
+	}
+	return i.setOwn("house", "address_unit_id", h.Partner, h.ID, reference(*h.AddressUnit))
+}
+
+// putOwn takes a row that its partner numbered; tables and columns are named
+// alike. A row that is as it should be is not written again.
+func (i *ImportTx) putOwn(table string, partner, id int64, name string) error {
+	_, err := i.tx.c.exec(fmt.Sprintf(`INSERT INTO %[1]s (partner, %[1]s_id, %[1]s_name) VALUES (?1, ?2, ?3)
+    ON CONFLICT (partner, %[1]s_id) DO UPDATE SET %[1]s_name = excluded.%[1]s_name WHERE %[1]s_name <> excluded.%[1]s_name`, table), partner, id, name)
+	return err
+}
+
+func (i *ImportTx) setOwn(table, column string, partner, id int64, value *int64) error {
+	_, err := i.tx.c.exec(fmt.Sprintf(`UPDATE %[1]s SET %[2]s = ?3 WHERE partner = ?1 AND %[1]s_id = ?2 AND %[2]s IS DISTINCT FROM ?3`, table, column), partner, id, value)
+	return err
+}
+
+// PutCommutation takes on which port of a device a customer hangs: on this one
+// and no other.
+func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
+	if err := i.living(client); err != nil {
+		return err
+	}
+	var stand []int64
+	err := i.tx.c.each(`SELECT port FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, []any{client.Partner, client.ID, device}, func(r row) error {
+		stand = append(stand, r.int(0))
+		return nil
+	})
+	if err != nil || slices.Equal(stand, []int64{port}) {
+		return err
+	}
+	if _, err := i.tx.c.exec(`DELETE FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, client.Partner, client.ID, device); err != nil {
+		return err
+	}
+	_, err = i.tx.c.exec(`INSERT INTO commutation (partner, client, device, port) VALUES (?1, ?2, ?3, ?4)`, client.Partner, client.ID, device, port)
+	return err
+}
+
+// living refuses what is said of a client that was deleted for good (O3).
+func (i *ImportTx) living(client Found) error {
+	status, _, err := i.tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2`, client.Partner, client.ID)
+	if err == nil && Status(status) == StatusDeleted {
+		err = refuse("client_id", "the client was deleted for good")
+	}
+	return err
+}
