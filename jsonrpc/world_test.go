@@ -65,7 +65,7 @@ func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 	for _, path := range jsonrpc.Paths {
 		mux.Handle(path, jsonrpc.New(options))
 	}
-	mux.Handle(soap.Paths[0], doors.SOAP(t, st, doors.NewAuth(t, st, hasher), log))
+	mux.Handle(soap.Paths[0], doors.SOAP(t, st, doors.NewAuth(t, st, hasher, nil), log))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	w.url = server.URL

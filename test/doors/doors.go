@@ -29,6 +29,7 @@ import (
 
 // Tester is what tests and rapid's checks have in common.
 type Tester interface {
+	Failed() bool
 	require.TestingT
 	Helper()
 	Cleanup(func())
@@ -104,10 +105,10 @@ func NewHasher(t Tester) *password.Hasher {
 	return hasher
 }
 
-// NewAuth is who the store knows.
-func NewAuth(t Tester, st *store.Store, hasher *password.Hasher) *auth.Auth {
+// NewAuth is who the store knows; now is the clock, nil time.Now.
+func NewAuth(t Tester, st *store.Store, hasher *password.Hasher, now func() time.Time) *auth.Auth {
 	t.Helper()
-	logins, err := auth.New(t.Context(), st, hasher, auth.Options{})
+	logins, err := auth.New(t.Context(), st, hasher, auth.Options{Now: now})
 	require.NoError(t, err)
 	return logins
 }
