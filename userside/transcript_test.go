@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"partnerapi/ops"
 	actions "partnerapi/ops/userside"
 	"partnerapi/store"
+	"partnerapi/test/schemas"
 	"partnerapi/userside"
 )
 
@@ -138,6 +140,13 @@ func (p *player) ask(key string) *reply {
 	assert.Equal(p, "application/json; charset=utf-8", r.header.Get("Content-Type"))
 	assert.Equal(p, "no-store", r.header.Get("Cache-Control"))
 	assert.Equal(p, strconv.Itoa(len(r.body)), r.header.Get("Content-Length"))
+	dialect := keys[key].Dialect
+	if strings.Contains(r.body, `"error_code":"bad_key"`) {
+		dialect = store.DialectBoth // whose a key is that is none, nobody knows
+	}
+	if action, found := p.action(); found || r.status != http.StatusOK {
+		require.NoError(p, answers().Check(action.Name, dialect.String(), r.status, r.body), "%s as %s\nanswers %s", p.asked, key, r.body)
+	}
 	return &r
 }
 
@@ -172,11 +181,28 @@ func (p *player) expect(word, rest string) {
 	p.answer = nil
 }
 
+// answers are the schemas of the answers.
+var answers = sync.OnceValue(func() schemas.Schemas {
+	s, err := schemas.Load(filepath.Join(testdata, "schemas"))
+	if err != nil {
+		panic(err)
+	}
+	return s
+})
+
+// action is the action of the moment.
+func (p *player) action() (action actions.Action, found bool) {
+	at := slices.IndexFunc(actions.Actions, func(a actions.Action) bool { return a.Name == p.name || a.Alias == p.name })
+	if at < 0 {
+		return action, false
+	}
+	return actions.Actions[at], true
+}
+
 // reads says whether the action of the moment writes nothing.
 func (p *player) reads() bool {
-	return slices.ContainsFunc(actions.Actions, func(a actions.Action) bool {
-		return (a.Name == p.name || a.Alias == p.name) && a.Kind == ops.Read
-	})
+	action, found := p.action()
+	return found && action.Kind == ops.Read
 }
 
 // wanted is what a line stands for, in no dialect yet.
