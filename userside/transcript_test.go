@@ -39,7 +39,7 @@ func TestTranscripts(t *testing.T) {
 			for _, section := range archive.Files {
 				t.Run(section.Name, func(t *testing.T) {
 					t.Parallel()
-					p := player{world: openWorld(t, func(o *userside.Options) { o.PostOnly = strings.HasPrefix(section.Name, "POST only") }), as: "p1"}
+					p := player{world: openWorld(t, settings(t, section.Name)), as: "p1"}
 					for line := range bytes.Lines(section.Data) {
 						p.line(strings.TrimSuffix(string(line), "\n"))
 					}
@@ -47,6 +47,20 @@ func TestTranscripts(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// settings are what a section's name says of its server.
+func settings(t *testing.T, section string) func(o *userside.Options) {
+	t.Helper()
+	return func(o *userside.Options) {
+		o.PostOnly = strings.HasPrefix(section, "POST only")
+		if name, ok := strings.CutPrefix(section, "zone "); ok {
+			name, _, _ = strings.Cut(name, ":")
+			zone, err := time.LoadLocation(name)
+			require.NoError(t, err)
+			o.Set.Zone = zone
+		}
 	}
 }
 
