@@ -14,32 +14,36 @@ import (
 const sessionLasts = time.Hour
 
 // Login begins a session with a login of PartnerAPI and answers its token and the
-// moment of its end. Only the hash of the token is kept. The refusals are
-// ErrLogin, also for who failed too often of late, ErrInactive, and an *ops.Error
-// of kind Limit when too many passwords are being checked.
-func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr) (token string, until time.Time, s Session, err error) {
+// moment of its end. Only the hash of the token is kept. Before it begins admit is
+// asked whether the caller may have it. The refusals are admit's, ErrLogin, also
+// for who failed too often of late, ErrInactive, and an *ops.Error of kind Limit
+// when too many passwords are being checked.
+func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr, admit func(caller ops.Caller) error) (token string, until time.Time, err error) {
 	now := a.opts.Now()
 	who := attempt{login, addr.Unmap()}
 	if store.CheckLogin(login) != nil || a.failures.tooMany(who, now) {
-		return "", until, s, ErrLogin // what cannot be a login is not remembered either
+		return "", until, ErrLogin // what cannot be a login is not remembered either
 	}
 	stored, err := a.verify(ctx, login, pass)
 	switch {
 	case errors.Is(err, errCredentials):
 		a.failures.add(who, now)
-		return "", until, s, ErrLogin
+		return "", until, ErrLogin
 	case err != nil:
-		return "", until, s, err
+		return "", until, err
 	}
 	a.failures.clear(who)
 	if stored.Disabled {
-		return "", until, s, ErrInactive
+		return "", until, ErrInactive
+	}
+	if err := admit(ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login}); err != nil {
+		return "", until, err
 	}
 	token, until = NewToken(), now.Add(sessionLasts)
 	if err := a.store.Operator().AddSession(ctx, store.HashSecret(token), stored, store.Instant(until.Unix())); err != nil {
-		return "", until, s, err
+		return "", until, err
 	}
-	return token, until, Session{Caller: ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login}}, nil
+	return token, until, nil
 }
 
 // Logout ends the session of a token. A permanent token stays: the operator alone

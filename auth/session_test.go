@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"errors"
 	"net/netip"
 	"strings"
 	"testing"
@@ -10,12 +11,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
+// anybody may have a session.
+func anybody(ops.Caller) error { return nil }
+
 func (r *rig) login(t *testing.T) string {
 	t.Helper()
-	token, _, _, err := r.Login(t.Context(), "demo", "secret", here)
+	token, _, err := r.Login(t.Context(), "demo", "secret", here, anybody)
 	require.NoError(t, err)
 	return token
 }
@@ -38,10 +43,9 @@ func (r *rig) requireStands(t *testing.T, token string) {
 // A session lasts an hour, through a restart.
 func TestSessionLastsAnHour(t *testing.T) {
 	r := newRig(t)
-	token, until, s, err := r.Login(t.Context(), "demo", "secret", here)
+	token, until, err := r.Login(t.Context(), "demo", "secret", here, anybody)
 	require.NoError(t, err)
 	assert.Equal(t, r.now.Add(time.Hour), until)
-	assert.Equal(t, "demo", s.Login)
 	r.requireStands(t, token)
 	r.pass(30 * time.Minute)
 	r.restart(t)
@@ -50,6 +54,25 @@ func TestSessionLastsAnHour(t *testing.T) {
 	r.requireStands(t, token)
 	r.pass(time.Second)
 	r.requireEnded(t, token)
+}
+
+// Who may have a session is asked about the caller of a right password alone, and
+// a refusal begins none.
+func TestLoginAsksBeforeItBegins(t *testing.T) {
+	r := newRig(t)
+	refused := errors.New("no points left")
+	var asked []ops.Caller
+	admit := func(caller ops.Caller) error {
+		asked = append(asked, caller)
+		return refused
+	}
+	_, _, err := r.Login(t.Context(), "demo", "wrong", here, admit)
+	require.ErrorIs(t, err, auth.ErrLogin)
+	assert.Empty(t, asked)
+	token, _, err := r.Login(t.Context(), "demo", "secret", here, admit)
+	require.ErrorIs(t, err, refused)
+	assert.Empty(t, token)
+	assert.Equal(t, []ops.Caller{{Partner: 1, PartnerID: partnerOne, Login: "demo"}}, asked)
 }
 
 func TestLogoutEndsOneSession(t *testing.T) {
@@ -94,9 +117,9 @@ func TestSessionsOfADisabledPartner(t *testing.T) {
 	r.soon()
 	_, err := r.Token(t.Context(), token, here)
 	assert.ErrorIs(t, err, auth.ErrInactive)
-	_, _, _, err = r.Login(t.Context(), "demo", "secret", here)
+	_, _, err = r.Login(t.Context(), "demo", "secret", here, anybody)
 	assert.ErrorIs(t, err, auth.ErrInactive)
-	_, _, _, err = r.Login(t.Context(), "demo", "wrong", here)
+	_, _, err = r.Login(t.Context(), "demo", "wrong", here, anybody)
 	assert.ErrorIs(t, err, auth.ErrLogin, "who does not know the password is told nothing else")
 	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, false))
 	r.soon()
@@ -109,7 +132,7 @@ func TestTooManyFailures(t *testing.T) {
 	r := newRig(t)
 	there := netip.MustParseAddr("192.0.2.2")
 	try := func(pass string, addr netip.Addr) error {
-		_, _, _, err := r.Login(t.Context(), "demo", pass, addr)
+		_, _, err := r.Login(t.Context(), "demo", pass, addr, anybody)
 		return err
 	}
 	for range 9 {
@@ -141,7 +164,7 @@ func TestTooManyFailures(t *testing.T) {
 func TestWhatCannotBeALogin(t *testing.T) {
 	r := newRig(t)
 	for _, login := range []string{"", "nobody", "de:mo", "\xff", "\x00", strings.Repeat("x", 1<<20)} {
-		_, _, _, err := r.Login(t.Context(), login, "secret", here)
+		_, _, err := r.Login(t.Context(), login, "secret", here, anybody)
 		assert.ErrorIs(t, err, auth.ErrLogin)
 	}
 }

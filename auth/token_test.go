@@ -106,7 +106,7 @@ func TestAddressesOfTokens(t *testing.T) {
 func TestSecretsAreStoredHashed(t *testing.T) {
 	r := newRig(t)
 	tokens := []string{r.addToken(t, store.NewToken{}), r.addKey(t, store.NewKey{Scopes: store.ScopeRead})}
-	session, _, _, err := r.Login(t.Context(), "demo", "secret", here)
+	session, _, err := r.Login(t.Context(), "demo", "secret", here, anybody)
 	require.NoError(t, err)
 	tokens = append(tokens, session)
 	files, err := filepath.Glob(filepath.Join(r.dir, "*"))

@@ -1,17 +1,26 @@
 package jsonrpc_test
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/netip"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	_ "github.com/mattn/go-sqlite3" // looks at the tables from outside
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/auth"
+	"partnerapi/jsonrpc"
+	"partnerapi/ops/v2"
+	"partnerapi/store"
 )
 
 // described is what the OpenRPC document says of a method; it comes from the
@@ -86,8 +95,9 @@ var samples = map[string][]string{
 // noIntegers are numbers that no reader takes for exact ones.
 var noIntegers = []string{`1.5`, `5.0`, `5e0`, `-0`, `9007199254740992`, `9007199254740993`, `-9007199254740992`, `18446744073709551616`, `1e400`, `-1e400`, `1e-400`, `123456789012345678901234567890123456789012345678901234567890`}
 
-// trialsOf makes the trials of a parameter of what the table says of it.
-func trialsOf(method string, p parameter) (trials []trial) {
+// trialsOf makes the trials of a parameter of what the table says of it; access is
+// a good token.
+func trialsOf(method string, p parameter, access string) (trials []trial) {
 	types := p.Schema.types()
 	add := func(mnemonic string, values ...string) {
 		for _, value := range values {
@@ -132,7 +142,9 @@ func trialsOf(method string, p parameter) (trials []trial) {
 			break
 		}
 		if p.Name == "access_token" {
-			add("access_token_invalid", `""`, `"nobody"`, `"p1 "`, `"a\u0000b"`)
+			add("access_token_invalid", `""`, `"nobody"`, `"p1"`, `"a\u0000b"`, `"' OR ''='"`, fmt.Sprintf("%q", auth.NewToken()))
+			add("access_token_invalid", fmt.Sprintf("%q", access+" "), fmt.Sprintf("%q", " "+access), fmt.Sprintf("%q", strings.ToLower(access)),
+				fmt.Sprintf("%q", access[:len(access)-1]), fmt.Sprintf("%q", access[:8]), fmt.Sprintf("%q", access+access), `"`+strings.Repeat("A", 1<<19)+`"`)
 			break
 		}
 		add("invalid_parameter_value", `"aaaaaaaa\u0000"`, `"aaaaaaaa\u0007"`, `"aaaaaaaa\uffff"`) // O11
@@ -181,7 +193,9 @@ func trialsOf(method string, p parameter) (trials []trial) {
 // Every parameter of every method with what it must not take and what it just
 // may: the documented error with the parameter's name, and nothing is written.
 func TestEveryParameter(t *testing.T) {
-	w := openWorld(t, nil)
+	w := openWorld(t, realTokens(t))
+	w.access = auth.NewToken()
+	require.NoError(t, w.store.Operator().AddToken(t.Context(), uuidOf("f1"), store.NewToken{Token: w.access}))
 	watch := watchStore(w)
 	first := watch.now()
 	calls := 0
@@ -189,7 +203,7 @@ func TestEveryParameter(t *testing.T) {
 	require.Len(t, methods, len(good))
 	for _, m := range methods {
 		for _, p := range m.Params {
-			for _, trial := range trialsOf(m.Name, p) {
+			for _, trial := range trialsOf(m.Name, p, w.access) {
 				calls++
 				w.try(watch, m.Name, p, trial)
 			}
@@ -200,6 +214,22 @@ func TestEveryParameter(t *testing.T) {
 	t.Logf("%d calls", calls)
 	assert.Greater(t, calls, 1000, "the trials are made of the methods' parameters")
 	assert.NotContains(t, w.log.String(), "level=ERROR", "none of the refusals is a fault of ours")
+}
+
+// realTokens has package auth say who calls, as the server does.
+func realTokens(t *testing.T) func(o *jsonrpc.Options) {
+	t.Helper()
+	return func(o *jsonrpc.Options) {
+		logins, err := auth.New(t.Context(), o.Set.Store, o.Set.Hasher, auth.Options{})
+		require.NoError(t, err)
+		o.Token = func(ctx context.Context, token string, address netip.Addr) (v2.Caller, error) {
+			session, err := logins.Token(ctx, token, address)
+			if errors.Is(err, auth.ErrTokenInvalid) {
+				err = &v2.Error{Mnemonic: v2.TokenInvalid}
+			}
+			return v2.Caller{Caller: session.Caller, ReadOnly: session.ReadOnly}, err
+		}
+	}
 }
 
 func (w *world) try(watch *watch, method string, p parameter, trial trial) {
@@ -246,7 +276,7 @@ func without(t *world, method, name string) (members []string) {
 	var values map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal([]byte("{"+good[method]+"}"), &values), method)
 	if method != "login.user" {
-		values["access_token"] = json.RawMessage(`"p1"`)
+		values["access_token"] = json.RawMessage(strconv.Quote(t.access))
 	}
 	for member, value := range values {
 		if member != name {

@@ -1,10 +1,7 @@
 package jsonrpc
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -20,10 +17,11 @@ type call struct {
 	start        time.Time
 	id           *jsonvalue.Value // nil until it is known to be good
 	notification bool
-	answer       []byte // what stands before this call's answer, in a pooled buffer
+	answer       *answer
 	method       *v2.Method
 	caller       v2.Caller
 	known        bool // the account
+	reserved     bool // its point
 }
 
 func refusal(m v2.Mnemonic) error { return &v2.Error{Mnemonic: m} }
@@ -47,27 +45,39 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 		if err := c.token(params); err != nil {
 			return v2.Result{}, err
 		}
-		if err := c.Points.Reserve(c.caller.Caller); err != nil {
-			return v2.Result{}, err
-		}
 		if c.caller.ReadOnly && method.Writes() {
-			c.Points.Refund(c.caller.Caller)
+			c.refund()
 			return v2.Result{}, refusal(v2.Forbidden)
 		}
 	}
-	c.caller.Into = append(c.appendHead(c.answer), resultData...)
+	c.caller.Admit = c.admit
+	c.caller.Into = append(c.appendHead(c.answer.buf), resultData...)
+	if !c.notification {
+		c.caller.Flush = c.answer.flush
+	}
 	result, err := c.Set.Do(c.http.Context(), method, c.caller, params)
-	switch {
-	case method.Open && err == nil && result.Caller != nil:
-		result.Caller.RequestID = c.caller.RequestID
-		c.caller.Caller, c.known = *result.Caller, true
-		if err := c.Points.Reserve(c.caller.Caller); err != nil {
-			return v2.Result{}, err
-		}
-	case !method.Open && err != nil:
-		c.Points.Refund(c.caller.Caller)
+	if err != nil && !c.answer.partly { // who has read of it has paid for it
+		c.refund()
 	}
 	return result, err
+}
+
+// admit takes a point of the caller, who is known from here on.
+func (c *call) admit(caller ops.Caller) error {
+	caller.RequestID = c.caller.RequestID
+	c.caller.Caller, c.known = caller, true
+	if err := c.Points.Reserve(caller); err != nil {
+		return err
+	}
+	c.reserved = true
+	return nil
+}
+
+// refund gives back the point that the call has taken, if it has.
+func (c *call) refund() {
+	if c.reserved {
+		c.Points.Refund(c.caller.Caller)
+	}
 }
 
 // envelope reads the request object. Names are case-sensitive and none may stand
@@ -106,7 +116,7 @@ func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Va
 	return name.Text, params, nil
 }
 
-// token asks who calls.
+// token asks who calls and admits the caller.
 func (c *call) token(params *jsonvalue.Value) error {
 	token, found := params.Get("access_token")
 	switch {
@@ -119,9 +129,8 @@ func (c *call) token(params *jsonvalue.Value) error {
 	if err != nil {
 		return err
 	}
-	caller.RequestID, caller.Address, caller.Token = c.caller.RequestID, c.caller.Address, token.Text
-	c.caller, c.known = caller, true
-	return nil
+	c.caller.ReadOnly, c.caller.Token = caller.ReadOnly, token.Text
+	return c.admit(caller.Caller)
 }
 
 // public answers what a caller may read of an error.
@@ -139,30 +148,20 @@ func (c *call) record(err error) {
 	took := time.Since(c.start)
 	ctx := c.http.Context()
 	outcome, name := "ok", ""
-	if err != nil {
+	var known *v2.Error
+	left := err != nil && !errors.As(err, &known) && (errors.Is(err, errGone) || ctx.Err() != nil)
+	switch {
+	case left:
+		outcome = ops.ClientLeft
+	case err != nil:
 		outcome = string(public(err).Mnemonic)
 	}
 	if c.method != nil {
 		name = c.method.Name
 	}
-	if c.Observe != nil {
-		c.Observe(ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took})
+	var failed error
+	if err != nil && !left && (known == nil || known.Cause != nil && known.Mnemonic == v2.InternalError) {
+		failed = err
 	}
-	c.Log.LogAttrs(ctx, slog.LevelInfo, "call",
-		slog.String("request_id", c.caller.RequestID),
-		slog.String("operation", name),
-		slog.String("partner", c.caller.PartnerID),
-		slog.String("login", c.caller.Login),
-		slog.String("outcome", outcome),
-		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
-	var known *v2.Error
-	if err != nil && (!errors.As(err, &known) || known.Cause != nil && known.Mnemonic == v2.InternalError) {
-		c.Log.LogAttrs(ctx, slog.LevelError, "call failed", slog.String("request_id", c.caller.RequestID), slog.String("operation", name), slog.Any("error", err))
-	}
-}
-
-func newRequestID() string {
-	var id [6]byte
-	rand.Read(id[:]) // never fails: the runtime ends the program instead
-	return hex.EncodeToString(id[:])
+	ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took}.Tell(ctx, c.Log, c.Observe, failed)
 }

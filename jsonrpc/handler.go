@@ -12,8 +12,6 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
-	"strconv"
-	"sync"
 	"time"
 
 	"partnerapi/internal/jsonvalue"
@@ -38,7 +36,8 @@ type Options struct {
 	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
 	// and notifications.
 	StrictSpec bool
-	// WriteTimeout is how long a client may take for its answer; default 30 seconds.
+	// WriteTimeout is how long a client may take for a piece of its answer;
+	// default 30 seconds.
 	WriteTimeout time.Duration
 	// Log takes a line for each call; default slog.Default().
 	Log *slog.Logger
@@ -79,12 +78,6 @@ func New(o Options) *Handler {
 	return &Handler{o}
 }
 
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
-
-// keepBuffer is the most bytes a pooled buffer may have: a page of 10,000
-// customers fits.
-const keepBuffer = 8 << 20
-
 // ServeHTTP answers a POST. Every JSON-RPC answer is HTTP 200, errors too:
 // clients drop the bodies of other codes.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -103,90 +96,86 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the request did not arrive whole", http.StatusBadRequest)
 		return
 	}
-	pooled := buffers.Get().(*[]byte)
-	answer := h.answer(r, string(body), (*pooled)[:0])
-	defer func() {
-		if cap(answer) <= keepBuffer {
-			*pooled = answer
-		}
-		buffers.Put(pooled)
-	}()
-	if len(answer) == 0 {
-		w.WriteHeader(http.StatusNoContent)
-		return
+	a := newAnswer(w, r, h.WriteTimeout)
+	defer a.release()
+	h.answer(r, string(body), a)
+	if err := a.finish(); err != nil {
+		panic(http.ErrAbortHandler) // the client left
 	}
-	w.Header()["Content-Type"] = contentType
-	w.Header()["Cache-Control"] = noStore
-	w.Header()["Content-Length"] = []string{strconv.Itoa(len(answer))}
-	// Errors mean that the client left, and nobody is there to be told.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(h.WriteTimeout))
-	_, _ = w.Write(answer)
 }
 
-var (
-	contentType = []string{"application/json; charset=utf-8"}
-	noStore     = []string{"no-store"}
-)
-
-// answer appends the answer to a body; nothing for what wants none.
-func (h *Handler) answer(r *http.Request, body string, b []byte) []byte {
+// answer answers a body.
+func (h *Handler) answer(r *http.Request, body string, a *answer) {
 	parsed, err := jsonvalue.Parse(body)
 	switch {
 	case err != nil:
-		return h.refuse(r, b, v2.ParseError)
+		h.refuse(r, a, v2.ParseError)
 	case parsed.Kind == jsonvalue.Array && !h.StrictSpec:
-		return h.refuse(r, b, v2.BatchNotSupported)
+		h.refuse(r, a, v2.BatchNotSupported)
 	case parsed.Kind == jsonvalue.Array:
-		return h.batch(r, &parsed, b)
+		h.batch(r, &parsed, a)
+	default:
+		h.one(r, &parsed, a)
 	}
-	return h.one(r, &parsed, b)
 }
 
 // maxBatch is how many calls a batch may hold.
 const maxBatch = 100
 
 // batch answers the calls of an array one after another (strict_spec).
-func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, b []byte) []byte {
+func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 	if len(list.Items) == 0 || len(list.Items) > maxBatch {
-		return h.refuse(r, b, v2.InvalidRequest)
+		h.refuse(r, a, v2.InvalidRequest)
+		return
 	}
+	answers := 0
 	for i := range list.Items {
-		before := len(b)
-		b = h.one(r, &list.Items[i], append(b, ','))
-		if len(b) == before+1 {
-			b = b[:before] // a notification
+		before := len(a.buf)
+		a.buf = append(a.buf, "[,"[min(answers, 1)])
+		if h.one(r, &list.Items[i], a) {
+			answers++
+		} else {
+			a.buf = a.buf[:before] // a notification
+		}
+		if len(a.buf) >= pieceSize && a.send() != nil {
+			panic(http.ErrAbortHandler)
 		}
 	}
-	if len(b) > 0 {
-		b[0] = '['
-		b = append(b, ']')
+	if answers > 0 {
+		a.buf = append(a.buf, ']')
 	}
-	return b
 }
 
-// one answers one request object.
-func (h *Handler) one(r *http.Request, v *jsonvalue.Value, b []byte) []byte {
-	c := &call{Handler: h, http: r, start: time.Now(), answer: b}
-	c.caller.RequestID = newRequestID()
+// one answers one request object, or nothing when it wants no answer.
+func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered bool) {
+	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
+	c.caller.RequestID = ops.NewRequestID()
 	c.caller.Address = h.remote(r).String()
+	a.begin()
 	result, err := c.guarded(v)
 	c.record(err)
 	switch {
+	case err != nil && a.partly:
+		// The client must see that the answer is not whole: no end of the object, no
+		// end of the chunks.
+		panic(http.ErrAbortHandler)
 	case c.notification && h.StrictSpec && (err == nil || c.method != nil):
-		return b
+		return false
 	case err != nil:
-		return c.appendError(b, err)
+		a.buf = c.appendError(a.buf[:a.from], err)
+	default:
+		a.buf = c.appendResult(a.buf, result)
 	}
-	return c.appendResult(b, result)
+	return true
 }
 
 // refuse answers what never became a call.
-func (h *Handler) refuse(r *http.Request, b []byte, m v2.Mnemonic) []byte {
+func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now()}
-	c.caller.RequestID = newRequestID()
+	c.caller.RequestID = ops.NewRequestID()
 	err := &v2.Error{Mnemonic: m}
 	c.record(err)
-	return c.appendError(b, err)
+	a.buf = c.appendError(a.buf, err)
 }
 
 // guarded runs the call and makes an error of a panic.

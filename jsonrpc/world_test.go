@@ -35,8 +35,10 @@ type world struct {
 	dir    string
 	store  *store.Store
 	url    string
+	server *httptest.Server
 	points *points
 	log    bytes.Buffer
+	access string // the token of the generated calls
 }
 
 // testdata is where transcripts and registers are.
@@ -66,9 +68,9 @@ func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 		mux.Handle(path, jsonrpc.New(options))
 	}
 	mux.Handle(soap.Paths[0], doors.SOAP(t, st, doors.NewAuth(t, st, hasher, nil), log))
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	w.url = server.URL
+	w.server = httptest.NewServer(mux)
+	t.Cleanup(w.server.Close)
+	w.url = w.server.URL
 	return w
 }
 
@@ -92,11 +94,11 @@ func (w *world) token(_ context.Context, token string, address netip.Addr) (v2.C
 // sessions refuses all logins but one.
 type sessions struct{}
 
-func (sessions) Login(_ context.Context, login, secret, _ string) (string, time.Time, ops.Caller, error) {
+func (sessions) Login(_ context.Context, login, secret, _ string, admit func(ops.Caller) error) (string, time.Time, error) {
 	if login != "p1" || secret != "pass-p1" {
-		return "", time.Time{}, ops.Caller{}, &v2.Error{Mnemonic: v2.AuthError}
+		return "", time.Time{}, &v2.Error{Mnemonic: v2.AuthError}
 	}
-	return "p1", doors.Noon.Add(time.Hour), ops.Caller{Partner: 1}, nil
+	return "p1", doors.Noon.Add(time.Hour), admit(ops.Caller{Partner: 1})
 }
 
 func (sessions) Logout(context.Context, string) error { return nil }

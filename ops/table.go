@@ -65,19 +65,6 @@ type Set struct {
 	observe func(Record)
 }
 
-// Record is what is known of a call after it: for logs, metrics and counts. It
-// holds no operand values.
-type Record struct {
-	Caller Caller
-	// Door is the wire: "soap", "v2".
-	Door string
-	// Operation is "" when there is none of the name.
-	Operation string
-	// Outcome is "ok" or the code of the refusal.
-	Outcome  string
-	Duration time.Duration
-}
-
 // Bind binds every row to one operation of the contract and every operation to
 // one row; the error names what does not fit. observe may be nil.
 func Bind(contract *wsdl.Contract, table Table, st *store.Store, observe func(Record)) (*Set, error) {

@@ -97,7 +97,7 @@ type call struct {
 func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 	c := &call{Handler: h, answer: newAnswer(w, r, h.opts.WriteTimeout), request: r, start: time.Now()}
 	defer c.answer.release()
-	c.caller.RequestID = newRequestID()
+	c.caller.RequestID = ops.NewRequestID()
 	if c.isSOAP12(r) {
 		c.answer.version = soap12
 	}

@@ -1,8 +1,6 @@
 package soap
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"log/slog"
 	"time"
@@ -10,50 +8,30 @@ import (
 	"partnerapi/ops"
 )
 
-// newRequestID makes the name under which a call stands in its fault and in the
-// log: 12 hexadecimal digits.
-func newRequestID() string {
-	var id [6]byte
-	rand.Read(id[:]) // never fails: the runtime ends the program instead
-	return hex.EncodeToString(id[:])
-}
-
 // record tells the log and the observer how a call ended. What is internal is
 // logged whole; neither gets operand values.
 func (c *call) record(err error) {
 	took := time.Since(c.start)
 	ctx := c.request.Context()
-	outcome, failed := "ok", false
+	outcome, failed := "ok", error(nil)
 	var refusal *ops.Error
 	switch {
 	case err == nil:
 	case errors.As(err, &refusal):
-		outcome, failed = public(err).Code, refusal.Kind == ops.Internal || refusal.Kind == ops.Unavailable
+		outcome = public(err).Code
+		if refusal.Kind == ops.Internal || refusal.Kind == ops.Unavailable {
+			failed = err
+		}
 	case errors.Is(err, errGone) || ctx.Err() != nil:
-		outcome = "client_left"
+		outcome = ops.ClientLeft
 	default:
-		outcome, failed = codeInternal, true
+		outcome, failed = codeInternal, err
 	}
-	if c.opts.Observe != nil {
-		c.opts.Observe(ops.Record{Caller: c.caller, Door: "soap", Operation: c.operation, Outcome: outcome, Duration: took})
-	}
-	c.opts.Log.LogAttrs(ctx, slog.LevelInfo, "call",
-		slog.String("request_id", c.caller.RequestID),
-		slog.String("operation", c.operation),
-		slog.String("partner", c.caller.PartnerID),
-		slog.String("login", c.caller.Login),
-		slog.String("outcome", outcome),
-		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
+	ops.Record{Caller: c.caller, Door: "soap", Operation: c.operation, Outcome: outcome, Duration: took}.Tell(ctx, c.opts.Log, c.opts.Observe, failed)
 	// Clients that call without a login only to be asked for one are no event.
 	if refusal != nil && refusal.Kind == ops.Unauthorised && refusal != errNoLogin {
 		c.opts.Log.LogAttrs(ctx, slog.LevelWarn, "login refused",
 			slog.String("request_id", c.caller.RequestID),
 			slog.String("address", c.request.RemoteAddr))
-	}
-	if failed {
-		c.opts.Log.LogAttrs(ctx, slog.LevelError, "call failed",
-			slog.String("request_id", c.caller.RequestID),
-			slog.String("operation", c.operation),
-			slog.Any("error", err))
 	}
 }

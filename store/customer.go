@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"strconv"
 	"strings"
 )
 
@@ -52,13 +51,14 @@ type CustomerFilter struct {
 }
 
 // A row comes in one column: the driver takes as long for each column as SQLite
-// for writing a number as text. -1 stands for NULL, which concat_ws would skip.
-// Limits are one text, empty where there is none, as for most clients.
-const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_time, created, coalesce(tariff_plan, -1),
+// for writing a number as text. An empty text stands for NULL, which concat_ws
+// would skip; it skips empty texts too where they come first. Limits are one text,
+// empty where there is none, as for most clients.
+const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_time, created, coalesce(tariff_plan, ''),
     CASE WHEN coalesce(monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit) IS NULL THEN ''
-      ELSE concat_ws(' ', coalesce(monthly_base_limit, -1), coalesce(monthly_base_notify_limit, -1), coalesce(monthly_calls_limit, -1),
-        coalesce(monthly_calls_notify_limit, -1), coalesce(daily_calls_limit, -1), coalesce(daily_calls_notify_limit, -1)) END,
-    client_id, client_name, description)
+      ELSE coalesce(monthly_base_limit, '') || ' ' || coalesce(monthly_base_notify_limit, '') || ' ' || coalesce(monthly_calls_limit, '') || ' ' ||
+        coalesce(monthly_calls_notify_limit, '') || ' ' || coalesce(daily_calls_limit, '') || ' ' || coalesce(daily_calls_notify_limit, '') END,
+    client_id, client_name, description) AS x
   FROM client WHERE partner = ?1 AND status < 6`
 
 // Customers reads the partner's customers but for those in the archive, by
@@ -93,13 +93,16 @@ func (t *Tenant) disorder(ctx context.Context) (found bool, err error) {
 	return found, err
 }
 
-// A plus keeps SQLite from walking everybody's numbers in their index. A bound
-// OFFSET costs no new preparation, unlike a LIMIT.
+// A plus keeps SQLite from walking everybody's numbers in their index.
+var (
+	customersByKey    = inOneText(customerColumns + ` AND id > ?2 ORDER BY id`)
+	customersByNumber = inOneText(customerColumns + ` AND +number > ?2 ORDER BY +number`)
+)
+
+// A bound OFFSET costs no new preparation, unlike a LIMIT.
 const (
-	customersByKey    = customerColumns + ` AND id > ?2 ORDER BY id` + limitChunk
-	customersByNumber = customerColumns + ` AND +number > ?2 ORDER BY +number` + limitChunk
-	customerKeyAt     = `SELECT id FROM client WHERE partner = ?1 AND status < 6 ORDER BY id LIMIT 1 OFFSET ?2`
-	customerNumberAt  = `SELECT number FROM client WHERE partner = ?1 AND status < 6 ORDER BY +number LIMIT 1 OFFSET ?2`
+	customerKeyAt    = `SELECT id FROM client WHERE partner = ?1 AND status < 6 ORDER BY id LIMIT 1 OFFSET ?2`
+	customerNumberAt = `SELECT number FROM client WHERE partner = ?1 AND status < 6 ORDER BY +number LIMIT 1 OFFSET ?2`
 )
 
 func (t *Tenant) customersBy(number bool) *paged[Customer] {
@@ -110,7 +113,7 @@ func (t *Tenant) customersBy(number bool) *paged[Customer] {
 	return &paged[Customer]{
 		begin: func(c *conn, offset int) (int64, bool, error) { return c.int(at, int64(t.partner), offset) },
 		next: func(c *conn, after int64, most int, rows []Customer) ([]Customer, error) {
-			rows, err := appendMost(c, rows, most, scanCustomer, next, int64(t.partner), after)
+			rows, err := appendRows(c, rows, scanCustomer, next, int64(t.partner), after, most)
 			if err != nil {
 				return nil, err
 			}
@@ -121,42 +124,16 @@ func (t *Tenant) customersBy(number bool) *paged[Customer] {
 }
 
 // scanCustomer reads what stands in the row; TariffPlan is the line's key so far.
-func scanCustomer(r row) Customer {
-	packed := r.text(0)
-	next := func() (text string) {
-		text, packed, _ = strings.Cut(packed, "\x1f")
-		return text
-	}
-	c := Customer{ID: mustInt(next()), Number: mustInt(next()), Status: Status(mustInt(next())), StatusTime: Instant(mustInt(next())), Created: Instant(mustInt(next()))}
-	c.TariffPlan = setInt(next())
-	if limits := next(); limits != "" {
-		numbers := strings.Fields(limits)
+func scanCustomer(p packed) Customer {
+	c := Customer{ID: p.int(), Number: p.int(), Status: Status(p.int()), StatusTime: Instant(p.int()), Created: Instant(p.int()), TariffPlan: optionalInt(p.text())}
+	if limits := p.text(); limits != "" {
+		numbers := strings.Split(limits, " ")
 		for i, limit := range c.Limits.all() {
-			limit.Most, limit.NotifyAt = setInt(numbers[2*i]), setInt(numbers[2*i+1])
+			limit.Most, limit.NotifyAt = optionalInt(numbers[2*i]), optionalInt(numbers[2*i+1])
 		}
 	}
-	c.UUID = next()
-	c.Name, c.Description, _ = strings.Cut(packed, "\x1f")
+	p.texts(&c.UUID, &c.Name, &c.Description)
 	return c
-}
-
-// setInt reads a number that is -1 where it is unset.
-func setInt(digits string) *int64 {
-	n := mustInt(digits)
-	if n < 0 {
-		return nil
-	}
-	set := n // on the heap only here
-	return &set
-}
-
-// mustInt reads a number that SQLite wrote.
-func mustInt(digits string) int64 {
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	return n
 }
 
 // CustomerByNumber answers a customer of the partner by its number, or

@@ -32,12 +32,11 @@ type CustomerUserFilter struct {
 const customerUsersFrom = ` FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
   WHERE e.partner = ?1 AND e.type = 2 AND e.del = 0 AND c.status < 6`
 
-const customerUserColumns = `SELECT e.id, concat_ws(char(31), e.number, c.number, e.employee_id, e.family_name, e.name, e.father_name)` + customerUsersFrom
+const customerUserColumns = `SELECT concat_ws(char(31), e.id, e.number, c.number, e.employee_id, e.family_name, e.name, e.father_name) AS x` + customerUsersFrom
 
-const (
-	customerUsersByKey = customerUserColumns + ` AND e.id > ?2 ORDER BY e.id` + limitChunk
-	customerUserKeyAt  = `SELECT e.id` + customerUsersFrom + ` ORDER BY e.id LIMIT 1 OFFSET ?2`
-)
+var customerUsersByKey = inOneText(customerUserColumns + ` AND e.id > ?2 ORDER BY e.id`)
+
+const customerUserKeyAt = `SELECT e.id` + customerUsersFrom + ` ORDER BY e.id LIMIT 1 OFFSET ?2`
 
 // CustomerUsers reads the users of the partner's customers, but for deleted ones
 // and those of customers in the archive, by number: no import gives an employee
@@ -59,7 +58,7 @@ func (t *Tenant) CustomerUsers(ctx context.Context, f CustomerUserFilter) Seq[Cu
 			return c.int(customerUserKeyAt, int64(t.partner), offset)
 		},
 		next: func(c *conn, after int64, most int, rows []CustomerUser) ([]CustomerUser, error) {
-			rows, err := appendMost(c, rows, most, scanCustomerUser, customerUsersByKey, int64(t.partner), after)
+			rows, err := appendRows(c, rows, scanCustomerUser, customerUsersByKey, int64(t.partner), after, most)
 			if err != nil {
 				return nil, err
 			}
@@ -70,11 +69,10 @@ func (t *Tenant) CustomerUsers(ctx context.Context, f CustomerUserFilter) Seq[Cu
 	return all.stream(ctx, t, f.Page)
 }
 
-func scanCustomerUser(r row) CustomerUser {
-	u := CustomerUser{ID: r.int(0)}
-	var number, customer, family, name, father string
-	r.unpack(1, &number, &customer, &u.UUID, &family, &name, &father)
-	u.Number, u.Customer = mustInt(number), mustInt(customer)
+func scanCustomerUser(p packed) CustomerUser {
+	u := CustomerUser{ID: p.int(), Number: p.int(), Customer: p.int()}
+	var family, name, father string
+	p.texts(&u.UUID, &family, &name, &father)
 	u.Name = fullName(family, name, father)
 	return u
 }

@@ -64,7 +64,7 @@ func (tx *Tx) addCabinetUser(client int64, email string) error {
 	if err != nil {
 		return err
 	}
-	return tx.SetEmployeeContact(user, kind, email)
+	return tx.addEmployeeContact(user, kind, email)
 }
 
 func (tx *Tx) addNotifyEmails(client int64, notifies int, emails []string) error {

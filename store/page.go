@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
+	"math"
 	"slices"
+	"strings"
 )
 
 // Page says which rows of an ordered result are answered.
@@ -26,8 +27,7 @@ type paged[T any] struct {
 	// begin answers the key of the row that offset rows come before, and whether
 	// there is one. It is asked once, for an offset above 0.
 	begin func(c *conn, offset int) (key int64, found bool, err error)
-	// next appends to rows what comes after a key, at most so many (below 0: all
-	// of the chunk).
+	// next appends to rows what comes after a key, at most so many.
 	next  func(c *conn, after int64, most int, rows []T) ([]T, error)
 	keyOf func(*T) int64
 }
@@ -36,17 +36,15 @@ func (p *paged[T]) stream(ctx context.Context, t *Tenant, page Page) Seq[T] {
 	return func(yield func(*T) error) error {
 		left := page.Limit
 		if left == 0 {
-			left = -1
+			left = math.MaxInt
 		}
 		return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
 			after, found, err := p.after(c, last, page.Offset)
 			if err != nil || !found || left == 0 {
 				return rows, err
 			}
-			rows, err = p.next(c, after, left, rows)
-			if left > 0 {
-				left -= len(rows)
-			}
+			rows, err = p.next(c, after, min(left, chunkSize), rows)
+			left -= len(rows)
 			return rows, err
 		})(yield)
 	}
@@ -64,22 +62,28 @@ func (p *paged[T]) after(c *conn, last *T, offset int) (key int64, found bool, e
 	return key - 1, found, err
 }
 
-// appendMost appends the rows of a query, at most so many, where below 0 is all.
-// It is no LIMIT: SQLite prepares a statement anew when one is bound.
-func appendMost[T any](c *conn, rows []T, most int, scan func(r row) T, text string, args ...any) ([]T, error) {
-	if most == 0 {
-		return rows, nil
-	}
+// inOneText makes a query, whose one column is the packed row x, answer a single
+// text of all its rows in their order: the driver takes as long for a row as
+// SQLite takes to read it. The query's ?3 is the most rows.
+func inOneText(query string) string {
+	return `SELECT group_concat(x, char(30)) FROM (` + query + limitMost + `)`
+}
+
+// limitMost is no bare LIMIT ?3: into that SQLite looks, and prepares the
+// statement anew whenever it is bound, which costs more than reading a row.
+const limitMost = ` LIMIT ?3 + 0`
+
+// appendRows appends the rows of a query of one column: packed rows, one by one
+// or in one text.
+func appendRows[T any](c *conn, rows []T, scan func(p packed) T, text string, args ...any) ([]T, error) {
 	err := c.each(text, args, func(r row) error {
-		rows = append(rows, scan(r))
-		if most--; most == 0 {
-			return errStop
+		if whole := r.text(0); whole != "" {
+			for one := range strings.SplitSeq(whole, "\x1e") {
+				rows = append(rows, scan(packed(one)))
+			}
 		}
 		return nil
 	})
-	if errors.Is(err, errStop) {
-		err = nil
-	}
 	return rows, err
 }
 
@@ -117,7 +121,7 @@ func (l *looked[T]) named() bool {
 
 // read looks up the rows of the first list that is given and keeps those that
 // the others name too.
-func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(r row) T) (rows []T, err error) {
+func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(p packed) T) (rows []T, err error) {
 	var wanted []map[any]bool
 	var by []func(*T) any
 	for _, w := range l.ways {
@@ -130,7 +134,7 @@ func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(r ro
 				if err := ctx.Err(); err != nil {
 					return nil, context.Cause(ctx)
 				}
-				if rows, err = appendMost(c, rows, -1, scan, w.text, int64(t.partner), key); err != nil {
+				if rows, err = appendRows(c, rows, scan, w.text, int64(t.partner), key); err != nil {
 					return nil, err
 				}
 			}
@@ -151,7 +155,7 @@ func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(r ro
 }
 
 // stream answers the page of the rows that are named, completed.
-func (l *looked[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(r row) T, complete func(c *conn, rows []T) error) Seq[T] {
+func (l *looked[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(p packed) T, complete func(c *conn, rows []T) error) Seq[T] {
 	return func(yield func(*T) error) error {
 		var rows []T
 		err := t.read(ctx, func(c *conn) (err error) {

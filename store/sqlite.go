@@ -13,8 +13,8 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
-// conn is one connection to the database. It is used by one goroutine at a time
-// and keeps its statements prepared. It goes to the driver directly: database/sql
+// conn is one connection to the database. It is used by one goroutine at a time,
+// so SQLite need not lock it, and keeps its statements prepared. It goes to the driver directly: database/sql
 // would cost a third more for each row and could hand a
 // transaction's next statement to another connection.
 type conn struct {
@@ -38,6 +38,7 @@ func openConn(file string, writer bool) (*conn, error) {
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
 		"_busy_timeout": {"30000"},
+		"_mutex":        {"no"},
 		"_cache_size":   {"-16000"},
 	}
 	if !writer {
@@ -313,13 +314,23 @@ func (p *packed) texts(to ...*string) {
 }
 
 // int reads a number that SQLite wrote.
-func (p *packed) int() int64 {
-	digits := p.text()
+func (p *packed) int() int64 { return mustInt(p.text()) }
+
+func mustInt(digits string) int64 {
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {
 		panic("a packed column holds " + strconv.Quote(digits) + " instead of a number")
 	}
 	return n
+}
+
+// optionalInt reads a packed number of which "" stands for NULL.
+func optionalInt(digits string) *int64 {
+	if digits == "" {
+		return nil
+	}
+	n := mustInt(digits)
+	return &n
 }
 
 // optional is a packed number of which -1 stands for NULL.

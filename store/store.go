@@ -31,6 +31,8 @@ type Options struct {
 	Zone *time.Location
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// Bulk says that transactions may be larger than the memory: an import's are.
+	Bulk bool
 	// Batch is told of every transaction: how many calls shared it, and the error
 	// that kept nothing of it. It must be quick: the writer waits. nil: nobody.
 	Batch func(calls int, err error)
@@ -117,6 +119,11 @@ func Open(dir string, opts Options) (*Store, error) {
 	}
 	if err := s.keyFits(w); err != nil {
 		return nil, errors.Join(err, w.close(), lock.Close())
+	}
+	if !opts.Bulk {
+		if err := w.script(undoInMemory); err != nil {
+			return nil, errors.Join(err, w.close(), lock.Close())
+		}
 	}
 	for range opts.Readers {
 		r, err := openConn(s.file(), false)

@@ -46,7 +46,7 @@ func addClient(t testing.TB, tenant *Tenant, name string) (id int64) {
 func TestEveryConnectionHasItsPragmas(t *testing.T) {
 	st := newStore(t)
 	check := func(c *conn, writer bool) {
-		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "30000", "query_only": map[bool]string{true: "0", false: "1"}[writer]} {
+		for pragma, want := range map[string]string{"temp_store": map[bool]string{true: "2", false: "0"}[writer], "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "30000", "query_only": map[bool]string{true: "0", false: "1"}[writer]} {
 			var got any
 			_, err := c.one("PRAGMA "+pragma, nil, func(r row) { got = r.v[0] })
 			require.NoError(t, err)
@@ -60,6 +60,19 @@ func TestEveryConnectionHasItsPragmas(t *testing.T) {
 		check(c, false)
 		defer st.readers.put(c)
 	}
+}
+
+// An import's transaction may be larger than the memory: what it may have to undo
+// goes to the disk.
+func TestBulkUndoesOnDisk(t *testing.T) {
+	st, err := Open(t.TempDir(), Options{Bulk: true})
+	require.NoError(t, err)
+	require.NoError(t, st.writer.do(t.Context(), func(tx *Tx) error {
+		kept, _, err := tx.c.int(`PRAGMA temp_store`)
+		require.Zero(t, kept)
+		return err
+	}))
+	require.NoError(t, st.Close())
 }
 
 // A reading connection cannot write, whatever a mistake asks of it.

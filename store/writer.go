@@ -49,6 +49,12 @@ type job struct {
 	done chan struct{}
 }
 
+// undoInMemory keeps what savepoints may have to undo in memory: more than 64 KiB,
+// which create.customers has, SQLite would write to a file that it makes anew for
+// each transaction. No crash needs it. Migrations do without: they may sort more
+// than the memory holds.
+const undoInMemory = `PRAGMA temp_store = MEMORY`
+
 func startWriter(c *conn, lock *filelock.Lock, opts Options) *writer {
 	w := &writer{c: c, lock: lock, now: opts.Now, told: opts.Batch, queue: make(chan *job, maxBatch), stopped: make(chan struct{})}
 	go w.run()

@@ -5,8 +5,6 @@ package userside
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -70,7 +68,7 @@ type call struct {
 // ServeHTTP answers a call: always JSON, whatever was wrong.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Handler: h, http: r, start: time.Now()}
-	c.caller.RequestID = newRequestID()
+	c.caller.RequestID = ops.NewRequestID()
 	answer, err := c.guarded(w)
 	c.record(err)
 	c.reply(w, answer, err)
@@ -169,32 +167,19 @@ func public(err error) *ops.Error {
 // record tells the log and the observer how a call ended, without any value of
 // its parameters.
 func (c *call) record(err error) {
-	took := time.Since(c.start)
-	ctx := c.http.Context()
-	outcome, name := "ok", ""
-	if err != nil {
-		outcome = public(err).Code
+	outcome, name, failed := "ok", "", error(nil)
+	var known *ops.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &known):
+		outcome = known.Code
+	case c.http.Context().Err() != nil:
+		outcome = ops.ClientLeft
+	default:
+		outcome, failed = userside.CodeInternal, err
 	}
 	if c.action != nil {
 		name = c.action.Name
 	}
-	if c.Observe != nil {
-		c.Observe(ops.Record{Caller: c.caller.Caller, Door: "userside", Operation: name, Outcome: outcome, Duration: took})
-	}
-	c.Log.LogAttrs(ctx, slog.LevelInfo, "call",
-		slog.String("request_id", c.caller.RequestID),
-		slog.String("operation", name),
-		slog.String("partner", c.caller.PartnerID),
-		slog.String("login", c.caller.Login),
-		slog.String("outcome", outcome),
-		slog.Float64("duration_ms", float64(took.Microseconds())/1000))
-	if outcome == userside.CodeInternal {
-		c.Log.LogAttrs(ctx, slog.LevelError, "call failed", slog.String("request_id", c.caller.RequestID), slog.String("operation", name), slog.Any("error", err))
-	}
-}
-
-func newRequestID() string {
-	var id [6]byte
-	rand.Read(id[:]) // never fails: the runtime ends the program instead
-	return hex.EncodeToString(id[:])
+	ops.Record{Caller: c.caller.Caller, Door: "userside", Operation: name, Outcome: outcome, Duration: time.Since(c.start)}.Tell(c.http.Context(), c.Log, c.Observe, failed)
 }

@@ -66,7 +66,9 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}
-	st, err := store.Open(c.Data, server.StoreOptions(c))
+	options := server.StoreOptions(c)
+	options.Bulk = true
+	st, err := store.Open(c.Data, options)
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}

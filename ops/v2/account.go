@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -13,20 +14,24 @@ type loginParams struct {
 	Password Secret `v2:"password,required,secret"`
 }
 
-// login.user begins a session of an hour with a login of PartnerAPI.
+// login.user begins a session of an hour with a login of PartnerAPI; none is left
+// behind by a call that is refused.
 func loginUser(ctx context.Context, c *Call, in *loginParams) (Result, error) {
-	token, until, caller, err := c.Set.Sessions.Login(ctx, in.Login.S, in.Password.S, c.Caller.Address)
-	if err != nil {
-		return Result{}, err
-	}
-	account, err := c.Set.Store.As(caller.Partner).Account(ctx)
+	var account store.Account
+	token, until, err := c.Set.Sessions.Login(ctx, in.Login.S, in.Password.S, c.Caller.Address, func(caller ops.Caller) (err error) {
+		if err := c.Caller.Admit(caller); err != nil {
+			return err
+		}
+		account, err = c.Set.Store.As(caller.Partner).Account(ctx)
+		return err
+	})
 	if err != nil {
 		return Result{}, err
 	}
 	data := jsonvalue.AppendString([]byte(`{"access_token":`), token)
 	data = strconv.AppendInt(append(data, `,"expire_at":`...), until.Unix(), 10)
 	data = strconv.AppendInt(append(data, `,"app_id":`...), account.Number, 10)
-	return Result{Data: append(data, '}'), Caller: &caller}, nil
+	return Result{Data: append(data, '}')}, nil
 }
 
 type noParams struct{}

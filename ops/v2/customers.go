@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/money"
 	"partnerapi/store"
 )
 
@@ -66,7 +67,7 @@ func appendOptionalMoney(b []byte, n *int64) []byte {
 	if n == nil {
 		return append(b, "null"...)
 	}
-	return appendMoney(b, *n)
+	return money.Append(b, *n)
 }
 
 func appendTexts(b []byte, texts []string) []byte {

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/money"
 )
 
 // % is any run of characters and nothing else is a wildcard: what a regular
@@ -66,7 +67,7 @@ func TestMinorUnits(t *testing.T) {
 		}
 		require.True(t, taken, digits)
 		require.Equal(t, cents.Num().Int64(), got)
-		shown, ok := new(big.Rat).SetString(string(appendMoney(nil, got)))
+		shown, ok := new(big.Rat).SetString(string(money.Append(nil, got)))
 		require.True(t, ok)
 		require.Zero(t, shown.Mul(shown, big.NewRat(100, 1)).Cmp(cents))
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/localtime"
 	"partnerapi/store"
 )
 
@@ -138,7 +139,7 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	if in.Limit.Given {
 		limit = in.Limit.N
 	}
-	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), clock: clock{zone: c.Set.Zone}}
+	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), flush: c.Caller.Flush, clock: localtime.New(c.Set.Zone)}
 	switch {
 	case match == nil && order == nil && l.count != nil:
 		return l.plain(ctx, c, &out)
@@ -148,10 +149,10 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 			if match != nil {
 				ok, err = match(r)
 			}
-			if ok {
-				out.add(r)
+			if err != nil || !ok {
+				return err
 			}
-			return err
+			return out.add(r)
 		})
 	default:
 		err = l.sorted(ctx, c, bound, match, order, &out)
@@ -167,10 +168,7 @@ func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, err
 	}
 	b := bounds{limit: out.limit, offset: out.skip}
 	out.skip = 0
-	err = l.rows(ctx, c, b)(func(r *R) error {
-		out.add(r)
-		return nil
-	})
+	err = l.rows(ctx, c, b)(out.add)
 	out.total = total
 	return out.result(), err
 }
@@ -192,7 +190,9 @@ func (l *list[R]) sorted(ctx context.Context, c *Call, bound bounds, match predi
 	}
 	slices.SortFunc(rows, func(a, b R) int { return order(&a, &b) })
 	for i := range rows {
-		out.add(&rows[i])
+		if err := out.add(&rows[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -204,13 +204,14 @@ type page[R any] struct {
 	total       int64
 	shown       int64
 	data        []byte
-	clock       clock
+	flush       func(b []byte) ([]byte, error)
+	clock       localtime.Clock
 }
 
-func (p *page[R]) add(r *R) {
+func (p *page[R]) add(r *R) (err error) {
 	p.total++
 	if p.total <= p.skip || p.shown == p.limit {
-		return
+		return nil
 	}
 	if p.shown++; p.shown > 1 {
 		p.data = append(p.data, ',')
@@ -225,12 +226,16 @@ func (p *page[R]) add(r *R) {
 		case c.append != nil:
 			p.data = c.append(p.data, r)
 		case c.time:
-			p.data = p.clock.append(p.data, c.get(r).n)
+			p.data = p.clock.Append(p.data, c.get(r).n)
 		default:
 			p.data = c.get(r).appendJSON(p.data)
 		}
 	}
 	p.data = append(p.data, '}')
+	if p.flush != nil {
+		p.data, err = p.flush(p.data)
+	}
+	return err
 }
 
 func (p *page[R]) result() Result {

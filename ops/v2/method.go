@@ -44,8 +44,14 @@ type Caller struct {
 	Token string
 	// Address is the caller's, for the failure rule of login.user.
 	Address string
+	// Admit is how an open method says who has logged in, before it does anything
+	// for the caller; the error says that the caller's limits are used up.
+	Admit func(caller ops.Caller) error
 	// Into is what a list appends its rows to, so that they need no copy.
 	Into []byte
+	// Flush is given what a list has appended to Into, row by row, and answers what
+	// to append to next: so a long list is sent while it is read. nil keeps all.
+	Flush func(b []byte) ([]byte, error)
 }
 
 // Call is a call as its method sees it.
@@ -59,14 +65,13 @@ type Call struct {
 // wants beside it.
 type Result struct {
 	Data []byte
-	// Whole says that Data begins with what stood in Caller.Into.
+	// Whole says that Data begins with what stood in Caller.Into, or is what
+	// Caller.Flush has left of it.
 	Whole bool
 	// Total is metadata.total_items; nil leaves it out.
 	Total *int64
 	// Created is the number of a new entity: it stands beside data too.
 	Created *int64
-	// Caller is who has logged in by an open method.
-	Caller *ops.Caller
 	// Document is the whole result of rpc.discover.
 	Document []byte
 }

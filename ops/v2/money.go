@@ -46,16 +46,3 @@ func exponentUnits(digits string) (int64, bool) {
 	at := len(whole) + shift
 	return minorUnits("0" + whole[:at] + "." + whole[at:] + fraction)
 }
-
-// appendMoney appends hundredths as a JSON number without needless zeros.
-func appendMoney(b []byte, n int64) []byte {
-	b = strconv.AppendInt(b, n/100, 10)
-	switch cents := n % 100; {
-	case cents == 0:
-	case cents%10 == 0:
-		b = append(b, '.', byte('0'+cents/10))
-	default:
-		b = append(b, '.', byte('0'+cents/10), byte('0'+cents%10))
-	}
-	return b
-}

@@ -27,8 +27,9 @@ type Set struct {
 
 // Sessions are the logins behind login.user; package auth has them.
 type Sessions interface {
-	// Login answers a new session's token and its end, or an AuthError.
-	Login(ctx context.Context, login, password, address string) (token string, until time.Time, caller ops.Caller, err error)
+	// Login answers a new session's token and its end, or an AuthError; or admit's
+	// error, who is asked before the session begins.
+	Login(ctx context.Context, login, password, address string, admit func(caller ops.Caller) error) (token string, until time.Time, err error)
 	// Logout ends a session.
 	Logout(ctx context.Context, token string) error
 }

@@ -41,13 +41,13 @@ func (s sessions) token(ctx context.Context, token string, address netip.Addr) (
 }
 
 // Login begins a session.
-func (s sessions) Login(ctx context.Context, login, secret, address string) (string, time.Time, ops.Caller, error) {
+func (s sessions) Login(ctx context.Context, login, secret, address string, admit func(ops.Caller) error) (string, time.Time, error) {
 	from, err := netip.ParseAddr(address)
 	if err != nil {
-		return "", time.Time{}, ops.Caller{}, err
+		return "", time.Time{}, err
 	}
-	token, until, session, err := s.Auth.Login(ctx, login, secret, from)
-	return token, until, session.Caller, refusal(err, from)
+	token, until, err := s.Auth.Login(ctx, login, secret, from, admit)
+	return token, until, refusal(err, from)
 }
 
 // refusals are v2-contract.md's names for what package auth refuses.

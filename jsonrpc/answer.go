@@ -1,0 +1,100 @@
+package jsonrpc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// pieceSize is how much of an answer goes out at a time. Before the first piece
+// of a call an error can still take its place.
+const pieceSize = 256 << 10
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// answer is the body of an HTTP answer as it is being made: of one call, or of
+// the calls of a batch.
+type answer struct {
+	w       http.ResponseWriter
+	control *http.ResponseController
+	ctx     context.Context // of the request: nobody reads when it is done
+	timeout time.Duration   // for the client to take a piece
+	pooled  *[]byte
+	buf     []byte // what has not been sent
+	sent    bool   // the header and something of the body
+	from    int    // where the call that is under way begins in buf
+	partly  bool   // something of that call has been sent: no error can take its place
+}
+
+func newAnswer(w http.ResponseWriter, r *http.Request, timeout time.Duration) *answer {
+	pooled := buffers.Get().(*[]byte)
+	return &answer{w: w, control: http.NewResponseController(w), ctx: r.Context(), timeout: timeout, pooled: pooled, buf: (*pooled)[:0]}
+}
+
+// release gives the buffer back. One that a huge row has grown is left to the
+// collector.
+func (a *answer) release() {
+	if cap(a.buf) <= 2*pieceSize {
+		*a.pooled = a.buf
+	}
+	buffers.Put(a.pooled)
+}
+
+// begin says that a call's answer begins here.
+func (a *answer) begin() { a.from, a.partly = len(a.buf), false }
+
+// flush takes what the call under way has appended to the buffer, sends it when
+// it is enough for a piece, and answers what to append to next.
+func (a *answer) flush(b []byte) ([]byte, error) {
+	switch {
+	case len(b)-a.from < pieceSize:
+		return b, nil
+	case a.ctx.Err() != nil:
+		return b, errGone
+	}
+	a.buf, a.from, a.partly = b, 0, true
+	err := a.send()
+	return a.buf, err
+}
+
+// send sends what is there and gives the client its time to take it.
+func (a *answer) send() error {
+	if !a.sent {
+		a.sent = true
+		a.w.Header()["Content-Type"] = contentType
+		a.w.Header()["Cache-Control"] = noStore
+	}
+	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
+	_, err := a.w.Write(a.buf)
+	a.buf = a.buf[:0]
+	if err != nil {
+		return fmt.Errorf("%w: %w", errGone, err)
+	}
+	return nil
+}
+
+// finish sends what is left. An answer that fits in one piece says its length,
+// and one to notifications is nothing.
+func (a *answer) finish() error {
+	switch {
+	case a.sent:
+	case len(a.buf) == 0:
+		a.w.WriteHeader(http.StatusNoContent)
+		return nil
+	default:
+		a.w.Header()["Content-Length"] = []string{strconv.Itoa(len(a.buf))}
+	}
+	return a.send()
+}
+
+// errGone says that the client left, or took too long over a piece.
+var errGone = errors.New("the client left")
+
+var (
+	contentType = []string{"application/json; charset=utf-8"}
+	noStore     = []string{"no-store"}
+)
