@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/ops"
 	"partnerapi/userside"
 )
 
@@ -213,6 +214,32 @@ func TestLogKeepsQuiet(t *testing.T) {
 	assert.Contains(t, log, "login=key:")
 	assert.NotContains(t, log, keyText("p1"))
 	assert.NotContains(t, log, "tajna")
+}
+
+// The observer is told of every call: who, what and how it ended; an alias counts
+// as the action.
+func TestObserved(t *testing.T) {
+	var seen []ops.Record
+	w := openWorld(t, func(o *userside.Options) { o.Observe = func(r ops.Record) { seen = append(seen, r) } })
+	for _, c := range []struct{ query, operation, outcome string }{
+		{"key=" + keyText("p1") + "&cat=customer&action=get_last_ip", "get_last_ip", "ok"},
+		{"key=" + keyText("p1") + "&cat=customer&action=get_customer_id&data_typer=login&data_value=x", "get_abon_id", "not_found"},
+		{"key=" + keyText("p1-read") + "&cat=customer&action=to_ex", "to_ex", "scope"},
+		{"key=" + keyText("p1") + "&cat=customer&action=no_such", "", "unknown_action"},
+		{"key=nobody&cat=customer&action=to_ex", "", "bad_key"},
+	} {
+		seen = nil
+		w.api(http.MethodGet, c.query, "")
+		require.Len(t, seen, 1, c.query)
+		assert.Equal(t, []string{"userside", c.operation, c.outcome}, []string{seen[0].Door, seen[0].Operation, seen[0].Outcome}, c.query)
+		if c.outcome == "bad_key" {
+			assert.Empty(t, seen[0].Caller.PartnerID)
+		} else {
+			assert.Equal(t, partnerID("p1"), seen[0].Caller.PartnerID)
+			assert.Regexp(t, `^key:\d+$`, seen[0].Caller.Login)
+		}
+		assert.Len(t, seen[0].Caller.RequestID, 12)
+	}
 }
 
 // What is wrong inside is told to the log alone, a panic too.
