@@ -83,7 +83,11 @@ func TestIdempotence(t *testing.T) {
 		some := rapid.SliceOfN(rapid.SampledFrom(lines), 1, 60).Draw(t, "lines")
 		for n := range some {
 			if k := kindByName[kindIn(some[n])]; rapid.Bool().Draw(t, "null") {
-				some[n] = line(some[n], map[string]any{rapid.SampledFrom(k.keys).Draw(t, "key").name: null})
+				// Two lines that say different things of a customer's money or
+				// addresses leave their trace each time.
+				if name := rapid.SampledFrom(k.keys).Draw(t, "key").name; name != "opening_balance" && name != "ips" {
+					some[n] = line(some[n], map[string]any{name: null})
+				}
 			}
 		}
 		_, first := d.load(text(some...), Options{})

@@ -35,6 +35,9 @@ const (
 	listForm                   // an array
 	objectForm                 // an object, within a list
 	ipForm                     // an IPv4 address
+	macForm                    // a MAC address
+	subnetForm                 // a range of IPv4 addresses
+	moneyForm                  // an amount, kept in minor units
 )
 
 // key is a key of a line.
@@ -48,16 +51,21 @@ type key struct {
 	null bool
 
 	// Of texts: the cut (T4), the limit where it is not the common one, whether
-	// blanks are refused, the only values, and what else is checked.
-	cut    int
-	limit  int
-	filled bool
-	oneOf  []string
-	valid  func(text string) (complaint string)
+	// blanks are refused, whether those around are no part of it, the only values,
+	// and what else is checked.
+	cut     int
+	limit   int
+	filled  bool
+	trimmed bool
+	oneOf   []string
+	valid   func(text string) (complaint string)
 
 	// Of numbers: the bounds, and whether the number may stand as text (T6).
 	min, max int64
 	orText   bool
+
+	// Of flags: whether they may be 1 and 0.
+	orBit bool
 
 	// Of references: the noun, another one by whose numbers it may be named, the
 	// key to whose row the referred one must belong, and the key to whose partner.
@@ -88,7 +96,7 @@ var kinds = ordered([]kind{
 	partnerUserKind, partnerUserContactKind, agentPartnerKind, competenceKind,
 	clientKind, clientContactKind, clientUserKind, clientUserContactKind, agentUserKind, serviceKind,
 	callKind, remoteSessionKind, sipCallKind, chatMessageKind,
-	billingKind, markKind, customerGroupKind, deviceKind, houseKind, commutationKind,
+	billingKind, markKind, customerGroupKind, deviceKind, houseKind, commutationKind, customerDataKind,
 })
 
 var kindByName = func() map[string]*kind {

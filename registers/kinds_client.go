@@ -8,7 +8,7 @@ import (
 
 var clientKind = kind{
 	name:  "client",
-	fills: []store.Noun{store.Clients},
+	fills: []store.Noun{store.Clients, store.ClientNumbers},
 	keys: []key{
 		{name: "client_id", form: uuidForm},
 		{name: "partner_id", form: refForm, of: store.Partners},

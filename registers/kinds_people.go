@@ -5,9 +5,9 @@ import "partnerapi/store"
 // Employees and agents of both sides: the same keys under the names of the side.
 
 var (
-	partnerUserKind = employeeKind(store.OfPartner, "partner_user", store.PartnerUsers,
+	partnerUserKind = employeeKind(store.OfPartner, "partner_user", []store.Noun{store.PartnerUsers, store.PartnerUserNumbers, store.Employees},
 		key{name: "partner_id", form: refForm, of: store.Partners})
-	clientUserKind = employeeKind(store.OfClient, "client_user", store.ClientUsers,
+	clientUserKind = employeeKind(store.OfClient, "client_user", []store.Noun{store.ClientUsers, store.Employees},
 		key{name: "client_id", form: refForm, of: store.Clients})
 
 	partnerUserContactKind = employeeContactKind("partner_user", store.PartnerUsers)
@@ -21,10 +21,10 @@ var (
 		key{name: "client_user_id", form: refForm, of: store.ClientUsers, within: "client_id"})
 )
 
-func employeeKind(side store.Side, name string, noun store.Noun, owner key) kind {
+func employeeKind(side store.Side, name string, nouns []store.Noun, owner key) kind {
 	return kind{
 		name:  name,
-		fills: []store.Noun{noun, store.Employees},
+		fills: nouns,
 		keys: []key{
 			{name: name + "_id", form: uuidForm},
 			owner,

@@ -37,7 +37,7 @@ var deviceKind = kind{
 	keys:  ownKeys("device", key{name: "device_ip", form: ipForm, optional: true, null: true}),
 	put: func(tx *store.ImportTx, r *record) error {
 		return tx.PutDevice(store.DeviceEntry{
-			Partner: r.found("partner_id").ID, ID: r.number("device_id"), Name: r.text("device_name"), IP: r.numberIfGiven("device_ip"),
+			Partner: r.found("partner_id").ID, ID: r.number("device_id"), Name: r.text("device_name"), IP: r.change("device_ip"),
 		})
 	},
 }
@@ -50,7 +50,7 @@ var houseKind = kind{
 	}),
 	put: func(tx *store.ImportTx, r *record) error {
 		return tx.PutHouse(store.HouseEntry{
-			Partner: r.found("partner_id").ID, ID: r.number("house_id"), Name: r.text("house_name"), AddressUnit: r.numberIfGiven("address_unit_id"),
+			Partner: r.found("partner_id").ID, ID: r.number("house_id"), Name: r.text("house_name"), AddressUnit: r.change("address_unit_id"),
 		})
 	},
 }

@@ -47,6 +47,8 @@ var nounNames = map[store.Noun]string{
 	store.PartnerAgents:        "agent_partner",
 	store.UserAgents:           "agent_user",
 	store.Agents:               "agent_partner or agent_user",
+	store.PartnerUserNumbers:   "partner_user",
+	store.ClientNumbers:        "client",
 	store.Billings:             "billing",
 	store.Marks:                "mark",
 	store.CustomerGroups:       "customer_group",

@@ -87,6 +87,9 @@ func (r *record) find(tx *store.ImportTx, k *key, v *value) (complaint string, e
 func (r *record) outsiders() (problems []Problem) {
 	for n := range r.kind.keys {
 		k := &r.kind.keys[n]
+		if k.partnerOf != "" && r.values[n].set() && k.form == refForm && r.values[n].found.Partner != r.found(k.partnerOf).Partner {
+			problems = append(problems, r.problem(k.name, "belongs to another partner than %s", k.partnerOf))
+		}
 		if k.within == "" {
 			continue
 		}
@@ -107,7 +110,7 @@ func (r *record) outsiders() (problems []Problem) {
 func (r *record) value(name string) *value { return &r.values[find(r.kind.keys, name)] }
 
 // set says that the line gives the key a value other than null.
-func (r *record) set(name string) bool { v := r.value(name); return v.given && !v.isNull }
+func (r *record) set(name string) bool { return r.value(name).set() }
 
 // text answers "" for null.
 func (r *record) text(name string) string { return r.value(name).text }
@@ -136,15 +139,35 @@ func (r *record) numberOrNil(name string) *int64 {
 	return nil
 }
 
-// numberIfGiven answers 0 for null and nil for what is left out.
-func (r *record) numberIfGiven(name string) *int64 {
+// change answers what the line makes of a number or a moment: nothing when it is
+// left out, none when it is null.
+func (r *record) change(name string) store.Change {
+	return store.Change{Set: r.value(name).given, Value: r.numberOrNil(name)}
+}
+
+// amountIfGiven answers 0 for null and nil for what is left out.
+func (r *record) amountIfGiven(name string) *int64 {
 	if v := r.value(name); v.given {
 		return &v.number
 	}
 	return nil
 }
 
+// changeOfID is change for a reference.
+func (r *record) changeOfID(name string) store.Change {
+	return store.Change{Set: r.value(name).given, Value: r.idOrNil(name)}
+}
+
 func (r *record) flag(name string) bool { return r.value(name).number != 0 }
+
+// flagIfGiven answers false for null and nil for what is left out.
+func (r *record) flagIfGiven(name string) *bool {
+	if !r.value(name).given {
+		return nil
+	}
+	flag := r.flag(name)
+	return &flag
+}
 
 func (r *record) flagOrNil(name string) *bool {
 	if !r.set(name) {
@@ -199,4 +222,13 @@ func (r *record) ids(name string) (all []int64) {
 		all = append(all, v.found.ID)
 	}
 	return all
+}
+
+// idsIfGiven answers an empty list for null and nil for what is left out.
+func (r *record) idsIfGiven(name string) *[]int64 {
+	if !r.value(name).given {
+		return nil
+	}
+	ids := r.ids(name)
+	return &ids
 }

@@ -117,8 +117,19 @@ func wrongForm(k key, value string) string {
 		case value == "1.5":
 			return `"1.5" is not a whole number`
 		}
+	case moneyForm:
+		if isText {
+			return `"x" is not an amount like -1500.50, with up to ten digits before the point`
+		}
+		if value[0] != '1' {
+			return "a number is expected"
+		}
 	case flagForm:
-		if value != "true" {
+		switch {
+		case value == "true", k.orBit && value == "1":
+		case k.orBit:
+			return "true, false, 1 or 0 is expected"
+		default:
 			return "true or false is expected"
 		}
 	case dateForm, timeForm:
@@ -167,8 +178,8 @@ func TestEveryReferenceIsResolved(t *testing.T) {
 			ids := []string{unknown, region}
 			switch {
 			case key.form == listForm && key.item.form == refForm:
-				if nounNames[key.item.of] == "role" {
-					r.add(line(full(t, k), map[string]any{key.name: []int{1, 77}}), "%s: item 2: no such role", place)
+				if key.item.byNumber() {
+					r.add(line(full(t, k), map[string]any{key.name: []int{1, 77}}), "%s: item 2: no such %s", place, nounNames[key.item.of])
 				} else {
 					r.add(line(full(t, k), map[string]any{key.name: []string{region, unknown}}), "%s: item 2: no such region", place)
 				}

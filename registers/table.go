@@ -48,6 +48,9 @@ func (k *key) looks() string {
 	case numberForm:
 		return k.numberLooks()
 	case flagForm:
+		if k.orBit {
+			return "true or false, or 1 or 0"
+		}
 		return "true or false"
 	case dateForm:
 		if k.notBefore != "" {
@@ -57,13 +60,23 @@ func (k *key) looks() string {
 	case timeForm:
 		return "moment"
 	case ipForm:
-		return "IPv4 address, dotted"
+		return "IPv4 address"
+	case macForm:
+		return "MAC address"
+	case subnetForm:
+		return "subnet"
+	case moneyForm:
+		return "amount, or the same as text"
 	case listForm:
 		return "list: " + k.item.looks()
 	}
 	parts := make([]string, len(k.keys))
 	for at := range k.keys {
-		parts[at] = fmt.Sprintf("`%s` %s", k.keys[at].name, k.keys[at].looks())
+		mark := ""
+		if k.keys[at].optional {
+			mark = "?"
+		}
+		parts[at] = fmt.Sprintf("`%s`%s %s", k.keys[at].name, mark, k.keys[at].looks())
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }
@@ -78,6 +91,9 @@ func (k *key) textLooks() string {
 	}
 	if k.filled {
 		looks += ", not blank"
+	}
+	if k.trimmed {
+		looks += ", trimmed"
 	}
 	return looks
 }

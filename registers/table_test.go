@@ -28,6 +28,7 @@ func TestLevels(t *testing.T) {
 		{"partner", "service_type", "contract_service"}, {"contact_type", "client_contact"}, {"service_type", "client"},
 		{"agent_partner", "competence"}, {"agent_user", "call"}, {"agent_partner", "sip_call"}, {"client_user", "chat_message"},
 		{"partner", "device", "commutation"}, {"client", "commutation"},
+		{"billing", "customer_data"}, {"mark", "customer_data"}, {"client", "customer_data"}, {"partner_user", "customer_data"}, {"house", "customer_data"},
 	} {
 		for n := 1; n < len(order); n++ {
 			assert.Less(t, level[order[n-1]], level[order[n]], order)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"partnerapi/internal/money"
 	"partnerapi/store"
 )
 
@@ -36,14 +37,10 @@ func (v *value) read(k *key, from raw) (complaint string) {
 	switch k.form {
 	case numberForm:
 		return v.readNumber(k, from)
+	case moneyForm:
+		return v.readAmount(from)
 	case flagForm:
-		if from.kind != 't' && from.kind != 'f' {
-			return "true or false is expected"
-		}
-		if from.kind == 't' {
-			v.number = 1
-		}
-		return ""
+		return v.readFlag(k, from)
 	case listForm:
 		return v.readList(k, from)
 	case objectForm:
@@ -67,6 +64,10 @@ func (v *value) read(k *key, from raw) (complaint string) {
 		return v.readDate(k, text)
 	case ipForm:
 		return v.readIP(k, text)
+	case macForm:
+		return v.readMAC(k, text)
+	case subnetForm:
+		return v.readSubnet(text)
 	default:
 		return v.readText(k, text)
 	}
@@ -76,6 +77,9 @@ func (v *value) readText(k *key, text string) (complaint string) {
 	limit := maxText
 	if k.limit > 0 {
 		limit = k.limit
+	}
+	if k.trimmed {
+		text = strings.TrimSpace(text)
 	}
 	if k.cut > 0 {
 		text = store.FirstRunes(text, k.cut)
@@ -167,6 +171,36 @@ func (v *value) readNumber(k *key, from raw) (complaint string) {
 	return fmt.Sprintf("a number from %d to %d is expected", k.min, k.max)
 }
 
+func (v *value) readFlag(k *key, from raw) (complaint string) {
+	switch text := string(from.json); {
+	case text == "true", k.orBit && text == "1":
+		v.number = 1
+	case text == "false", k.orBit && text == "0":
+	case k.orBit:
+		return "true, false, 1 or 0 is expected"
+	default:
+		return "true or false is expected"
+	}
+	return ""
+}
+
+// readAmount reads an amount, which may stand as text: not every program writes
+// decimals without rounding them.
+func (v *value) readAmount(from raw) (complaint string) {
+	text := string(from.json)
+	if from.kind == '"' {
+		text = trim(text[1 : len(text)-1])
+	} else if from.kind != '0' {
+		return "a number is expected"
+	}
+	amount, ok := money.Parse(text)
+	if !ok {
+		return quoted(text) + " is not an amount like -1500.50, with up to ten digits before the point"
+	}
+	v.number = amount
+	return ""
+}
+
 // readReferenceByNumber reads a reference to what is known by a number.
 func (v *value) readReferenceByNumber(k *key, from raw) (complaint string) {
 	by := key{form: numberForm, orText: true, min: 1, max: maxNumber}
@@ -205,13 +239,19 @@ func (v *value) readList(k *key, from raw) (complaint string) {
 }
 
 // sameKey says that two items of a list name the same thing; an object is named
-// by its first key.
+// by the first key that it sets.
 func (v *value) sameKey(other *value) bool {
-	if v.list != nil {
-		return v.list[0].sameKey(&other.list[0])
+	for at := range v.list {
+		mine, its := &v.list[at], &other.list[at]
+		if mine.set() || its.set() {
+			return mine.set() && its.set() && mine.sameKey(its)
+		}
 	}
 	return v.text == other.text && v.number == other.number
 }
+
+// set says that there is a value other than null.
+func (v *value) set() bool { return v.given && !v.isNull }
 
 func (v *value) readObject(k *key, from raw) (complaint string) {
 	if from.kind != '{' {
@@ -235,7 +275,7 @@ func (v *value) readObject(k *key, from raw) (complaint string) {
 		}
 	}
 	for at := range k.keys {
-		if !v.list[at].given {
+		if !v.list[at].given && !k.keys[at].optional {
 			return k.keys[at].name + " is missing"
 		}
 	}

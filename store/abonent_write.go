@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // FindAbonent answers the internal key of a customer of the partner by its
@@ -90,83 +89,29 @@ type AbonentEdit struct {
 // reference, ErrTaken of account_number and billing_customer_id, ErrCycle of
 // parent_id, ErrState of is_potential.
 func (tx *Tx) EditAbonent(id int64, e AbonentEdit) error {
+	if err := tx.findReferences(&e); err != nil {
+		return err
+	}
+	return tx.editAbonent(id, &e)
+}
+
+// editAbonent is EditAbonent once what the edit refers to is found: Manager and
+// Parent are internal keys.
+func (tx *Tx) editAbonent(id int64, e *AbonentEdit) error {
+	if err := tx.checkParent(id, e.Parent.Value); err != nil {
+		return err
+	}
+	if err := tx.setData(id, e); err != nil {
+		return err
+	}
 	if err := tx.editClient(id, e); err != nil {
 		return err
-	}
-	if err := tx.checkReferences(id, &e); err != nil {
-		return err
-	}
-	for _, column := range []struct {
-		name  string
-		given bool
-		value any
-	}{
-		{"agreement_number", e.AgreementNumber != nil, textOrNull(e.AgreementNumber)},
-		{"agreement_value", e.AgreementNumber != nil, agreementValue(e.AgreementNumber)},
-		{"agreement_date", e.AgreementDate != nil, dateOrNull(e.AgreementDate)},
-		{"apartment_number", e.Apartment != nil, textOrNull(e.Apartment)},
-		{"entrance", e.Entrance != nil, textOrNull(e.Entrance)},
-		{"floor", e.Floor != nil, textOrNull(e.Floor)},
-		{"coordinates", e.Coordinates != nil, textOrNull(e.Coordinates)},
-		{"login", e.Login != nil, textOrNull(e.Login)},
-		{"email", e.Email != nil, textOrNull(e.Email)},
-		{"flag_corporate", e.Corporate != nil, e.Corporate != nil && *e.Corporate},
-		{"date_connect", e.DateConnect != nil, dateOrNull(e.DateConnect)},
-		{"date_activity", e.Activity.Set, e.Activity.Value},
-		{"date_activity_inet", e.ActivityInet.Set, e.ActivityInet.Value},
-		{"customer_group", e.Group.Set, e.Group.Value},
-		{"house", e.House.Set, e.House.Value},
-		{"manager", e.Manager.Set, e.Manager.Value},
-		{"parent", e.Parent.Set, e.Parent.Value},
-		{"billing", e.Billing.Set, e.Billing.Value},
-		{"billing_customer_id", e.BillingCustomerID != nil, textOrNull(e.BillingCustomerID)},
-		{"account_number", e.AccountNumber != nil, textOrNull(e.AccountNumber)},
-	} {
-		if !column.given {
-			continue
-		}
-		// The column's name is one of the list above, so there are few such texts.
-		_, err := tx.c.exec(`INSERT INTO customer_data (partner, client, `+column.name+`) VALUES (?1, ?2, ?3)
-  ON CONFLICT (partner, client) DO UPDATE SET `+column.name+` = excluded.`+column.name, int64(tx.partner), id, column.value)
-		if err != nil {
-			return err
-		}
 	}
 	return tx.setPhones(id, e.Phones)
 }
 
-func textOrNull(text *string) *string {
-	if text == nil {
-		return nil
-	}
-	return unsetText(*text)
-}
-
-func dateOrNull(date *Date) Date {
-	if date == nil {
-		return ""
-	}
-	return *date
-}
-
-// agreementDigits is how many digits a number of an agreement may have to count
-// as a number: as many are exact in JSON.
-const agreementDigits = 15
-
-// agreementValue is the number of an agreement that is all digits.
-func agreementValue(text *string) *int64 {
-	if text == nil || len(*text) > agreementDigits || *text == "" || strings.Trim(*text, "0123456789") != "" {
-		return nil
-	}
-	n, err := strconv.ParseInt(*text, 10, 64)
-	if err != nil {
-		return nil
-	}
-	return &n
-}
-
 // editClient changes what the other doors show too.
-func (tx *Tx) editClient(id int64, e AbonentEdit) error {
+func (tx *Tx) editClient(id int64, e *AbonentEdit) error {
 	if e.Name != nil || e.Comment != nil {
 		n, err := tx.c.exec(`UPDATE client SET client_name = coalesce(?3, client_name), description = coalesce(?4, description) WHERE partner = ?1 AND id = ?2`,
 			int64(tx.partner), id, e.Name, e.Comment)
@@ -180,9 +125,9 @@ func (tx *Tx) editClient(id int64, e AbonentEdit) error {
 	return about("is_potential", tx.setPotential(id, *e.Potential))
 }
 
-// checkReferences finds what an edit refers to and turns numbers of employees and
+// findReferences finds what an edit refers to and turns numbers of employees and
 // customers into keys.
-func (tx *Tx) checkReferences(id int64, e *AbonentEdit) error {
+func (tx *Tx) findReferences(e *AbonentEdit) error {
 	ctx := context.Background() // the transaction's own connection waits for nobody
 	for _, ref := range []struct {
 		name string
@@ -193,7 +138,7 @@ func (tx *Tx) checkReferences(id int64, e *AbonentEdit) error {
 		{"house_id", &e.House, func(n int64) (int64, error) { return tx.known(knownHouse, n) }},
 		{"billing_id", &e.Billing, func(n int64) (int64, error) { return tx.known(knownBilling, n) }},
 		{"manager_id", &e.Manager, func(n int64) (int64, error) { return tx.FindWorkingPartnerUser(ctx, n) }},
-		{"parent_id", &e.Parent, func(n int64) (int64, error) { return tx.parent(id, n) }},
+		{"parent_id", &e.Parent, func(n int64) (int64, error) { return tx.FindAbonent(ctx, n) }},
 	} {
 		if ref.of.Value == nil {
 			continue
@@ -204,7 +149,7 @@ func (tx *Tx) checkReferences(id int64, e *AbonentEdit) error {
 		}
 		ref.of.Value = &key
 	}
-	return tx.checkUnique(id, e)
+	return nil
 }
 
 // The registers that an edit refers to by a partner's own numbers.
@@ -222,18 +167,17 @@ func (tx *Tx) known(register string, number int64) (int64, error) {
 	return number, expectFound(found, err, ErrNotFound)
 }
 
-// parent answers the key of the customer of a number that is to stand above
-// another: ErrCycle when it stands below that one already, or is the same.
-func (tx *Tx) parent(id, number int64) (int64, error) {
-	parent, err := tx.FindAbonent(context.Background(), number)
-	if err != nil {
-		return 0, err
+// checkParent refuses to put a customer below itself or below one that stands
+// below it.
+func (tx *Tx) checkParent(id int64, parent *int64) error {
+	if parent == nil {
+		return nil
 	}
-	below, err := tx.isBelow(parent, id)
+	below, err := tx.isBelow(*parent, id)
 	if err == nil && below {
-		err = ErrCycle
+		err = about("parent_id", ErrCycle)
 	}
-	return parent, err
+	return err
 }
 
 // isBelow says whether a customer is another one or stands below it.
@@ -241,48 +185,6 @@ func (tx *Tx) isBelow(id, other int64) (bool, error) {
 	_, below, err := tx.c.int(`WITH RECURSIVE up (client) AS (SELECT CAST(?2 AS INTEGER) UNION SELECT d.parent FROM up JOIN customer_data d ON d.partner = ?1 AND d.client = up.client WHERE d.parent IS NOT NULL)
   SELECT 1 FROM up WHERE client = ?3`, int64(tx.partner), id, other)
 	return below, err
-}
-
-// checkUnique refuses an account number, or an id inside a billing, that another
-// customer of the same billing has; no billing counts as one. Archived customers
-// keep theirs, so that none fails to come back.
-func (tx *Tx) checkUnique(id int64, e *AbonentEdit) error {
-	if e.AccountNumber == nil && e.BillingCustomerID == nil && !e.Billing.Set {
-		return nil
-	}
-	var billing *int64
-	var account, customer string
-	_, err := tx.c.one(`SELECT billing, account_number, billing_customer_id FROM customer_data WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), id}, func(r row) {
-		billing, account, customer = r.optInt(0), r.text(1), r.text(2)
-	})
-	if err != nil {
-		return err
-	}
-	if e.Billing.Set {
-		billing = e.Billing.Value
-	}
-	if e.AccountNumber != nil {
-		account = *e.AccountNumber
-	}
-	if e.BillingCustomerID != nil {
-		customer = *e.BillingCustomerID
-	}
-	for _, unique := range []struct{ name, value, text string }{
-		{"account_number", account, `SELECT 1 FROM customer_data WHERE partner = ?1 AND account_number = ?2 AND coalesce(billing, 0) = coalesce(?3, 0) AND client <> ?4`},
-		{"billing_customer_id", customer, `SELECT 1 FROM customer_data WHERE partner = ?1 AND billing_customer_id = ?2 AND coalesce(billing, 0) = coalesce(?3, 0) AND client <> ?4`},
-	} {
-		if unique.value == "" {
-			continue
-		}
-		_, taken, err := tx.c.int(unique.text, int64(tx.partner), unique.value, billing, id)
-		if err == nil && taken {
-			err = about(unique.name, ErrTaken)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // SetAbonentTariff gives a customer, archived or not, another tariff by the line's

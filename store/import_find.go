@@ -20,7 +20,9 @@ const (
 	Employees // of either side
 	PartnerAgents
 	UserAgents
-	Agents // of either side
+	Agents             // of either side
+	PartnerUserNumbers // by number (O9)
+	ClientNumbers
 	Billings
 	Marks
 	CustomerGroups
@@ -58,6 +60,8 @@ var finders = map[Noun]string{
 	PartnerAgents:        `SELECT id, partner, 0 FROM agent WHERE agent_id = ?1 AND type = 1`,
 	UserAgents:           `SELECT id, partner, client FROM agent WHERE agent_id = ?1 AND type = 2`,
 	Agents:               `SELECT id, partner, client FROM agent WHERE agent_id = ?1`,
+	PartnerUserNumbers:   `SELECT id, partner, 0 FROM employee WHERE number = CAST(?1 AS INTEGER) AND type = 1`,
+	ClientNumbers:        `SELECT id, partner, id FROM client WHERE number = CAST(?1 AS INTEGER)`,
 	Billings:             `SELECT billing_id, partner, 0 FROM billing WHERE billing_id = CAST(?1 AS INTEGER) AND partner = ?2`,
 	Marks:                `SELECT mark_id, partner, 0 FROM mark WHERE mark_id = CAST(?1 AS INTEGER) AND partner = ?2`,
 	CustomerGroups:       `SELECT customer_group_id, partner, 0 FROM customer_group WHERE customer_group_id = CAST(?1 AS INTEGER) AND partner = ?2`,

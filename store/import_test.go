@@ -8,6 +8,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// imports runs fn in a transaction of an import.
+func (w *world) imports(t *testing.T, fn func(tx *ImportTx) error) {
+	t.Helper()
+	require.NoError(t, w.Operator().Importer().Write(t.Context(), fn))
+}
+
 // What a transaction has found is forgotten when it is lost: its ids go to other
 // rows.
 func TestImporterForgetsWhatWasLost(t *testing.T) {

@@ -21,36 +21,36 @@ func (i *ImportTx) PutCustomerGroup(partner, id int64, name string) error {
 	return i.putOwn("customer_group", partner, id, name)
 }
 
-// DeviceEntry is a line of the register of devices; nil leaves alone.
+// DeviceEntry is a line of the register of devices; what is not set stays.
 type DeviceEntry struct {
 	Partner int64
 	ID      int64 // the partner's own number
 	Name    string
-	IP      *int64 // an IPv4 address; 0 is none
+	IP      Change // an IPv4 address
 }
 
 // PutDevice takes a device.
 func (i *ImportTx) PutDevice(d DeviceEntry) error {
-	if err := i.putOwn("device", d.Partner, d.ID, d.Name); err != nil || d.IP == nil {
+	if err := i.putOwn("device", d.Partner, d.ID, d.Name); err != nil || !d.IP.Set {
 		return err
 	}
-	return i.setOwn("device", "device_ip", d.Partner, d.ID, reference(*d.IP))
+	return i.setOwn("device", "device_ip", d.Partner, d.ID, d.IP.Value)
 }
 
-// HouseEntry is a line of the register of houses; nil leaves alone.
+// HouseEntry is a line of the register of houses; what is not set stays.
 type HouseEntry struct {
 	Partner     int64
 	ID          int64 // the partner's own number
 	Name        string
-	AddressUnit *int64 // 0 is none
+	AddressUnit Change
 }
 
 // PutHouse takes a house.
 func (i *ImportTx) PutHouse(h HouseEntry) error {
-	if err := i.putOwn("house", h.Partner, h.ID, h.Name); err != nil || h.AddressUnit == nil {
+	if err := i.putOwn("house", h.Partner, h.ID, h.Name); err != nil || !h.AddressUnit.Set {
 		return err
 	}
-	return i.setOwn("house", "address_unit_id", h.Partner, h.ID, reference(*h.AddressUnit))
+	return i.setOwn("house", "address_unit_id", h.Partner, h.ID, h.AddressUnit.Value)
 }
 
 // putOwn takes a row that its partner numbered; tables and columns are named
@@ -69,7 +69,7 @@ func (i *ImportTx) setOwn(table, column string, partner, id int64, value *int64)
 // PutCommutation takes on which port of a device a customer hangs: on this one
 // and no other.
 func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
-	if err := i.living(client); err != nil {
+	if err := i.living("client_id", client.Partner, client.ID); err != nil {
 		return err
 	}
 	var stand []int64
@@ -87,11 +87,11 @@ func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
 	return err
 }
 
-// living refuses what is said of a client that was deleted for good (O3).
-func (i *ImportTx) living(client Found) error {
-	status, _, err := i.tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2`, client.Partner, client.ID)
+// living refuses a client that was deleted for good (O3).
+func (i *ImportTx) living(column string, partner, client int64) error {
+	status, _, err := i.tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2`, partner, client)
 	if err == nil && Status(status) == StatusDeleted {
-		err = refuse("client_id", "the client was deleted for good")
+		err = refuse(column, "the client was deleted for good")
 	}
 	return err
 }

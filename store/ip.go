@@ -154,11 +154,12 @@ func (tx *Tx) mayHave(client int64, ip IPv4) error {
 	return err
 }
 
-// The rows that ip_delete removes.
+// The rows that ip_delete and an import remove.
 const (
 	ipsOfAddress = ` WHERE partner = ?1 AND client = ?2 AND ip = ?3`
 	ipsWithout   = ` WHERE partner = ?1 AND client = ?2 AND ip IS NULL`
 	ipsAll       = ` WHERE partner = ?1 AND client = ?2`
+	ipsOfRow     = ` WHERE partner = ?1 AND client = ?2 AND id = ?3`
 )
 
 // RemoveIP takes an address from a customer, or answers ErrNotFound.
@@ -203,8 +204,8 @@ func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) 
 	return tx.c.exec(`DELETE FROM customer_ip`+which, args...)
 }
 
-// SetMAC says which MAC address stands at an address of the partner's customers;
-// ErrNotFound: it is nobody's.
+// SetMAC says which MAC address stands at an address of the partner's customers, ""
+// for none; ErrNotFound: it is nobody's.
 func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 	var client, id int64
 	var before string
@@ -219,7 +220,7 @@ func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 			return err
 		}
 	}
-	_, err = tx.c.exec(`UPDATE customer_ip SET mac = ?4 WHERE partner = ?1 AND client = ?2 AND id = ?3`, int64(tx.partner), client, id, mac)
+	_, err = tx.c.exec(`UPDATE customer_ip SET mac = ?4 WHERE partner = ?1 AND client = ?2 AND id = ?3`, int64(tx.partner), client, id, unsetText(mac))
 	return err
 }
 

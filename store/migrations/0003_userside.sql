@@ -221,7 +221,8 @@ CREATE TABLE ledger (
 
 CREATE INDEX ledger_client ON ledger (partner, client, id);
 CREATE UNIQUE INDEX ledger_request ON ledger (partner, request_id) WHERE request_id IS NOT NULL;
-CREATE INDEX ledger_opening ON ledger (partner, first_client) WHERE api_key IS NULL;
+-- It holds all that the sum asks for: SQLite would rather walk the partner's rows else.
+CREATE INDEX ledger_opening ON ledger (partner, first_client, api_key, amount) WHERE api_key IS NULL;
 
 CREATE TRIGGER ledger_keeps_rows BEFORE DELETE ON ledger BEGIN
   SELECT RAISE(ABORT, 'the ledger keeps its rows');

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"errors"
+	"maps"
+)
+
+// CustomerDataEntry is a line of customer_data: what USERSIDE knows of a client
+// beside the register of clients. What is nil or not set stays.
+type CustomerDataEntry struct {
+	Client Found
+	// AbonentEdit names the manager and the parent by their internal keys.
+	AbonentEdit
+	IPs     *[]IP
+	Subnets *[]Subnet
+	Marks   *[]int64
+	Opening *int64 // in minor units: what the customer's opening rows of the ledger come to
+}
+
+// PutCustomerData takes what USERSIDE knows of a client, by the same rules as
+// USERSIDE's own actions.
+func (i *ImportTx) PutCustomerData(d CustomerDataEntry) error {
+	partner := d.Client.Partner
+	if err := i.living("client_id", partner, d.Client.ID); err != nil {
+		return err
+	}
+	if parent := d.AbonentEdit.Parent.Value; parent != nil {
+		if err := i.living("parent_id", partner, *parent); err != nil {
+			return err
+		}
+	}
+	tx := i.as(Partner(partner))
+	if err := tx.wholeAccount(d.Client.ID, &d.AbonentEdit); err != nil {
+		return err
+	}
+	return i.wholly(func() error {
+		if err := tx.editAbonent(d.Client.ID, &d.AbonentEdit); err != nil {
+			return refusalOfEdit(err)
+		}
+		if err := tx.putAddresses(d.Client.ID, d.IPs, d.Subnets); err != nil {
+			return err
+		}
+		if err := tx.putMarks(d.Client.ID, d.Marks); err != nil {
+			return err
+		}
+		return tx.putOpening(d.Client.ID, d.Opening)
+	})
+}
+
+// wholly undoes what fn wrote when fn refuses the row. Numbers that it took are
+// free again: nothing has them.
+func (i *ImportTx) wholly(fn func() error) error {
+	if _, err := i.tx.c.exec(`SAVEPOINT line`); err != nil {
+		return err
+	}
+	next := maps.Clone(i.tx.ids.next)
+	err := fn()
+	var refused *Refusal
+	if errors.As(err, &refused) {
+		i.tx.ids.next = next
+		if _, failed := i.tx.c.exec(`ROLLBACK TO line`); failed != nil {
+			return failed
+		}
+	} else if err != nil {
+		return err
+	}
+	if _, failed := i.tx.c.exec(`RELEASE line`); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// wholeAccount refuses a billing without the customer's id in it, and the id
+// without the billing, if the entry brings either.
+func (tx *Tx) wholeAccount(id int64, e *AbonentEdit) error {
+	if !e.Billing.Set && e.BillingCustomerID == nil {
+		return nil
+	}
+	a, err := tx.account(id, e)
+	switch {
+	case err != nil:
+		return err
+	case a.billing != nil && a.id == "":
+		return refuse("billing_customer_id", "is missing: a customer with billing_id has one")
+	case a.billing == nil && a.id != "":
+		return refuse("billing_id", "is missing: a customer with billing_customer_id has one")
+	}
+	return nil
+}
+
+// refusalOfEdit says an edit's refusal in the import's words.
+func refusalOfEdit(err error) error {
+	var field *FieldError
+	if !errors.As(err, &field) {
+		return err
+	}
+	switch {
+	case errors.Is(err, ErrTaken):
+		return refuse(field.Field, "is another customer's of the same billing")
+	case errors.Is(err, ErrCycle):
+		return refuse(field.Field, "the client would stand above itself")
+	case errors.Is(err, ErrState):
+		return refuse(field.Field, "the client is archived")
+	}
+	return err
+}
+
+// openingComment is what the history of a customer says of an opening balance.
+const openingComment = "Входящий остаток"
+
+const openingSum = `SELECT coalesce(sum(amount), 0) FROM ledger WHERE partner = ?1 AND first_client = ?2 AND api_key IS NULL`
+
+// putOpening books what the customer's opening rows lack of the value. Rows of
+// those merged into the customer are not its own.
+func (tx *Tx) putOpening(client int64, value *int64) error {
+	if value == nil {
+		return nil
+	}
+	stands, _, err := tx.c.int(openingSum, int64(tx.partner), client)
+	if err != nil || stands == *value {
+		return err
+	}
+	err = tx.book(client, *value-stands, openingComment, nil, nil, nil)
+	if errors.Is(err, ErrBalance) {
+		err = refuse("opening_balance", "the balance would be too large")
+	}
+	return err
+}
