@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,15 +19,15 @@ import (
 	"partnerapi/ops/v2"
 	"partnerapi/registers"
 	"partnerapi/store"
+	"partnerapi/test/doors"
 )
 
 // benchWorld is a handler over a store with a partner of so many customers, and
 // the weakest hashes.
 func benchWorld(b *testing.B, customers int) http.Handler {
 	b.Helper()
-	w := &world{tester: b, points: &points{used: map[store.Partner]int64{}}}
-	st := openStore(b, b.TempDir())
-	b.Cleanup(func() { require.NoError(b, st.Close()) })
+	w := &world{Tester: b, points: &points{used: map[store.Partner]int64{}}}
+	st, _ := (&doors.Template{}).Open(b, func() time.Time { return doors.Noon })
 	var lines bytes.Buffer
 	fmt.Fprintf(&lines, `{"kind":"region","region_id":%q,"region_name":"x","region_time_zone":3}`+"\n", uuidOf("e1"))
 	fmt.Fprintf(&lines, `{"kind":"partner","partner_id":%q,"partner_name":"x","regions":[%q],"roles":[]}`+"\n", uuidOf("f1"), uuidOf("e1"))
@@ -35,7 +36,7 @@ func benchWorld(b *testing.B, customers int) http.Handler {
 		fmt.Fprintf(&lines, `{"kind":"client","client_id":"00000000-0000-4000-8000-%012d","partner_id":%q,"region_id":null,"client_name":"Клиент %d ООО","client_full_name":null,"client_del":false,"client_inn":null,"client_kpp":null,"client_reg_num":null,"pay_method_id":2,"addit_attribute":null,"client_new_id":null,"number":%d}`+"\n",
 			n, uuidOf("f1"), n, n+1)
 	}
-	_, err := registers.Import(b.Context(), st, newHasher(b), &lines, registers.Options{Problem: func(p registers.Problem) { b.Error(p) }})
+	_, err := registers.Import(b.Context(), st, doors.NewHasher(b), &lines, registers.Options{Problem: func(p registers.Problem) { b.Error(p) }})
 	require.NoError(b, err)
 	weakest, err := password.NewHasher(password.Params{Memory: 8, Time: 1, Threads: 1})
 	require.NoError(b, err)

@@ -55,7 +55,7 @@ func (u *user) remove() {
 	}
 }
 
-func uuidOf(last string) string { return fill("$" + last) }
+func uuidOf(last string) string { return soaptest.Fill("$" + last) }
 
 // imported customers of testdata/v2/registers.jsonl, of the partners that act.
 func importedCustomers() []*customer {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,14 +51,14 @@ type player struct {
 	asked  string // the line that is being answered
 	id     string // the id of the call
 	answer string
-	rows   *soaptest.Answer
+	rows   soaptest.Lines
 	spent  map[string]int64 // successful calls by partner
 }
 
 func (p *player) line(line string) {
 	p.Helper()
 	word, rest, _ := strings.Cut(line, " ")
-	rest = fill(rest)
+	rest = soaptest.Fill(rest)
 	switch word {
 	case "", "#":
 	case "as":
@@ -78,9 +76,9 @@ func (p *player) line(line string) {
 		p.answer = p.post(rest)
 	case "soap":
 		p.ended()
-		p.askSOAP(rest)
+		p.rows.Ask(p, p.client(p.as), rest)
 	case "row", "fault", "norow":
-		p.expectSOAP(word, rest)
+		p.rows.Expect(p, word, rest)
 	default:
 		p.expect(word, rest)
 	}
@@ -90,24 +88,7 @@ func (p *player) line(line string) {
 func (p *player) ended() {
 	p.Helper()
 	require.Empty(p, p.answer, "nothing is said of the answer to %s", p.asked)
-	if p.rows != nil {
-		require.Nil(p, p.rows.Fault, p.asked)
-		require.Empty(p, p.rows.Rows, "nothing is said of these rows of %s", p.asked)
-	}
-}
-
-var repeated = regexp.MustCompile(`\{\{(.+?)\*(\d+)\}\}`)
-
-// fill repeats texts: {{я*1000}}, and shortens UUIDs: $c1.
-func fill(text string) string {
-	text = repeated.ReplaceAllStringFunc(text, func(found string) string {
-		m := repeated.FindStringSubmatch(found)
-		n, _ := strconv.Atoi(m[2]) // digits by the pattern
-		return strings.Repeat(m[1], n)
-	})
-	return regexp.MustCompile(`\$([a-f0-9]{2})\b`).ReplaceAllStringFunc(text, func(found string) string {
-		return "00000000-0000-4000-8000-" + strings.Repeat("0", 13-len(found)) + found[1:]
-	})
+	p.rows.Ended(p)
 }
 
 // ask calls a method with the token of the moment.
@@ -249,47 +230,6 @@ func membersOnce(d *json.Decoder) error {
 	}
 	_, err = d.Token()
 	return err
-}
-
-// askSOAP calls PartnerAPI: operation name=value …, where ~ is null and spaces in
-// values are underscores.
-func (p *player) askSOAP(rest string) {
-	p.Helper()
-	words := strings.Fields(rest)
-	var operands []soaptest.Operand
-	for _, word := range words[1:] {
-		name, value, _ := strings.Cut(word, "=")
-		if value == "~" {
-			operands = append(operands, soaptest.Null(name))
-			continue
-		}
-		operands = append(operands, soaptest.Set(name, strings.ReplaceAll(value, "_", " ")))
-	}
-	p.asked = rest
-	p.rows = p.soap(p.as, words[0], operands...)
-}
-
-// expectSOAP says what some columns of the next row hold, or that there is none.
-func (p *player) expectSOAP(word, rest string) {
-	p.Helper()
-	if word == "fault" {
-		require.NotNil(p, p.rows.Fault, p.asked)
-		assert.Equal(p, rest, p.rows.Fault.Code, p.rows.Fault.Text)
-		p.rows = nil
-		return
-	}
-	require.Nil(p, p.rows.Fault, p.asked)
-	if word == "norow" {
-		require.Empty(p, p.rows.Rows, p.asked)
-		return
-	}
-	require.NotEmpty(p, p.rows.Rows, "no row: %s", p.asked)
-	for _, pair := range strings.Fields(rest) {
-		name, value, _ := strings.Cut(pair, "=")
-		require.Contains(p, p.rows.Rows[0], name)
-		assert.Equal(p, strings.ReplaceAll(value, "_", " "), p.rows.Rows[0].Get(name), "%s of %s", name, p.asked)
-	}
-	p.rows.Rows = slices.Delete(p.rows.Rows, 0, 1)
 }
 
 // operator does what `partnerapi customer lock|unlock` does: KIND NUMBER.

@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,23 +19,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"partnerapi/auth"
-	"partnerapi/internal/password"
 	"partnerapi/internal/soaptest"
 	"partnerapi/jsonrpc"
 	"partnerapi/ops"
-	"partnerapi/ops/partner"
 	"partnerapi/ops/v2"
-	"partnerapi/registers"
 	"partnerapi/soap"
 	"partnerapi/store"
-	"partnerapi/wsdl"
+	"partnerapi/test/doors"
 )
 
 // world is both doors over one store with the registers of testdata/v2, on
 // 15.06.2024 at noon in Moscow.
 type world struct {
-	tester
+	doors.Tester
 	dir    string
 	store  *store.Store
 	url    string
@@ -48,31 +41,19 @@ type world struct {
 	access string // the token of the generated calls
 }
 
-// tester is what tests and rapid's checks have in common.
-type tester interface {
-	require.TestingT
-	Helper()
-	Cleanup(func())
-	Context() context.Context
-}
-
 // testdata is where transcripts and registers are.
 var testdata = filepath.Join("..", "testdata", "v2")
 
-var now = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
+// imported is a data directory with the registers, for every world to copy.
+var imported = doors.Template{Files: []string{filepath.Join(testdata, "registers.jsonl")}}
 
-func openWorld(t tester, change func(o *jsonrpc.Options)) *world {
+func TestMain(m *testing.M) { imported.Main(m) }
+
+func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "partnerapi-v2-")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
-	imported.once(t)
-	out, err := exec.CommandContext(t.Context(), "cp", "-a", imported.dir+"/.", dir).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	st := openStore(t, dir)
-	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	hasher := newHasher(t)
-	w := &world{tester: t, dir: dir, store: st, points: &points{used: map[store.Partner]int64{}}}
+	st, dir := imported.Open(t, func() time.Time { return doors.Noon })
+	hasher := doors.NewHasher(t)
+	w := &world{Tester: t, dir: dir, store: st, points: &points{used: map[store.Partner]int64{}}}
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 
 	options := jsonrpc.Options{
@@ -82,71 +63,15 @@ func openWorld(t tester, change func(o *jsonrpc.Options)) *world {
 	if change != nil {
 		change(&options)
 	}
-	contract, err := wsdl.Read()
-	require.NoError(t, err)
-	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st, nil)
-	require.NoError(t, err)
-	logins, err := auth.New(t.Context(), st, hasher, auth.Options{})
-	require.NoError(t, err)
 	mux := http.NewServeMux()
 	for _, path := range jsonrpc.Paths {
 		mux.Handle(path, jsonrpc.New(options))
 	}
-	mux.Handle(soap.Paths[0], soap.New(set, logins, contract, soap.Options{Log: log}))
+	mux.Handle(soap.Paths[0], doors.SOAP(t, st, doors.NewAuth(t, st, hasher, nil), log))
 	w.server = httptest.NewServer(mux)
 	t.Cleanup(w.server.Close)
 	w.url = w.server.URL
 	return w
-}
-
-// imported is a data directory with the registers, for every world to copy.
-var imported template
-
-type template struct {
-	sync.Once
-	dir string
-}
-
-func (i *template) once(t tester) {
-	t.Helper()
-	i.Do(func() {
-		dir, err := os.MkdirTemp("", "partnerapi-v2-")
-		require.NoError(t, err)
-		i.dir = dir
-		lines, err := os.ReadFile(filepath.Join(testdata, "registers.jsonl"))
-		require.NoError(t, err)
-		st := openStore(t, dir)
-		_, err = registers.Import(t.Context(), st, newHasher(t), bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { t.Errorf("%v", p) }})
-		require.NoError(t, err)
-		require.NoError(t, st.Close())
-	})
-	require.NotEmpty(t, i.dir, "the import has failed")
-}
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if imported.dir != "" {
-		if err := os.RemoveAll(imported.dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
-
-func openStore(t tester, dir string) *store.Store {
-	t.Helper()
-	st, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
-	require.NoError(t, err)
-	return st
-}
-
-// newHasher is as cheap as it may be.
-func newHasher(t tester) *password.Hasher {
-	t.Helper()
-	hasher, err := password.NewHasher(password.Params{Memory: 7168, Time: 5, Threads: 1})
-	require.NoError(t, err)
-	return hasher
 }
 
 // token knows a token for each partner, whose name it is, and one for each way to
@@ -173,7 +98,7 @@ func (sessions) Login(_ context.Context, login, secret, _ string, admit func(ops
 	if login != "p1" || secret != "pass-p1" {
 		return "", time.Time{}, &v2.Error{Mnemonic: v2.AuthError}
 	}
-	return "p1", now.Add(time.Hour), admit(ops.Caller{Partner: 1})
+	return "p1", doors.Noon.Add(time.Hour), admit(ops.Caller{Partner: 1})
 }
 
 func (sessions) Logout(context.Context, string) error { return nil }
@@ -240,11 +165,15 @@ func (w *world) post(body string) string {
 	return r.body
 }
 
+// client calls PartnerAPI as a partner.
+func (w *world) client(login string) soaptest.Client {
+	return soaptest.Client{URL: w.url + soap.Paths[0], Login: login, Password: "pass-" + login}
+}
+
 // soap calls PartnerAPI as a partner.
 func (w *world) soap(login, operation string, operands ...soaptest.Operand) *soaptest.Answer {
 	w.Helper()
-	client := soaptest.Client{URL: w.url + soap.Paths[0], Login: login, Password: "pass-" + login}
-	answer, err := client.Call(w.Context(), operation, operands...)
+	answer, err := w.client(login).Call(w.Context(), operation, operands...)
 	require.NoError(w, err)
 	return answer
 }

@@ -1,0 +1,124 @@
+// Package doors is what the tests of one wire need of the others: a store that is
+// filled once and copied for every test, and PartnerAPI's door beside the tested
+// one.
+package doors
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/auth"
+	"partnerapi/internal/password"
+	"partnerapi/ops"
+	"partnerapi/ops/partner"
+	"partnerapi/registers"
+	"partnerapi/soap"
+	"partnerapi/store"
+	"partnerapi/wsdl"
+)
+
+// Tester is what tests and rapid's checks have in common.
+type Tester interface {
+	Failed() bool
+	require.TestingT
+	Helper()
+	Cleanup(func())
+	Context() context.Context
+}
+
+// Noon is when these tests take place: 15.06.2024 at noon in Moscow.
+var Noon = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
+
+// Template is a data directory with registers, for every test to copy.
+type Template struct {
+	// Files are the registers, in the order of their import.
+	Files []string
+	// More, which may be nil, does what no register can say.
+	More func(t Tester, st *store.Store)
+
+	once sync.Once
+	dir  string
+}
+
+// Open answers a store over a copy of the directory, and where it is.
+func (p *Template) Open(t Tester, now func() time.Time) (st *store.Store, dir string) {
+	t.Helper()
+	p.once.Do(func() { p.fill(t) })
+	require.NotEmpty(t, p.dir, "the import has failed")
+	dir, err := os.MkdirTemp("", "partnerapi-doors-")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	out, err := exec.CommandContext(t.Context(), "cp", "-a", p.dir+"/.", dir).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	st, err = store.Open(dir, store.Options{Now: now})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	return st, dir
+}
+
+func (p *Template) fill(t Tester) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "partnerapi-doors-")
+	require.NoError(t, err)
+	st, err := store.Open(dir, store.Options{Now: func() time.Time { return Noon }})
+	require.NoError(t, err)
+	for _, file := range p.Files {
+		lines, err := os.ReadFile(file)
+		require.NoError(t, err)
+		_, err = registers.Import(t.Context(), st, NewHasher(t), bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { t.Errorf("%s: %v", file, p) }})
+		require.NoError(t, err)
+	}
+	if p.More != nil {
+		p.More(t, st)
+	}
+	require.NoError(t, st.Close())
+	p.dir = dir
+}
+
+// Main runs the tests of a package and removes the template's directory.
+func (p *Template) Main(m *testing.M) {
+	code := m.Run()
+	if p.dir != "" {
+		if err := os.RemoveAll(p.dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
+// NewHasher is as cheap as it may be.
+func NewHasher(t Tester) *password.Hasher {
+	t.Helper()
+	hasher, err := password.NewHasher(password.Params{Memory: 7168, Time: 5, Threads: 1})
+	require.NoError(t, err)
+	return hasher
+}
+
+// NewAuth is who the store knows; now is the clock, nil time.Now.
+func NewAuth(t Tester, st *store.Store, hasher *password.Hasher, now func() time.Time) *auth.Auth {
+	t.Helper()
+	logins, err := auth.New(t.Context(), st, hasher, auth.Options{Now: now})
+	require.NoError(t, err)
+	return logins
+}
+
+// SOAP is PartnerAPI's door to a store.
+func SOAP(t Tester, st *store.Store, logins *auth.Auth, log *slog.Logger) http.Handler {
+	t.Helper()
+	contract, err := wsdl.Read()
+	require.NoError(t, err)
+	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st, nil)
+	require.NoError(t, err)
+	return soap.New(set, logins, contract, soap.Options{Log: log})
+}
