@@ -118,6 +118,10 @@ func (tx *Tx) EditAbonent(id int64, e AbonentEdit) error {
 		{"house", e.House.Set, e.House.Value},
 		{"manager", e.Manager.Set, e.Manager.Value},
 		{"parent", e.Parent.Set, e.Parent.Value},
+		// On the way to another billing nobody may have, for a moment, what is
+		// another's there.
+		{"billing_customer_id", e.Billing.Set && e.BillingCustomerID != nil, nil},
+		{"account_number", e.Billing.Set && e.AccountNumber != nil, nil},
 		{"billing", e.Billing.Set, e.Billing.Value},
 		{"billing_customer_id", e.BillingCustomerID != nil, textOrNull(e.BillingCustomerID)},
 		{"account_number", e.AccountNumber != nil, textOrNull(e.AccountNumber)},
