@@ -10,14 +10,47 @@ import (
 	"partnerapi/store"
 )
 
-// changeBalance books, often what was booked before.
+// changeBalance books.
 func (r *run) changeBalance() *did {
-	p, id, c := r.one()
+	p, id, _ := r.one()
 	in := params{"customer_id": text(id), "amount": pick(r, "amount", "100", "-50.25", "+0.01", "0"), "comment": pick(r, "comment", "Оплата", "Скидка", "")}
-	request := r.maybe(in, "request_id", "r1", "r2")
-	employee := r.maybe(in, "employee_id", text(p.clerk), "999")
-	window := pick(r, "window", false, true)
-	key := p.keys[0]
+	r.maybe(in, "request_id", "r1", "r2")
+	r.maybe(in, "employee_id", text(p.clerk), "999")
+	return r.books(p, in, pick(r, "window", false, true))
+}
+
+// bookAgain sends what was booked before, or all of it but for one value.
+func (r *run) bookAgain() *did {
+	p := r.partner()
+	rows := r.before.where("ledger", row{"partner": p.id})
+	if len(rows) == 0 {
+		return r.changeBalance()
+	}
+	l := rows[pick(r, "entry", indexes(rows)...)]
+	in := params{"customer_id": text(r.before.number(l.int("first_client"))), "amount": string(money.Append(nil, l.int("amount"))), "comment": l.text("comment")}
+	if request := l.text("request_id"); request != "" {
+		in["request_id"] = request
+	}
+	if employee := r.before.employee(l); employee != "" {
+		in["employee_id"] = employee
+	}
+	switch other := pick(r, "other", "", "", "customer_id", "amount", "comment", "employee_id", "request_id"); other {
+	case "":
+	case "customer_id":
+		in[other] = text(r.someone(p, "customer"))
+	default:
+		delete(in, other)
+		if value := map[string]string{"amount": "7", "comment": "другое", "request_id": "r3"}[other]; value != "" {
+			in[other] = value
+		}
+	}
+	return r.books(p, in, pick(r, "window", l.int("api_key") == p.keys[1], false, true))
+}
+
+// books sends a booking with one of the partner's keys.
+func (r *run) books(p *partner, in params, window bool) *did {
+	id, request, employee, key := number(in["customer_id"]), in["request_id"], in["employee_id"], p.keys[0]
+	c := r.before.customer(p, id)
 	if window {
 		in["key"], key = p.window, p.keys[1]
 	}

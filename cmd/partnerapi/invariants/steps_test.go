@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/stretchr/testify/require"
@@ -10,7 +11,7 @@ import (
 // steps are what the doors are asked, each with values that are sometimes wrong.
 // A step foretells from the database before it whether it will be refused.
 var steps = map[string]func(*run) *did{
-	"add": (*run).add, "edit": (*run).edit, "edit once more": (*run).edit, "change_balance": (*run).changeBalance, "change_balance again": (*run).changeBalance,
+	"add": (*run).add, "edit": (*run).edit, "edit parent_id": (*run).editParent, "edit account_number": (*run).editAccount, "edit phones": (*run).editPhones, "change_balance": (*run).changeBalance, "change_balance again": (*run).bookAgain,
 	"change_billing": (*run).changeBilling, "change_date_connect": (*run).changeDateConnect, "delete": (*run).delete, "merge": (*run).merge, "merge others": (*run).merge,
 	"ip_add": (*run).addIP, "ip_add another": (*run).addIP, "ip_delete": (*run).deleteIP, "ip_subnet_add": (*run).addSubnet, "ip_subnet_delete": (*run).deleteSubnet, "set_mac_by_ip": (*run).setMAC,
 	"mark_add": (*run).addMark, "mark_delete": (*run).deleteMark, "msg_add": (*run).addMessage, "msg_add_to_customer": (*run).addMessageToCustomer,
@@ -38,19 +39,25 @@ func (r *run) partner() *partner {
 	return partners[pick(r, "partner", 1, 1, 1, 2)-1]
 }
 
-// someone is any number: the partner's own, another's, of who is deleted, nobody's.
-func (r *run) someone(label string) int64 {
-	var list []int64
-	for _, c := range r.after["client"] {
-		list = append(list, c.int("number"))
+// someone is mostly a customer of the partner's, archived or not, else any number:
+// another's, of who is deleted, nobody's.
+func (r *run) someone(p *partner, label string) int64 {
+	list := r.before.customers(p)
+	if pick(r, "any "+label, false, false, false, false, true) || len(list) == 0 {
+		list = append(slices.Clone(r.before["client"]), row{"number": int64(999)})
 	}
-	return pick(r, label, append(list, 999)...)
+	var numbers []int64
+	for _, c := range list {
+		numbers = append(numbers, c.int("number"))
+	}
+	return pick(r, label, numbers...)
 }
 
 // one is a partner with someone, who is nil where the partner has no such
 // customer.
 func (r *run) one() (p *partner, number int64, c row) {
-	p, number = r.partner(), r.someone("customer")
+	p = r.partner()
+	number = r.someone(p, "customer")
 	return p, number, r.before.customer(p, number)
 }
 
