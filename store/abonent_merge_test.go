@@ -82,6 +82,7 @@ func TestMergeMovesEverything(t *testing.T) {
 	assert.Equal(t, "своя", got.Services[0].Comment, "what both have stays as dst has it")
 	assert.EqualValues(t, 300, got.Services[1].Price)
 	assert.Equal(t, []int64{1, 10, 100}, w.amounts(t, to), "oldest first")
+	w.balanced(t)
 	assert.Equal(t, []string{"10.0.0.3 " + mac3}, w.stops(t, to))
 	messages := all(t, w.a.Messages(t.Context(), MessageFilter{Client: to}))
 	require.Len(t, messages, 1)
@@ -120,6 +121,7 @@ func TestMergeInChains(t *testing.T) {
 	}
 	assert.Equal(t, []int64{1, 2, 3, 4}, w.amounts(t, ids[3]))
 	assert.EqualValues(t, 10, w.abonent(t, w.a, numbers[3]).Balance)
+	w.balanced(t)
 	for n, row := range w.rows(t, "ledger") {
 		assert.Contains(t, row, fmt.Sprintf("ledger[1 %d %d %d ", n+1, ids[3], ids[n]))
 	}

@@ -65,6 +65,17 @@ func (w *world) amounts(t *testing.T, id int64) (list []int64) {
 	return list
 }
 
+// balanced checks that every balance, of deleted customers too, is the sum of the
+// ledger.
+func (w *world) balanced(t *testing.T) {
+	t.Helper()
+	require.NoError(t, w.read(t.Context(), func(c *conn) error {
+		wrong, _, err := c.int(`SELECT count(*) FROM customer_data d WHERE balance <> coalesce((SELECT sum(amount) FROM ledger l WHERE l.client = d.client), 0)`)
+		require.Zero(t, wrong)
+		return err
+	}))
+}
+
 // dump is every row of USERSIDE's tables and of the clients: what is refused
 // changes none.
 func (w *world) dump(t *testing.T) (rows []string) {

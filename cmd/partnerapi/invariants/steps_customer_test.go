@@ -210,7 +210,39 @@ func (r *run) delete() *did {
 
 func (r *run) merge() *did {
 	p := r.partner()
-	dst, src := r.someone(p, "dst"), r.someone(p, "src")
+	return r.merges(p, r.someone(p, "dst"), r.someone(p, "src"))
+}
+
+// mergeFamily merges one with another who stands below.
+func (r *run) mergeFamily() *did {
+	p := r.partner()
+	var pairs [][2]int64
+	for _, c := range r.before.customers(p) {
+		for up := r.before.data(c.int("id")).int("parent"); up != 0; up = r.before.data(up).int("parent") {
+			pairs = append(pairs, [2]int64{c.int("number"), r.before.number(up)})
+		}
+	}
+	if pairs == nil {
+		return r.merge()
+	}
+	pair := pairs[pick(r, "pair", indexes(pairs)...)]
+	if pick(r, "child into parent", false, true) {
+		return r.merges(p, pair[1], pair[0])
+	}
+	return r.merges(p, pair[0], pair[1])
+}
+
+// mergeArchived merges anybody into one who is in the archive.
+func (r *run) mergeArchived() *did {
+	p := r.partner()
+	archived := r.before.where("client", row{"partner": p.id, "status": int64(archive)})
+	if archived == nil {
+		return r.merge()
+	}
+	return r.merges(p, archived[pick(r, "archived", indexes(archived)...)].int("number"), r.someone(p, "src"))
+}
+
+func (r *run) merges(p *partner, dst, src int64) *did {
 	to, from := r.before.customer(p, dst), r.before.customer(p, src)
 	a := r.act(p, "merge", params{"dst_id": text(dst), "src_id": text(src)})
 	mergedBefore := false

@@ -146,7 +146,7 @@ func (r *run) deleteIP() *did {
 
 func (r *run) addSubnet() *did {
 	p, id, c := r.one()
-	first, length, _ := strings.Cut(pick(r, "subnet", "10.0.0.0/24", "10.0.0.128/25", "10.0.0.0/31", "10.0.1.0/24", "10.0.0.2/32", "10.0.0.1/24", "10.0.0.0/23"), "/")
+	first, length, _ := strings.Cut(pick(r, "subnet", "10.0.0.0/24", "10.0.0.128/25", "10.0.0.0/31", "10.0.1.0/24", "10.0.0.2/32", "10.0.0.1/32", "10.0.0.1/24", "10.0.0.0/23"), "/")
 	ip, _ := store.ParseIPv4(first)
 	net, ok := store.NewSubnet(ip, int(number(length)))
 	overlaps := slices.ContainsFunc(r.before.where("customer_subnet", row{"partner": p.id}), func(n row) bool {
@@ -160,7 +160,7 @@ func (r *run) addSubnet() *did {
 
 func (r *run) deleteSubnet() *did {
 	p, id, c := r.one()
-	first := pick(r, "ip", "10.0.0.0", "10.0.0.128", "10.0.1.0", "10.0.0.2")
+	first := pick(r, "ip", "10.0.0.0", "10.0.0.128", "10.0.1.0", "10.0.0.2", "10.0.0.1")
 	ip, _ := store.ParseIPv4(first)
 	has := r.before.where("customer_subnet", row{"partner": p.id, "client": c["id"], "first": int64(ip)}) != nil
 	a := r.act(p, "ip_subnet_delete", params{"customer_id": text(id), "ip": first})

@@ -12,7 +12,7 @@ import (
 // A step foretells from the database before it whether it will be refused.
 var steps = map[string]func(*run) *did{
 	"add": (*run).add, "edit": (*run).edit, "edit parent_id": (*run).editParent, "edit account_number": (*run).editAccount, "edit phones": (*run).editPhones, "change_balance": (*run).changeBalance, "change_balance again": (*run).bookAgain,
-	"change_billing": (*run).changeBilling, "change_date_connect": (*run).changeDateConnect, "delete": (*run).delete, "merge": (*run).merge, "merge others": (*run).merge,
+	"change_billing": (*run).changeBilling, "change_date_connect": (*run).changeDateConnect, "delete": (*run).delete, "merge": (*run).merge, "merge a family": (*run).mergeFamily, "merge into the archive": (*run).mergeArchived,
 	"ip_add": (*run).addIP, "ip_add another": (*run).addIP, "ip_delete": (*run).deleteIP, "ip_subnet_add": (*run).addSubnet, "ip_subnet_delete": (*run).deleteSubnet, "set_mac_by_ip": (*run).setMAC,
 	"mark_add": (*run).addMark, "mark_delete": (*run).deleteMark, "msg_add": (*run).addMessage, "msg_add_to_customer": (*run).addMessageToCustomer,
 	"service_add": (*run).addService, "service_remove": (*run).removeService, "tarif_change": (*run).changeTariff, "pass_change": (*run).changePassword,

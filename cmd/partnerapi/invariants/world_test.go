@@ -43,7 +43,8 @@ var partners = []*partner{
 const region = "00000000-0000-4000-8000-0000000000a1"
 
 // What the registers of testdata/v2 lack. No action hangs customers on ports, so
-// some hang there from the beginning.
+// some hang there from the beginning; and some stand below each other, with numbers
+// and a login, so that it takes few steps until they meet.
 const more = `
 INSERT INTO billing VALUES (1, 1, 'a'), (1, 2, 'b'), (2, 1, 'a'), (2, 2, 'b');
 INSERT INTO mark VALUES (1, 1, 'a'), (1, 2, 'b'), (2, 1, 'a'), (2, 2, 'b');
@@ -51,7 +52,10 @@ INSERT INTO customer_group VALUES (1, 51, 'a'), (2, 51, 'a');
 INSERT INTO house VALUES (1, 1, 'a', 7), (2, 1, 'a', 7);
 INSERT INTO device VALUES (1, 1, 'a', 167772161), (1, 2, 'b', NULL), (2, 1, 'a', 167772161);
 INSERT INTO commutation SELECT partner, id, 1, 5 FROM client WHERE number IN (101, 102, 201);
-INSERT INTO commutation SELECT partner, id, 2, number FROM client WHERE number IN (102, 103, 106);`
+INSERT INTO commutation SELECT partner, id, 2, number FROM client WHERE number IN (102, 103, 106);
+INSERT INTO customer_phone SELECT partner, id, 0, '8 ' || number, '8' || number FROM client WHERE number IN (101, 102, 104, 201);
+INSERT INTO customer_data (partner, client, parent, login, email) SELECT c.partner, c.id, p.id, 'login', 'a@example.org' FROM client c LEFT JOIN client p ON p.number = c.number - 1 AND p.number > 100
+  WHERE c.number IN (101, 102, 103);`
 
 // weak hashes passwords as cheaply as can be.
 func weak() *config.Config {
