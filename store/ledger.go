@@ -47,7 +47,7 @@ func (tx *Tx) Book(number int64, b Booking) error {
 		employee = &id
 	}
 	if b.RequestID == "" && b.Window > 0 {
-		_, repeated, err := tx.c.int(`SELECT 1 FROM ledger WHERE partner = ?1 AND client = ?2 AND amount = ?3 AND comment = ?4 AND employee IS ?5 AND api_key = ?6
+		_, repeated, err := tx.c.int(`SELECT 1 FROM ledger WHERE partner = ?1 AND client = ?2 AND first_client = ?2 AND amount = ?3 AND comment = ?4 AND employee IS ?5 AND api_key = ?6
     AND request_id IS NULL AND time > ?7 LIMIT 1`,
 			int64(tx.partner), client, b.Amount, b.Comment, employee, b.Key, tx.Now.Add(-b.Window).Unix())
 		if repeated || err != nil {

@@ -79,16 +79,20 @@ func (w *world) addAgent(t *testing.T, as *Tenant, employee int64, password stri
 // rows answers the rows of tables as text, to see what was changed.
 func (w *world) rows(t *testing.T, tables ...string) (rows []string) {
 	t.Helper()
+	for _, table := range tables {
+		rows = append(rows, w.rowsBy(t, table, "id")...)
+	}
+	return rows
+}
+
+// rowsBy answers the rows of a table in the order of a column.
+func (w *world) rowsBy(t *testing.T, table, column string) (rows []string) {
+	t.Helper()
 	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		for _, table := range tables {
-			if err := c.each("SELECT * FROM "+table+" ORDER BY partner, id", nil, func(r row) error {
-				rows = append(rows, fmt.Sprint(table, r.v))
-				return nil
-			}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return c.each("SELECT * FROM "+table+" ORDER BY partner, "+column, nil, func(r row) error {
+			rows = append(rows, fmt.Sprint(table, r.v))
+			return nil
+		})
 	}))
 	return rows
 }

@@ -65,25 +65,17 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	region := ""
 	j := &journal{clients: map[string]*client{}}
 	for cycle := range crashes(t) {
-		server := proctest.Serve(t, dir, nil)
-		api := soaptest.Client{URL: server.URL, Login: login, Password: password}
-		if region == "" {
-			answer, err := api.Call(t.Context(), "partner_region_read")
-			require.NoError(t, err)
-			require.NotEmpty(t, answer.Rows)
-			region = answer.Rows[0].Get("region_id")
-		}
-		before := j.count()
-		var wait sync.WaitGroup
-		for w := range writers {
-			wait.Go(func() { j.write(api, region, fmt.Sprintf("%d-%d", cycle, w)) })
-		}
-		// The first write of a server waits for the check of its password.
-		require.Eventually(t, func() bool { return j.count() > before }, time.Minute, time.Millisecond, "the writers write nothing, so a kill would prove nothing")
-		time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
-		server.Kill()
-		wait.Wait()
-		sound(t, dir)
+		kill(t, dir, j.count, func(server *proctest.Server) {
+			api := soaptest.Client{URL: server.URL, Login: login, Password: password}
+			if region == "" {
+				answer, err := api.Call(t.Context(), "partner_region_read")
+				require.NoError(t, err)
+				require.NotEmpty(t, answer.Rows)
+				region = answer.Rows[0].Get("region_id")
+			}
+		}, func(server *proctest.Server, w int) {
+			j.write(soaptest.Client{URL: server.URL, Login: login, Password: password}, region, fmt.Sprintf("%d-%d", cycle, w))
+		})
 		j.check(t, dir)
 	}
 	t.Logf("%d acknowledged writes", j.acked)
@@ -98,6 +90,24 @@ func crashes(t *testing.T) int {
 	n, err := strconv.Atoi(text)
 	require.NoError(t, err)
 	return n
+}
+
+// kill serves, lets the writers write and kills the server under them; the file that
+// is left is sound. count is how much was acknowledged in all.
+func kill(t *testing.T, dir string, count func() int, before func(*proctest.Server), write func(server *proctest.Server, writer int)) {
+	server := proctest.Serve(t, dir, nil)
+	before(server)
+	acked := count()
+	var wait sync.WaitGroup
+	for w := range writers {
+		wait.Go(func() { write(server, w) })
+	}
+	// The first write of a server waits for the check of its password.
+	require.Eventually(t, func() bool { return count() > acked }, time.Minute, time.Millisecond, "the writers write nothing, so a kill would prove nothing")
+	time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
+	server.Kill()
+	wait.Wait()
+	sound(t, dir)
 }
 
 // write works until the server is gone.

@@ -1,0 +1,145 @@
+package invariants
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/stretchr/testify/require"
+)
+
+// row is a row of the database by its columns; NULL is nil.
+type row map[string]any
+
+func (r row) int(column string) int64 { n, _ := r[column].(int64); return n }
+
+// text is a column as text, "" for NULL.
+func (r row) text(column string) string {
+	if r[column] == nil {
+		return ""
+	}
+	return fmt.Sprint(r[column])
+}
+
+// without is the row as text but for some columns.
+func (r row) without(columns ...string) string {
+	rest := row{}
+	for name, value := range r {
+		if !slices.Contains(columns, name) {
+			rest[name] = value
+		}
+	}
+	return fmt.Sprint(rest)
+}
+
+// snapshot is the database as it stands, by tables, each in the order of its key.
+type snapshot map[string][]row
+
+// tables are all that the doors write to, but for counters and statistics of use.
+var tables = []string{
+	"client", "client_contact", "client_notify_email", "client_site", "employee", "employee_contact", "agent", "service", "service_type",
+	"customer_data", "customer_phone", "customer_mark", "customer_service", "customer_ip", "customer_subnet", "mac_history", "commutation", "customer_message", "ledger",
+}
+
+func (w *world) snapshot() snapshot {
+	s := snapshot{}
+	for _, table := range tables {
+		rows, err := w.db.Query(`SELECT * FROM ` + table)
+		require.NoError(w, err)
+		columns, err := rows.Columns()
+		require.NoError(w, err)
+		for rows.Next() {
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			require.NoError(w, rows.Scan(into...))
+			one := row{}
+			for i, name := range columns {
+				if bytes, ok := values[i].([]byte); ok {
+					values[i] = string(bytes)
+				}
+				one[name] = values[i]
+			}
+			s[table] = append(s[table], one)
+		}
+		require.NoError(w, rows.Err())
+		require.NoError(w, rows.Close())
+	}
+	return s
+}
+
+// where are the rows of a table for which all columns have the values.
+func (s snapshot) where(table string, want row) (rows []row) {
+	for _, r := range s[table] {
+		fits := true
+		for column, value := range want {
+			fits = fits && r[column] == value
+		}
+		if fits {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// lines are the rows of all tables as text, of one partner.
+func (s snapshot) lines(p *partner) (lines []string) {
+	for _, table := range tables {
+		for _, r := range s.where(table, row{"partner": p.id}) {
+			lines = append(lines, fmt.Sprint(table, r))
+		}
+	}
+	return lines
+}
+
+// The statuses of clients (one-store.md).
+const (
+	waiting = 1 + iota
+	active
+	manualLock
+	limitLock
+	debtLock
+	archive
+	deleted
+)
+
+// customers are a partner's that are not deleted.
+func (s snapshot) customers(p *partner) (rows []row) {
+	for _, c := range s.where("client", row{"partner": p.id}) {
+		if c.int("status") != deleted {
+			rows = append(rows, c)
+		}
+	}
+	return rows
+}
+
+// customer is a partner's customer of a number, nil when there is none.
+func (s snapshot) customer(p *partner, number int64) row {
+	for _, c := range s.customers(p) {
+		if c.int("number") == number {
+			return c
+		}
+	}
+	return nil
+}
+
+// data is a customer's row of customer_data, empty when there is none.
+func (s snapshot) data(client int64) row {
+	if rows := s.where("customer_data", row{"client": client}); len(rows) > 0 {
+		return rows[0]
+	}
+	return row{}
+}
+
+// number is the number of the client of a key.
+func (s snapshot) number(client int64) int64 {
+	return s.where("client", row{"id": client})[0].int("number")
+}
+
+// tariff is the number of a line of a key, 0 for none.
+func (s snapshot) tariff(line any) int64 {
+	if line == nil {
+		return 0
+	}
+	return s.where("service_type", row{"id": line})[0].int("number")
+}
