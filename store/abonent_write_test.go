@@ -101,6 +101,7 @@ func TestEditAbonent(t *testing.T) {
 		}},
 		{"no address", AbonentEdit{House: Change{Set: true}, Apartment: ptr(""), Coordinates: ptr("")}, func(a *Abonent) { a.House, a.Apartment, a.Coordinates = nil, "", "" }},
 		{"login", AbonentEdit{Login: ptr("l"), Email: ptr("e@example.org")}, func(a *Abonent) { a.Login, a.Email = "l", "e@example.org" }},
+		{"email alone", AbonentEdit{Email: ptr("f@example.org")}, func(a *Abonent) { a.Email = "f@example.org" }},
 		{"no login", AbonentEdit{Login: ptr("")}, func(a *Abonent) { a.Login = "" }},
 		{"corporate", AbonentEdit{Corporate: ptr(true)}, func(a *Abonent) { a.Corporate = true }},
 		{"not corporate", AbonentEdit{Corporate: ptr(false)}, func(a *Abonent) { a.Corporate = false }},

@@ -31,10 +31,10 @@ var table = map[int64]looks{
 
 // doorsAgree: the three doors show the same customers, with the same name, status
 // and tariff, each as the table says. Who did not write sees nothing else than
-// before: othersStay.
+// before: othersStay; nor does anybody after a refusal.
 func (r *run) doorsAgree() {
 	for _, p := range partners {
-		if r.did != nil && r.did.by != p {
+		if r.did != nil && (r.did.by != p || r.did.refused) {
 			continue
 		}
 		wantV2, wantSOAP, wantUserside := []string{}, []string{}, []string{}

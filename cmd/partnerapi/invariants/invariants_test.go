@@ -99,7 +99,7 @@ func (w *world) numbers() (list []int64) {
 func (r *run) check() {
 	if r.did != nil && r.did.refused {
 		for _, p := range partners {
-			require.Equal(r, r.before.lines(p), r.after.lines(p), "a refusal changes nothing")
+			require.Equal(r, r.before.of(p), r.after.of(p), "a refusal changes nothing")
 		}
 	}
 	for _, holds := range always {

@@ -41,7 +41,7 @@ func (r *run) onlyTheNamedChanges() {
 func (r *run) othersStay() {
 	for _, p := range partners {
 		if p != r.did.by {
-			require.Equal(r, r.before.lines(p), r.after.lines(p), "rows of partner %s", p.login)
+			require.Equal(r, r.before.of(p), r.after.of(p), "rows of partner %s", p.login)
 		}
 	}
 }

@@ -82,14 +82,13 @@ func (s snapshot) where(table string, want row) (rows []row) {
 	return rows
 }
 
-// lines are the rows of all tables as text, of one partner.
-func (s snapshot) lines(p *partner) (lines []string) {
+// of are the rows of one partner.
+func (s snapshot) of(p *partner) snapshot {
+	own := snapshot{}
 	for _, table := range tables {
-		for _, r := range s.where(table, row{"partner": p.id}) {
-			lines = append(lines, fmt.Sprint(table, r))
-		}
+		own[table] = s.where(table, row{"partner": p.id})
 	}
-	return lines
+	return own
 }
 
 // The statuses of clients (one-store.md).

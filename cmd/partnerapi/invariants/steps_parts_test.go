@@ -34,10 +34,12 @@ func (r *run) bookAgain() *did {
 	if employee := r.before.employee(l); employee != "" {
 		in["employee_id"] = employee
 	}
-	switch other := pick(r, "other", "", "", "customer_id", "amount", "comment", "employee_id", "request_id"); other {
+	switch other := pick(r, "other", "", "", "customer_id", "amount", "comment", "employee_id", "request_id", "no request_id"); other {
 	case "":
 	case "customer_id":
 		in[other] = text(r.someone(p, "customer"))
+	case "no request_id":
+		delete(in, "request_id")
 	default:
 		delete(in, other)
 		if value := map[string]string{"amount": "7", "comment": "другое", "request_id": "r3"}[other]; value != "" {
