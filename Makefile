@@ -21,8 +21,12 @@ run: build ## build, import the sample registers at the first start, serve them
 .PHONY: test
 test: ## install what the tests need, run them all
 	.ci/install
-	go test -race -timeout 25m $$(go list ./... | grep -v /test/)
-	go test -timeout 25m ./test/...
+	go test -race -timeout 25m $$(go list ./... | grep -v /test/) ./test/invariants
+	go test -timeout 25m $$(go list ./test/... | grep -v /test/invariants)
+
+.PHONY: invariants
+invariants: ## ask all doors for whatever comes to mind, for an hour or so
+	go test -count=1 -timeout 3h ./test/invariants -rapid.checks=5000
 
 .PHONY: crash
 crash: ## kill the server a hundred times under load

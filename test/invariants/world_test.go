@@ -75,7 +75,7 @@ func importRegisters(t *testing.T) (dir string) {
 	require.NoError(t, err)
 	st, err := store.Open(dir, store.Options{})
 	require.NoError(t, err)
-	lines, err := os.ReadFile("../../../testdata/v2/registers.jsonl")
+	lines, err := os.ReadFile("../../testdata/v2/registers.jsonl")
 	require.NoError(t, err)
 	for _, p := range partners {
 		lines = fmt.Appendf(lines, clerk, p.id, p.uuid)
