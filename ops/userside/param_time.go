@@ -16,8 +16,9 @@ func parseMoment(text string, zone *time.Location) (at time.Time, whole, ok bool
 		layout = time.DateOnly
 	}
 	at, err := time.ParseInLocation(layout, text, zone)
-	// Go would take an hour of one digit and a fraction of a second.
-	return at, whole, err == nil && len(text) == len(layout) && at.Year() > 0
+	// Go would take an hour of one digit, a blank in its place and a fraction of a
+	// second.
+	return at, whole, err == nil && at.Format(layout) == text && at.Year() > 0
 }
 
 // Date is a day, 2024-06-15; a time of day is left out. Where an empty value
