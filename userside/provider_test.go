@@ -36,7 +36,8 @@ type provider struct {
 	handler *Handler
 	url     string
 	log     bytes.Buffer
-	made    int // what newOnes has counted
+	made    int    // what next has counted
+	parent  string // a customer of a beside customerOfA
 }
 
 // What a has, and what b has in its place.

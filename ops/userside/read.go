@@ -82,6 +82,9 @@ func read[P any](specs []spec, in *P, values Values, zone *time.Location) *ops.E
 		if s.required && blank {
 			return Missing(s.name)
 		}
+		if found && blank {
+			text = "" // blanks alone clear as well
+		}
 		if found && (!blank || s.clears) {
 			sent[i] = &text
 		}
