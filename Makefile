@@ -37,6 +37,11 @@ bench: ## rates beside a bare server's (install wrk, take some minutes)
 	.ci/install wrk
 	go run ./test/bench $(BENCH)
 
+.PHONY: bench-search
+bench-search: ## the same for USERSIDE's get_customers_id among a million customers
+	.ci/install wrk
+	go run ./test/bench -only get_customers_id $(BENCH)
+
 .PHONY: bench-import
 bench-import: build ## time and memory of importing a million calls
 	go run ./test/benchimport

@@ -68,20 +68,26 @@ type AbonentService struct {
 	Added   Instant
 }
 
-// A row comes in one column: the driver takes as long for each column as SQLite
-// for writing a number as text. What is unset is empty. Plus signs keep SQLite
-// from walking all of the partner's rows.
-const abonentColumns = `SELECT concat_ws(char(31), c.id, c.number, c.status, c.created, coalesce(l.number, ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
-    coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce(m.number, ''),
+// A customer comes in one column with all that it has in other tables: the driver
+// takes as long for each column and row as SQLite for writing several as text.
+// What is unset is empty; a list begins with how many it has. The numbers come as
+// a JSON list, so that one statement reads any of them, and the cross join keeps
+// SQLite from walking all of the partner's rows instead.
+const abonentColumns = `SELECT concat_ws(char(31), c.id, c.number, c.status, c.created, coalesce((SELECT number FROM service_type WHERE id = c.tariff_plan), ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
+    coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce((SELECT number FROM employee WHERE partner = ?1 AND id = d.manager), ''),
     coalesce(d.date_activity, ''), coalesce(d.date_activity_inet, ''), coalesce(d.date_positive_balance, ''),
     c.client_name, c.description, coalesce(d.billing_customer_id, ''), coalesce(d.account_number, ''), coalesce(d.agreement_number, ''), coalesce(d.agreement_date, ''),
     coalesce(d.login, ''), coalesce(d.email, ''), coalesce(d.apartment_number, ''), coalesce(d.entrance, ''), coalesce(d.floor, ''), coalesce(d.coordinates, ''),
-    coalesce(d.date_connect, ''))
-  FROM client c LEFT JOIN customer_data d ON d.partner = c.partner AND d.client = c.id
-    LEFT JOIN service_type l ON l.id = c.tariff_plan LEFT JOIN employee m ON m.id = d.manager
-  WHERE +c.partner = ?1 AND c.number BETWEEN ?2 AND ?3 AND c.status <> 7`
+    coalesce(d.date_connect, ''),
+    (SELECT concat_ws(char(31), count(*), group_concat(position || char(31) || number, char(31))) FROM customer_phone WHERE partner = ?1 AND client = c.id),
+    (SELECT concat_ws(char(31), count(*), group_concat(mark, char(31))) FROM customer_mark WHERE partner = ?1 AND client = c.id),
+    (SELECT concat_ws(char(31), count(*), group_concat(concat_ws(char(31), s.id, l.number, price, added, comment), char(31))) FROM customer_service s JOIN service_type l ON l.id = s.service_type WHERE s.partner = ?1 AND client = c.id),
+    (SELECT concat_ws(char(31), count(*), group_concat(id || char(31) || coalesce(ip, '') || char(31) || coalesce(mac, ''), char(31))) FROM customer_ip WHERE partner = ?1 AND client = c.id),
+    (SELECT concat_ws(char(31), count(*), group_concat(first || char(31) || last, char(31))) FROM customer_subnet WHERE partner = ?1 AND client = c.id))
+  FROM json_each(?2) n CROSS JOIN client c LEFT JOIN customer_data d ON d.partner = ?1 AND d.client = c.id
+  WHERE c.number = n.value AND +c.partner = ?1 AND c.status <> 7`
 
-// scanAbonent reads what stands in one row.
+// scanAbonent reads a row.
 func scanAbonent(r row) Abonent {
 	p := r.packed(0)
 	a := Abonent{ID: p.int(), Number: p.int(), Status: Status(p.int()), Created: Instant(p.int()), Tariff: p.optInt()}
@@ -90,7 +96,28 @@ func scanAbonent(r row) Abonent {
 	a.Activity, a.ActivityInet, a.PositiveBalance = p.optInstant(), p.optInstant(), p.optInstant()
 	p.texts(&a.Name, &a.Comment, &a.BillingCustomerID, &a.AccountNumber, &a.AgreementNumber, (*string)(&a.AgreementDate),
 		&a.Login, &a.Email, &a.Apartment, &a.Entrance, &a.Floor, &a.Coordinates, (*string)(&a.DateConnect))
+	a.Phones = listOf(&p, func() Phone { return Phone{p.int(), p.text()} })
+	a.Marks = listOf(&p, p.int)
+	a.Services = listOf(&p, func() AbonentService {
+		return AbonentService{ID: p.int(), Line: p.int(), Price: p.int(), Added: Instant(p.int()), Comment: p.text()}
+	})
+	a.IPs = listOf(&p, func() IP { return IP{ID: p.int(), Addr: p.optIPv4(), MAC: p.text()} })
+	a.Subnets = listOf(&p, func() Subnet { return Subnet{IPv4(p.int()), IPv4(p.int())} })
+	a.inOrder()
 	return a
+}
+
+// listOf reads a list that begins with how many it has.
+func listOf[T any](p *packed, one func() T) []T {
+	n := p.int()
+	if n == 0 {
+		return nil
+	}
+	list := make([]T, n)
+	for i := range list {
+		list[i] = one()
+	}
+	return list
 }
 
 // optInt reads a number that is empty where it is unset.
@@ -100,114 +127,56 @@ func (p *packed) optInt() *int64 {
 		return nil
 	}
 	n := p.int()
-	return &n
+	if n >= 0 && n < int64(len(smallInts)) {
+		return &smallInts[n] // what partners number themselves is small
+	}
+	set := n // on the heap only here
+	return &set
 }
 
 func (p *packed) optInstant() *Instant { return (*Instant)(p.optInt()) }
 
-// abonentSide are the rows of other tables: whose, of what kind, and packed the
-// rest, which begins with the key of the row's order.
-const abonentSide = `SELECT client, 1, concat_ws(char(31), position, number) FROM customer_phone WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
-  UNION ALL SELECT client, 2, mark FROM customer_mark WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
-  UNION ALL SELECT s.client, 3, concat_ws(char(31), s.id, l.number, s.price, s.added, s.comment) FROM customer_service s JOIN service_type l ON l.id = s.service_type
-    WHERE s.partner = ?1 AND s.client BETWEEN ?2 AND ?3
-  UNION ALL SELECT client, 4, concat_ws(char(31), id, coalesce(ip, ''), coalesce(mac, '')) FROM customer_ip WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
-  UNION ALL SELECT client, 5, concat_ws(char(31), first, last) FROM customer_subnet WHERE partner = ?1 AND client BETWEEN ?2 AND ?3`
-
-// Abonents answers the customers of those numbers that the partner has, by
-// number; others are left out.
-func (t *Tenant) Abonents(ctx context.Context, numbers []int64) ([]Abonent, error) {
+// Abonents reads the customers of those numbers that the partner has, by number;
+// others are left out.
+func (t *Tenant) Abonents(ctx context.Context, numbers []int64) Seq[Abonent] {
 	asked := slices.Compact(slices.Sorted(slices.Values(numbers)))
-	var rows []Abonent
-	for chunk := range slices.Chunk(asked, chunkSize) {
-		if err := ctx.Err(); err != nil {
-			return nil, context.Cause(ctx)
-		}
-		err := t.read(ctx, func(c *conn) error {
-			from := len(rows)
-			err := eachNear(c, chunk, abonentColumns, t.partner, func(r row) {
-				if one := scanAbonent(r); hasSorted(chunk, one.Number) {
-					rows = append(rows, one)
+	return func(yield func(*Abonent) error) error {
+		left := asked
+		return stream(ctx, t, func(c *conn, _ *Abonent, rows []Abonent) ([]Abonent, error) {
+			for len(left) > 0 && len(rows) < chunkSize {
+				n := min(len(left), chunkSize-len(rows))
+				if err := c.each(abonentColumns, []any{int64(t.partner), jsonList(left[:n])}, func(r row) error {
+					rows = append(rows, scanAbonent(r))
+					return nil
+				}); err != nil {
+					return nil, err
 				}
-			})
-			if err != nil {
-				return err
+				left = left[n:]
 			}
-			slices.SortFunc(rows[from:], func(a, b Abonent) int { return cmp.Compare(a.Number, b.Number) })
-			return t.completeAbonents(c, rows[from:])
-		})
-		if err != nil {
-			return nil, err
-		}
+			slices.SortFunc(rows, func(a, b Abonent) int { return cmp.Compare(a.Number, b.Number) })
+			return rows, nil
+		})(yield)
 	}
-	return rows, nil
 }
 
-func hasSorted(list []int64, n int64) bool {
-	_, found := slices.BinarySearch(list, n)
-	return found
+// jsonList is a JSON list of numbers.
+func jsonList(numbers []int64) string {
+	b := []byte{'['}
+	for i, n := range numbers {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, n, 10)
+	}
+	return string(append(b, ']'))
 }
 
 // Abonent answers one customer of the partner by its number, or ErrNotFound.
 func (t *Tenant) Abonent(ctx context.Context, number int64) (Abonent, error) {
-	rows, err := t.Abonents(ctx, []int64{number})
-	if err == nil && len(rows) == 0 {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return Abonent{}, err
-	}
-	return rows[0], nil
+	return only(t.Abonents(ctx, []int64{number}))
 }
 
-// completeAbonents gives customers what stands in other tables.
-func (t *Tenant) completeAbonents(c *conn, rows []Abonent) error {
-	at := make(map[int64]*Abonent, len(rows))
-	ids := make([]int64, len(rows))
-	for i := range rows {
-		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
-	}
-	slices.Sort(ids)
-	err := eachNear(c, ids, abonentSide, t.partner, func(r row) {
-		if a := at[r.int(0)]; a != nil {
-			a.take(r)
-		}
-	})
-	for i := range rows {
-		rows[i].inOrder()
-	}
-	return err
-}
-
-// take adds a row of abonentSide.
-func (a *Abonent) take(r row) {
-	kind := r.int(1)
-	if kind == 2 {
-		a.Marks = append(a.Marks, mustInt(r.digits(2)))
-		return
-	}
-	p := r.packed(2)
-	switch kind {
-	case 1:
-		a.Phones = append(a.Phones, Phone{p.int(), p.text()})
-	case 3:
-		a.Services = append(a.Services, AbonentService{ID: p.int(), Line: p.int(), Price: p.int(), Added: Instant(p.int()), Comment: p.text()})
-	case 4:
-		a.IPs = append(a.IPs, IP{ID: p.int(), Addr: p.optIPv4(), MAC: p.text()})
-	case 5:
-		a.Subnets = append(a.Subnets, Subnet{IPv4(p.int()), IPv4(p.int())})
-	}
-}
-
-// digits reads a column that SQLite answers as a number or as its digits.
-func (r row) digits(i int) string {
-	if n, ok := r.v[i].(int64); ok {
-		return strconv.FormatInt(n, 10)
-	}
-	return r.text(i)
-}
-
-// inOrder sorts what a union answers in whatever order.
+// inOrder sorts what SQL answers in whatever order.
 func (a *Abonent) inOrder() {
 	slices.SortFunc(a.Phones, func(x, y Phone) int { return cmp.Compare(x.Position, y.Position) })
 	slices.Sort(a.Marks)

@@ -29,7 +29,7 @@ var abonentsBy = map[AbonentKey]string{
 	ByIP:              `SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`,
 	ByLogin:           `SELECT client FROM customer_data WHERE partner = ?1 AND login = ?2`,
 	ByMAC:             `SELECT client FROM customer_ip WHERE partner = ?1 AND mac = ?2`,
-	ByEmail:           `SELECT client FROM customer_data WHERE partner = ?1 AND lower(email) = lower(?2)`,
+	ByEmail:           `SELECT client FROM customer_data WHERE partner = ?1 AND email IS NOT NULL AND lower(email) = lower(?2)`,
 	ByPhone:           `SELECT client FROM customer_phone WHERE partner = ?1 AND digits = ?2`,
 }
 
@@ -104,17 +104,9 @@ type AbonentFilter struct {
 // selects, ascending. Every condition but those on the status, the flag and the
 // parts of texts has an index of its own.
 func (t *Tenant) SearchAbonents(ctx context.Context, f AbonentFilter) (numbers []int64, err error) {
-	s := f.selection(t)
-	columns := "c.number"
-	var parts []string
-	for _, l := range []struct{ column, part string }{{"c.client_name", f.Name}, {"d.account_number", f.AccountNumber}, {"d.apartment_number", f.Apartment}} {
-		if f.Like && l.part != "" {
-			columns += ", " + l.column
-			parts = append(parts, fold(l.part))
-		}
-	}
+	text, args, parts := f.query(t)
 	err = t.read(ctx, func(c *conn) error {
-		return c.eachOnce(s.text(columns), s.args, func(r row) error {
+		return c.eachOnce(text, args, func(r row) error {
 			for n, part := range parts {
 				if !strings.Contains(fold(r.text(n+1)), part) {
 					return nil
@@ -125,6 +117,20 @@ func (t *Tenant) SearchAbonents(ctx context.Context, f AbonentFilter) (numbers [
 		})
 	})
 	return numbers, err
+}
+
+// query is the statement of a search, and the parts, folded, that the columns
+// behind the first must hold.
+func (f *AbonentFilter) query(t *Tenant) (text string, args []any, parts []string) {
+	s := f.selection(t)
+	columns := "c.number"
+	for _, l := range []struct{ column, part string }{{"c.client_name", f.Name}, {"d.account_number", f.AccountNumber}, {"d.apartment_number", f.Apartment}} {
+		if f.Like && l.part != "" {
+			columns += ", " + l.column
+			parts = append(parts, fold(l.part))
+		}
+	}
+	return s.text(columns), s.args, parts
 }
 
 // fold makes texts that differ in case alone the same.
@@ -273,13 +279,14 @@ func (t *Tenant) CountActive(ctx context.Context, inet bool, from, to Instant) (
 // LargestAgreement answers the largest number of an agreement that is all digits,
 // of a billing's customers or, for 0, of all; 0: there is none.
 func (t *Tenant) LargestAgreement(ctx context.Context, billing int64) (n int64, err error) {
-	text, args := `SELECT coalesce(max(d.agreement_value), 0) FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
+	// A plus keeps SQLite from reading all of a billing: its largest is near the end.
+	text, args := `SELECT d.agreement_value FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
   WHERE d.partner = ?1 AND d.agreement_value IS NOT NULL`, []any{int64(t.partner)}
 	if billing != 0 {
-		text, args = text+` AND d.billing = ?2`, append(args, billing)
+		text, args = text+` AND +d.billing = ?2`, append(args, billing)
 	}
 	err = t.read(ctx, func(c *conn) error {
-		n, _, err = c.int(text, args...)
+		n, _, err = c.int(text+` ORDER BY d.agreement_value DESC LIMIT 1`, args...)
 		return err
 	})
 	return n, err

@@ -44,13 +44,17 @@ func (tx *Tx) MergeAbonents(dst, src int64) error {
 	return tx.setClientStatus(from, StatusDeleted)
 }
 
+// childrenOf names the rows of those below a customer. SQLite takes the index by
+// parent only where it asks for nothing but keys.
+const childrenOf = ` WHERE partner = ?1 AND client IN (SELECT client FROM customer_data WHERE partner = ?1 AND parent = `
+
 // merges move rows from the customer ?3 to the customer ?2. What dst has too stays
 // as dst has it.
 var merges = []string{
 	`UPDATE customer_ip SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE customer_subnet SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE mac_history SET client = ?2 WHERE partner = ?1 AND client = ?3`,
-	`UPDATE customer_message SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`UPDATE customer_message SET client = ?2 WHERE +partner = ?1 AND id IN (SELECT id FROM customer_message WHERE partner = ?1 AND client = ?3)`,
 	`INSERT INTO customer_mark (partner, client, mark) SELECT partner, ?2, mark FROM customer_mark WHERE partner = ?1 AND client = ?3 ON CONFLICT DO NOTHING`,
 	`DELETE FROM customer_mark WHERE partner = ?1 AND client = ?3`,
 	`INSERT INTO customer_service (partner, client, service_type, id, price, comment, added)
@@ -58,7 +62,7 @@ var merges = []string{
 	`DELETE FROM customer_service WHERE partner = ?1 AND client = ?3`,
 	`INSERT INTO commutation (partner, client, device, port) SELECT partner, ?2, device, port FROM commutation WHERE partner = ?1 AND client = ?3 ON CONFLICT DO NOTHING`,
 	`DELETE FROM commutation WHERE partner = ?1 AND client = ?3`,
-	`UPDATE customer_data SET parent = ?2 WHERE partner = ?1 AND parent = ?3`,
+	`UPDATE customer_data SET parent = ?2` + childrenOf + `?3)`,
 	`UPDATE employee SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE agent SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE service SET client = ?2 WHERE partner = ?1 AND client = ?3`,

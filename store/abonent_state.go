@@ -76,7 +76,7 @@ func (tx *Tx) DeleteAbonent(id int64) error {
 		`DELETE FROM customer_service WHERE partner = ?1 AND client = ?2`,
 		`DELETE FROM commutation WHERE partner = ?1 AND client = ?2`,
 		releaseUnique,
-		`UPDATE customer_data SET parent = NULL WHERE partner = ?1 AND parent = ?2`,
+		`UPDATE customer_data SET parent = NULL` + childrenOf + `?2)`,
 	} {
 		if _, err := tx.c.exec(text, int64(tx.partner), id); err != nil {
 			return err

@@ -72,6 +72,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer, err := c.guarded(w)
 	c.record(err)
 	c.reply(w, answer, err)
+	answer.Release()
 }
 
 // guarded runs the call and makes an error of a panic.

@@ -65,7 +65,7 @@ type Call struct {
 // Answer is what an action answered: at most one of data and Id. The zero Answer
 // is OK and no more.
 type Answer struct {
-	// Data is the JSON of data; nil is none.
+	// Data is the JSON of data; nil is none. It stands until Release.
 	Data []byte
 	// Count stands after data; nil leaves it out.
 	Count *int64

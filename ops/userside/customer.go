@@ -61,7 +61,7 @@ type addParams struct {
 func (p *addParams) check() *ops.Error {
 	switch {
 	case p.Potential.Set:
-	case !p.Billing.Given:
+	case p.Billing.N == 0: // none, as elsewhere
 		return Missing("billing_id")
 	case !p.BillingCustomer.Given:
 		return Missing("billing_customer_id")

@@ -29,16 +29,19 @@ func data(ctx context.Context, c *Call, in *dataParams) (Answer, error) {
 		}
 		asked, name = IDs{Given: true, List: []int64{number}}, "account_number"
 	}
-	rows, err := c.Abonents(ctx, asked.List)
-	switch {
-	case err != nil:
-		return Answer{}, err
-	case asked.Many:
-		return mapped(store.SeqOf(rows), func(a *store.Abonent) int64 { return a.Number }, c.appendData)
-	case len(rows) == 0:
-		return Answer{}, notFound(name)
+	rows := c.Abonents(ctx, asked.List)
+	if asked.Many {
+		return mapped(rows, func(a *store.Abonent) int64 { return a.Number }, c.appendData)
 	}
-	return Answer{Data: c.appendData(nil, &rows[0])}, nil
+	var answer Answer
+	err := rows(func(a *store.Abonent) error {
+		answer.Data = c.appendData(newBuffer(), a)
+		return nil
+	})
+	if err == nil && answer.Data == nil {
+		err = notFound(name)
+	}
+	return answer, err
 }
 
 // byAccount answers the number of the customer that an account and a billing name.

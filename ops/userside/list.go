@@ -16,28 +16,28 @@ const maxData = 64 << 20
 
 // listed answers the rows of a sequence as an array.
 func listed[T any](rows store.Seq[T], write func(b []byte, row *T) []byte) (Answer, error) {
-	b := []byte{'['}
-	err := rows(func(row *T) error {
+	return written(rows, '[', ']', func(b []byte, row *T) []byte {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = write(b, row)
-		if len(b) > maxData {
-			return &ops.Error{Kind: ops.Limit, Code: CodeBadValue, Text: fmt.Sprintf("Ответ больше %d МиБ: сузьте условия", maxData>>20)}
-		}
-		return nil
+		return write(b, row)
 	})
-	return Answer{Data: append(b, ']')}, err
 }
 
 // mapped answers the rows of a sequence as a map by their numbers.
 func mapped[T any](rows store.Seq[T], number func(row *T) int64, write func(b []byte, row *T) []byte) (Answer, error) {
-	b := []byte{'{'}
+	return written(rows, '{', '}', func(b []byte, row *T) []byte { return write(appendKey(b, number(row)), row) })
+}
+
+func written[T any](rows store.Seq[T], begin, end byte, write func(b []byte, row *T) []byte) (Answer, error) {
+	b := append(newBuffer(), begin)
 	err := rows(func(row *T) error {
-		b = write(appendKey(b, number(row)), row)
+		if b = write(b, row); len(b) > maxData {
+			return &ops.Error{Kind: ops.Limit, Code: CodeBadValue, Text: fmt.Sprintf("Ответ больше %d МиБ: сузьте условия", maxData>>20)}
+		}
 		return nil
 	})
-	return Answer{Data: append(b, '}')}, err
+	return Answer{Data: append(b, end)}, err
 }
 
 // appendKey begins a member whose name is a number, of a map that has begun.

@@ -15,9 +15,14 @@ func parseMoment(text string, zone *time.Location) (at time.Time, whole, ok bool
 	if whole {
 		layout = time.DateOnly
 	}
-	at, err := time.ParseInLocation(layout, text, zone)
-	// Go would take an hour of one digit and a fraction of a second.
-	return at, whole, err == nil && len(text) == len(layout) && at.Year() > 0
+	// UTC has every hour of every day: what the zone skips is no mistake.
+	at, err := time.Parse(layout, text)
+	// Go would take an hour of one digit, a blank in its place and a fraction of a
+	// second.
+	if err != nil || at.Format(layout) != text || at.Year() < 1 {
+		return at, whole, false
+	}
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, zone), whole, true
 }
 
 // Date is a day, 2024-06-15; a time of day is left out. Where an empty value
@@ -32,8 +37,10 @@ func (p *Date) take(text string, zone *time.Location) bool {
 	if text == "" {
 		return true
 	}
-	at, _, ok := parseMoment(text, zone)
-	p.D = store.Date(at.Format(time.DateOnly))
+	_, _, ok := parseMoment(text, zone)
+	if ok {
+		p.D = store.Date(strings.TrimSpace(text)[:len(time.DateOnly)])
+	}
 	return ok
 }
 func (*Date) expected() string { return "ожидается дата вида 2024-06-15" }

@@ -17,9 +17,24 @@ type Values map[string]string
 // clears says that an empty value is one, which clears what is stored; elsewhere
 // what is blank counts as not given.
 type spec struct {
-	name             string
-	required, clears bool
-	field            []int
+	Parameter
+	field []int
+}
+
+// Parameter is what the table says of a parameter.
+type Parameter struct {
+	Name             string
+	Aliases          []string // older names
+	Required, Clears bool
+	Type             string // ID, Text, Date and so on
+}
+
+// Parameters are an action's parameters, in the order in which they are checked.
+func (a *Action) Parameters() (list []Parameter) {
+	for _, s := range a.params {
+		list = append(list, s.Parameter)
+	}
+	return list
 }
 
 // parameter is a field of an action's parameter struct.
@@ -52,17 +67,19 @@ func plan[P any](action string) []spec {
 			panic(fmt.Sprintf("%s: %s.%s is no parameter", action, t, f.Name))
 		}
 		parts := strings.Split(tag, ",")
-		specs = append(specs, spec{name: parts[0], required: slices.Contains(parts, "required"), clears: slices.Contains(parts, "clears"), field: f.Index})
+		specs = append(specs, spec{field: f.Index, Parameter: Parameter{
+			Name: parts[0], Aliases: aliases[parts[0]], Required: slices.Contains(parts, "required"), Clears: slices.Contains(parts, "clears"), Type: f.Type.Name(),
+		}})
 	}
 	return specs
 }
 
 // value answers what a call says under a parameter's name or an older one.
 func (s *spec) value(values Values) (string, bool) {
-	if v, ok := values[s.name]; ok {
+	if v, ok := values[s.Name]; ok {
 		return v, true
 	}
-	for _, name := range aliases[s.name] {
+	for _, name := range s.Aliases {
 		if v, ok := values[name]; ok {
 			return v, true
 		}
@@ -79,10 +96,13 @@ func read[P any](specs []spec, in *P, values Values, zone *time.Location) *ops.E
 		s := &specs[i]
 		text, found := s.value(values)
 		blank := strings.TrimSpace(text) == ""
-		if s.required && blank {
-			return Missing(s.name)
+		if s.Required && blank {
+			return Missing(s.Name)
 		}
-		if found && (!blank || s.clears) {
+		if found && blank {
+			text = "" // blanks alone clear as well
+		}
+		if found && (!blank || s.Clears) {
 			sent[i] = &text
 		}
 	}
@@ -93,7 +113,7 @@ func read[P any](specs []spec, in *P, values Values, zone *time.Location) *ops.E
 		}
 		p := v.FieldByIndex(specs[i].field).Addr().Interface().(parameter)
 		if !p.take(*text, zone) {
-			return Bad(specs[i].name, p.expected())
+			return Bad(specs[i].Name, p.expected())
 		}
 	}
 	return nil

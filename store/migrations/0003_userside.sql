@@ -84,7 +84,7 @@ CREATE INDEX customer_data_balance ON customer_data (partner, balance);
 CREATE INDEX customer_data_agreement ON customer_data (partner, agreement_number) WHERE agreement_number IS NOT NULL;
 CREATE INDEX customer_data_agreement_value ON customer_data (partner, agreement_value) WHERE agreement_value IS NOT NULL;
 CREATE INDEX customer_data_login ON customer_data (partner, login) WHERE login IS NOT NULL;
-CREATE INDEX customer_data_email ON customer_data (partner, lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX customer_data_email ON customer_data (partner, lower(email), email) WHERE email IS NOT NULL;
 CREATE INDEX customer_data_house ON customer_data (partner, house) WHERE house IS NOT NULL;
 CREATE INDEX customer_data_apartment ON customer_data (partner, apartment_number) WHERE apartment_number IS NOT NULL;
 CREATE INDEX customer_data_manager ON customer_data (partner, manager) WHERE manager IS NOT NULL;
@@ -152,7 +152,7 @@ CREATE TABLE customer_subnet (          -- of a partner none overlaps another
   PRIMARY KEY (partner, first)
 ) WITHOUT ROWID;
 
-CREATE INDEX customer_subnet_client ON customer_subnet (partner, client);
+CREATE INDEX customer_subnet_client ON customer_subnet (partner, client, first, last);
 
 CREATE TABLE mac_history (              -- which MAC address stood at an address until when
   partner INTEGER NOT NULL REFERENCES partner(id),
@@ -183,12 +183,11 @@ CREATE TABLE customer_message (
   employee INTEGER REFERENCES employee(id),  -- who wrote to the customer; NULL: the customer wrote
   text TEXT NOT NULL,
   archived INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (partner, id)
+  PRIMARY KEY (partner, time, id)
 ) WITHOUT ROWID;
 
-CREATE INDEX customer_message_client ON customer_message (partner, client, id);
-CREATE INDEX customer_message_time ON customer_message (partner, time, id);
-CREATE INDEX customer_message_employee ON customer_message (partner, employee, id) WHERE employee IS NOT NULL;
+CREATE INDEX customer_message_client ON customer_message (partner, client, time, id);
+CREATE INDEX customer_message_employee ON customer_message (partner, employee, time, id) WHERE employee IS NOT NULL;
 
 CREATE TABLE api_key (                  -- of USERSIDE
   partner INTEGER NOT NULL REFERENCES partner(id),
@@ -216,10 +215,9 @@ CREATE TABLE ledger (
   employee INTEGER REFERENCES employee(id),
   api_key INTEGER REFERENCES api_key(id),  -- by which it was booked; NULL: imported as opening_balance
   request_id TEXT,                      -- books once (userside-contract.md change_balance)
-  PRIMARY KEY (partner, id)
+  PRIMARY KEY (partner, client, id)
 ) WITHOUT ROWID;
 
-CREATE INDEX ledger_client ON ledger (partner, client, id);
 CREATE UNIQUE INDEX ledger_request ON ledger (partner, request_id) WHERE request_id IS NOT NULL;
 -- It holds all that the sum asks for: SQLite would rather walk the partner's rows else.
 CREATE INDEX ledger_opening ON ledger (partner, first_client, api_key, amount) WHERE api_key IS NULL;

@@ -44,10 +44,23 @@ type body struct {
 	// gate is the least ratio to the bare server that we promise ourselves; 0: none.
 	gate    float64
 	path    string
-	login   string // of SOAP; a request of v2 has its token in it
+	query   string // of a GET, which has no request
+	login   string // of SOAP; the other doors have their token or key in the call
 	request []byte
-	usual   bool // goes to the server that hashes passwords at the usual cost
+	kind    string // the request's content type; "" is XML
+	// once says that the request ends in a value which must not be sent twice.
+	once bool
+	at   site
 }
+
+// site is a server of ours.
+type site int
+
+const (
+	cheap   site = iota // hashes passwords at the lowest cost
+	usual               // hashes them at the usual one
+	million             // has a million customers of USERSIDE
+)
 
 // sample is one measurement of one server.
 type sample struct {
@@ -62,7 +75,11 @@ func bench(only string, rounds int, load time.Duration) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	servers, bodies, err := prepare(dir)
+	fill := prepare
+	if strings.HasPrefix(only, searchName) {
+		fill = prepareSearch
+	}
+	servers, bodies, err := fill(dir)
 	defer servers.kill()
 	if err != nil {
 		return err
@@ -78,7 +95,7 @@ func bench(only string, rounds int, load time.Duration) (err error) {
 		if !strings.HasPrefix(b.name, only) {
 			continue
 		}
-		mine, bareOnes, err := measure(servers.of(b), servers.bare, b, rounds, load)
+		mine, bareOnes, err := measure(servers.ours[b.at], servers.bare, b, rounds, load)
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.name, err)
 		}

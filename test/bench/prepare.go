@@ -1,16 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"partnerapi/internal/soaptest"
@@ -18,8 +17,9 @@ import (
 
 // Where the doors are.
 const (
-	servicePath = "/cus/ws/PartnerAPI"
-	v2Path      = "/v2.0"
+	servicePath  = "/cus/ws/PartnerAPI"
+	v2Path       = "/v2.0"
+	usersidePath = "/api.php"
 )
 
 // The registers: small partners, and one big one whose second region holds a
@@ -33,80 +33,110 @@ const (
 	smallLogin = "p1:password"
 )
 
-// servers are what is measured: ours, ours with passwords hashed at their usual
-// cost, and the bare one.
-type servers struct{ ours, usual, bare *process }
+// servers are what is measured: ours and the bare one.
+type servers struct {
+	ours map[site]*process
+	bare *process
+}
 
 func (s *servers) kill() {
-	for _, p := range []*process{s.ours, s.usual, s.bare} {
-		if p != nil {
-			p.kill()
-		}
+	for _, p := range s.ours {
+		p.kill()
+	}
+	if s.bare != nil {
+		s.bare.kill()
 	}
 }
 
-// of is the server of ours that a body is sent to.
-func (s *servers) of(b body) *process {
-	if b.usual {
-		return s.usual
+// programs are the two programs.
+type programs struct{ ours, bare string }
+
+func buildBoth(dir string) (p programs, err error) {
+	if p.ours, err = build(dir, "partnerapi/cmd/partnerapi"); err != nil {
+		return p, err
 	}
-	return s.ours
+	p.bare, err = build(dir, "partnerapi/test/bench")
+	return p, err
 }
 
 // leastArgon2 is the lowest cost of a hash that the program accepts.
 var leastArgon2 = []string{"--argon2-memory", "8", "--argon2-time", "1"}
 
+// serve starts a server of ours over a data directory.
+func (s *servers) serve(at site, program, dir, data string, args ...string) error {
+	p, err := start(dir, func(b body) string { return b.path }, program, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0",
+		"--metrics-listen", "127.0.0.1:0", "--log-format", "json", "--points-day", "0", "--points-minute", "0"}, args...)...)
+	if err == nil {
+		s.ours[at] = p
+	}
+	return err
+}
+
 // prepare fills a data directory, starts the servers, and asks ours once for each
 // answer that the bare one shall give. What has been started is answered with an
 // error too.
 func prepare(dir string) (s servers, bodies []body, err error) {
-	program, err := build(dir, "partnerapi/cmd/partnerapi")
+	s.ours = map[site]*process{}
+	program, err := buildBoth(dir)
 	if err != nil {
 		return s, nil, err
 	}
-	bare, err := build(dir, "partnerapi/test/bench")
-	if err != nil {
+	data := filepath.Join(dir, "data")
+	if err := program.fill(data, writeRegisters); err != nil {
 		return s, nil, err
 	}
-	registers, data, answers := filepath.Join(dir, "registers.jsonl"), filepath.Join(dir, "data"), filepath.Join(dir, "answers")
-	if err := writeRegisters(registers); err != nil {
-		return s, nil, err
-	}
-	if _, err := output(program, "import", "--data", data, registers); err != nil {
-		return s, nil, err
-	}
-	small, err := output(program, "token", "add", "--data", data, "--partner", partnerID(1))
-	if err != nil {
-		return s, nil, err
-	}
-	big, err := output(program, "token", "add", "--data", data, "--partner", partnerID(partners+1))
-	if err != nil {
-		return s, nil, err
+	var secrets [4]string
+	for n, secret := range []struct{ kind, partner string }{
+		{"token", partnerID(1)}, {"token", partnerID(partners + 1)}, {"key", partnerID(1)}, {"key", partnerID(partners + 1)},
+	} {
+		if secrets[n], err = output(program.ours, secret.kind, "add", "--data", data, "--partner", secret.partner); err != nil {
+			return s, nil, err
+		}
 	}
 	if _, err := output("cp", "-a", data, data+"-usual"); err != nil {
 		return s, nil, err
 	}
-	serve := func(data string, args ...string) (*process, error) {
-		return start(dir, func(b body) string { return b.path }, program, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0",
-			"--metrics-listen", "127.0.0.1:0", "--log-format", "json", "--points-day", "0", "--points-minute", "0"}, args...)...)
-	}
-	if s.ours, err = serve(data, leastArgon2...); err != nil {
+	if err := s.serve(cheap, program.ours, dir, data, leastArgon2...); err != nil {
 		return s, nil, err
 	}
-	if s.usual, err = serve(data + "-usual"); err != nil {
+	if err := s.serve(usual, program.ours, dir, data+"-usual"); err != nil {
 		return s, nil, err
 	}
-	bodies = append(calls(), callsV2(small, big)...)
+	if err := s.ours[cheap].sell(secrets[2], secrets[3]); err != nil {
+		return s, nil, err
+	}
+	bodies = slices.Concat(calls(), callsV2(secrets[0], secrets[1]), callsUserside(secrets[2], secrets[3]))
+	return s, bodies, s.answer(dir, program.bare, bodies)
+}
+
+// fill imports what write writes.
+func (p programs) fill(data string, write func(w io.Writer)) error {
+	registers := data + ".jsonl"
+	if err := writeFile(registers, write); err != nil {
+		return err
+	}
+	_, err := output(p.ours, "import", "--data", data, registers)
+	return err
+}
+
+// answer asks ours for the answers and starts the bare server with them.
+func (s *servers) answer(dir, program string, bodies []body) error {
+	answers := filepath.Join(dir, "answers")
 	if err := os.Mkdir(answers, 0o700); err != nil {
-		return s, nil, err
+		return err
 	}
 	for _, b := range bodies {
-		if err := keepAnswer(s.of(b), b, filepath.Join(answers, b.name)); err != nil {
-			return s, nil, err
+		answer, err := s.ours[b.at].ask(b)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(answers, b.name), answer, 0o600); err != nil {
+			return err
 		}
 	}
-	s.bare, err = start(dir, func(b body) string { return "/" + b.name }, bare, "-bare", answers)
-	return s, bodies, err
+	var err error
+	s.bare, err = start(dir, func(b body) string { return "/" + b.name }, program, "-bare", answers)
+	return err
 }
 
 // output runs a command to its end and answers what it printed, in one line.
@@ -143,74 +173,45 @@ func callsV2(small, big string) []body {
 		{name: "get.customers_100", gate: 0.20, path: v2Path, request: request("get.customers", big, `"limit":100`)},
 		{name: "get.customers_10000", gate: 0.15, path: v2Path, request: request("get.customers", big, `"limit":10000`)},
 		{name: "create.customers", gate: 0.10, path: v2Path, request: create},
-		{name: "create.customers_usual_argon2", usual: true, path: v2Path, request: create},
+		{name: "create.customers_usual_argon2", at: usual, path: v2Path, request: create},
 	}
 }
 
-// keepAnswer asks once and keeps the answer for the bare server.
-func keepAnswer(p *process, b body, file string) error {
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, p.base+b.path, bytes.NewReader(b.request))
+// ask makes a call once and answers what came back.
+func (p *process) ask(b body) ([]byte, error) {
+	method := http.MethodGet
+	if b.request != nil {
+		method = http.MethodPost
+	}
+	request, err := http.NewRequestWithContext(context.Background(), method, p.base+b.path+b.question(), bytes.NewReader(b.request))
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if b.kind != "" {
+		request.Header.Set("Content-Type", b.kind)
 	}
 	if login, password, found := strings.Cut(b.login, ":"); found {
 		request.SetBasicAuth(login, password)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }() // read to its end or given up
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if response.StatusCode != http.StatusOK || bytes.Contains(answer, []byte(`"error":{`)) {
-		return fmt.Errorf("%s: HTTP %d: %.300s", b.name, response.StatusCode, answer)
+		return nil, fmt.Errorf("%s: HTTP %d: %.300s", b.name, response.StatusCode, answer)
 	}
-	return os.WriteFile(file, answer, 0o600)
+	return answer, nil
 }
 
-func id(kind byte, n int) string { return fmt.Sprintf("%c0000000-0000-4000-8000-%012d", kind, n) }
-
-func regionID(n int) string             { return id('e', n) }
-func partnerID(n int) string            { return id('a', n) }
-func clientID(partner, n int) string    { return id('c', partner*100000+n) }
-func clientNumber(partner, n int) int   { return partner*100000 + n }
-func clientNewID(partner, n int) string { return id('d', partner*100000+n) }
-
-// writeRegisters makes up what import reads: rows of the size that real ones have.
-func writeRegisters(file string) (err error) {
-	f, err := os.Create(file)
-	if err != nil {
-		return err
+// question is the query behind a path.
+func (b body) question() string {
+	if b.query == "" {
+		return ""
 	}
-	w := bufio.NewWriter(f)
-	defer func() { err = errors.Join(err, w.Flush(), f.Close()) }()
-	for n, name := range []string{"Москва", "Рига"} {
-		fmt.Fprintf(w, `{"kind":"region","region_id":%q,"region_name":%q,"region_time_zone":3}`+"\n", regionID(n+1), name)
-	}
-	for p := range partners {
-		writePartner(w, p+1, fmt.Sprintf("p%d", p+1), smallHas, 0)
-	}
-	writePartner(w, partners+1, "big", bigHas, inRegion)
-	fmt.Fprintf(w, `{"kind":"service_type","service_type_id":%q,"service_type_name":"Линия","partner_id":%q,"number":1}`+"\n", id('b', 1), partnerID(1))
-	return nil
-}
-
-func writePartner(w io.Writer, n int, login string, clients, second int) {
-	logins := ""
-	if n == 1 || n > partners {
-		logins = fmt.Sprintf(`,"logins":[{"login":%q,"password":"password"}]`, login)
-	}
-	fmt.Fprintf(w, `{"kind":"partner","partner_id":%q,"partner_name":"Партнер %d","regions":[%q,%q],"roles":[]%s}`+"\n",
-		partnerID(n), n, regionID(1), regionID(2), logins)
-	for c := range clients {
-		region := regionID(1)
-		if second > 0 && c%(clients/second) == 0 {
-			region = regionID(2)
-		}
-		fmt.Fprintf(w, `{"kind":"client","client_id":%q,"partner_id":%q,"region_id":%q,"client_name":"Клиент %d ООО","client_full_name":"Общество с ограниченной ответственностью «Клиент %d»","client_del":false,"client_inn":"77%08d","client_kpp":"770101001","client_reg_num":"%d","pay_method_id":2,"addit_attribute":"vip","client_new_id":%q,"number":%d}`+"\n",
-			clientID(n, c), partnerID(n), region, c, c, c, 800000+c, clientNewID(n, c), clientNumber(n, c))
-	}
+	return "?" + b.query
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -61,24 +60,10 @@ func (p *process) kill() {
 
 var wrkRate = regexp.MustCompile(`requests=(\d+) seconds=([\d.]+) errors=(\d+)`)
 
-const wrkScript = `wrk.method = "POST"
-wrk.headers["Content-Type"] = "text/xml; charset=utf-8"
-%swrk.body = [==[%s]==]
-done = function(summary)
-  local e = summary.errors
-  io.write(string.format("requests=%%d seconds=%%f errors=%%d\n", summary.requests, summary.duration / 1e6, e.connect + e.read + e.write + e.status + e.timeout))
-end
-`
-
 // load runs wrk against the server for a while.
 func (p *process) load(b body, long time.Duration) (sample, error) {
 	script := filepath.Join(p.dir, "wrk.lua")
-	authorization := ""
-	if b.login != "" {
-		authorization = fmt.Sprintf("wrk.headers[\"Authorization\"] = \"Basic %s\"\n", base64.StdEncoding.EncodeToString([]byte(b.login)))
-	}
-	text := fmt.Sprintf(wrkScript, authorization, b.request)
-	if err := os.WriteFile(script, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(script, []byte(b.script()), 0o600); err != nil {
 		return sample{}, err
 	}
 	time.Sleep(200 * time.Millisecond) // what the last load left behind
@@ -93,7 +78,7 @@ func (p *process) load(b body, long time.Duration) (sample, error) {
 	if err != nil {
 		return sample{}, err
 	}
-	out, err := exec.Command("wrk", "-t2", "-c", strconv.Itoa(connections), "-d", fmt.Sprintf("%ds", int(long.Seconds())), "--timeout", "30s", "-s", script, p.base+p.path(b)).CombinedOutput()
+	out, err := exec.Command("wrk", "-t2", "-c", strconv.Itoa(connections), "-d", fmt.Sprintf("%ds", int(long.Seconds())), "--timeout", "30s", "-s", script, p.base+p.path(b)+b.question()).CombinedOutput()
 	if err != nil {
 		return sample{}, fmt.Errorf("wrk: %w\n%s", err, out)
 	}
