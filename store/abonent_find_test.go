@@ -257,7 +257,7 @@ func customersOf(t *testing.T, w *world) (list []found) {
 			return nil
 		})
 	}))
-	rows, err := w.a.Abonents(t.Context(), numbers)
+	rows, err := All(w.a.Abonents(t.Context(), numbers))
 	require.NoError(t, err)
 	for _, a := range rows {
 		one := found{Abonent: a}

@@ -138,8 +138,8 @@ func (t *Tenant) Messages(ctx context.Context, f MessageFilter) Seq[Message] {
 		next := selection{from: s.from, args: slices.Clone(s.args)}
 		next.where.WriteString(s.where.String())
 		if last != nil {
-			next.and("k.time >= ?", last.Time)
-			next.and("(k.time, k.id) > ("+next.place(0)+", ?)", last.ID)
+			next.args = append(next.args, last.Time, last.ID)
+			next.where.WriteString(" AND k.time >= " + next.place(1) + " AND (k.time, k.id) > (" + next.place(1) + ", " + next.place(0) + ")")
 		}
 		err := c.each(next.sql("k.time, k.id"), next.args, func(r row) error {
 			rows = append(rows, Message{ID: r.int(0), Customer: r.int(1), Time: r.instant(2), Employee: r.optInt(3), Text: r.text(4)})

@@ -149,7 +149,7 @@ func TestAbonentsByNumbers(t *testing.T) {
 		}
 	}
 	asked = append(asked, 31000, 33000, 35000, 37000, 39000, 1<<53, 0, -1)
-	rows, err := w.a.Abonents(t.Context(), asked)
+	rows, err := All(w.a.Abonents(t.Context(), asked))
 	require.NoError(t, err)
 	var got []int64
 	for _, a := range rows {

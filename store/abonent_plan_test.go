@@ -252,7 +252,7 @@ func planOf(t *testing.T, a *Tenant, text string, args []any) (plan string) {
 	return plan
 }
 
-var searched = regexp.MustCompile(`^SEARCH \S+ USING .*\((.*)\)( LEFT-JOIN)?$`)
+var searchedTable = regexp.MustCompile(`^SEARCH \S+ USING .*\((.*)\)( LEFT-JOIN)?$`)
 
 // wholePartner is the line of a plan that walks all that a partner has in a table.
 const wholePartner = "(partner=?)"
@@ -268,7 +268,7 @@ func staysWithinPartner(t *testing.T, name, plan string) {
 		line = strings.TrimSpace(line)
 		switch {
 		case strings.HasPrefix(line, "SEARCH"):
-			m := searched.FindStringSubmatch(line)
+			m := searchedTable.FindStringSubmatch(line)
 			if assert.NotNil(t, m, "%s: %s", name, line) {
 				assert.True(t, strings.Contains(m[1], "partner=?") || slices.Contains(uniqueKeys, m[1]), "%s: %s", name, line)
 			}

@@ -126,7 +126,7 @@ func (w *world) reads(t *testing.T, as *Tenant, number, id int64) map[string]any
 		require.NoError(t, err)
 		seen[fmt.Sprint("by ", key)] = len(found)
 	}
-	rows, err := as.Abonents(ctx, []int64{number})
+	rows, err := All(as.Abonents(ctx, []int64{number}))
 	require.NoError(t, err)
 	seen["data"] = len(rows)
 	_, err = as.Abonent(ctx, number)
