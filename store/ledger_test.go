@@ -33,7 +33,7 @@ func TestLedgerOnlyGrows(t *testing.T) {
 		`REPLACE` + into + `(2, 1, 1, 1, 0, 5, '', NULL)`:          "replaces no row",
 		`INSERT OR REPLACE` + into + `(1, 9, 1, 1, 0, 5, '', 'r')`: "replaces no row",
 		`INSERT` + into + `(1, 1, 1, 1, 0, 5, '', NULL) ON CONFLICT (id) DO UPDATE SET amount = 5`: "replaces no row",
-		`INSERT` + into + `(1, 9, 1, 1, 0, 0, '', NULL)`:                                                    "CHECK",
+		`INSERT` + into + `(1, 9, 1, 1, 0, 0, '', NULL)`:                                           "CHECK",
 	} {
 		assert.ErrorContains(t, w.refused(t, w.a, func(tx *Tx) error {
 			_, err := tx.c.exec(text)
