@@ -70,21 +70,23 @@ type AbonentService struct {
 
 // A customer comes in one column with all that it has in other tables: the driver
 // takes as long for each column and row as SQLite for writing several as text.
-// What is unset is empty; a list begins with how many it has. The numbers come as
-// a JSON list, so that one statement reads any of them, and the cross join keeps
-// SQLite from walking all of the partner's rows instead.
-const abonentColumns = `SELECT concat_ws(char(31), c.id, c.number, c.status, c.created, coalesce((SELECT number FROM service_type WHERE id = c.tariff_plan), ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
-    coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce((SELECT number FROM employee WHERE partner = ?1 AND id = d.manager), ''),
+// What is unset is empty; in a list char(30) begins each row. The numbers come as a
+// JSON list, so that one statement reads any of them, and the cross join keeps SQLite
+// from walking all of the partner's rows instead.
+const abonentColumns = `SELECT concat_ws(char(31), c.id, c.number, c.status, c.created, coalesce(l.number, ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
+    coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce(m.number, ''),
     coalesce(d.date_activity, ''), coalesce(d.date_activity_inet, ''), coalesce(d.date_positive_balance, ''),
     c.client_name, c.description, coalesce(d.billing_customer_id, ''), coalesce(d.account_number, ''), coalesce(d.agreement_number, ''), coalesce(d.agreement_date, ''),
     coalesce(d.login, ''), coalesce(d.email, ''), coalesce(d.apartment_number, ''), coalesce(d.entrance, ''), coalesce(d.floor, ''), coalesce(d.coordinates, ''),
     coalesce(d.date_connect, ''),
-    (SELECT concat_ws(char(31), count(*), group_concat(position || char(31) || number, char(31))) FROM customer_phone WHERE partner = ?1 AND client = c.id),
-    (SELECT concat_ws(char(31), count(*), group_concat(mark, char(31))) FROM customer_mark WHERE partner = ?1 AND client = c.id),
-    (SELECT concat_ws(char(31), count(*), group_concat(concat_ws(char(31), s.id, l.number, price, added, comment), char(31))) FROM customer_service s JOIN service_type l ON l.id = s.service_type WHERE s.partner = ?1 AND client = c.id),
-    (SELECT concat_ws(char(31), count(*), group_concat(id || char(31) || coalesce(ip, '') || char(31) || coalesce(mac, ''), char(31))) FROM customer_ip WHERE partner = ?1 AND client = c.id),
-    (SELECT concat_ws(char(31), count(*), group_concat(first || char(31) || last, char(31))) FROM customer_subnet WHERE partner = ?1 AND client = c.id))
+    coalesce((SELECT group_concat(char(30) || position || char(31) || number || char(31), '') FROM customer_phone WHERE partner = ?1 AND client = c.id), ''),
+    coalesce((SELECT group_concat(char(30) || mark || char(31), '') FROM customer_mark WHERE partner = ?1 AND client = c.id), ''),
+    coalesce((SELECT group_concat(char(30) || s.id || char(31) || t.number || char(31) || price || char(31) || added || char(31) || comment || char(31), '')
+      FROM customer_service s JOIN service_type t ON t.id = s.service_type WHERE s.partner = ?1 AND client = c.id), ''),
+    coalesce((SELECT group_concat(char(30) || id || char(31) || coalesce(ip, '') || char(31) || coalesce(mac, '') || char(31), '') FROM customer_ip WHERE partner = ?1 AND client = c.id), ''),
+    coalesce((SELECT group_concat(char(30) || first || char(31) || last || char(31), '') FROM customer_subnet WHERE partner = ?1 AND client = c.id), ''))
   FROM json_each(?2) n CROSS JOIN client c LEFT JOIN customer_data d ON d.partner = ?1 AND d.client = c.id
+    LEFT JOIN service_type l ON l.id = c.tariff_plan LEFT JOIN employee m ON m.partner = ?1 AND m.id = d.manager
   WHERE c.number = n.value AND +c.partner = ?1 AND c.status <> 7`
 
 // scanAbonent reads a row.
@@ -107,16 +109,16 @@ func scanAbonent(r row) Abonent {
 	return a
 }
 
-// listOf reads a list that begins with how many it has.
-func listOf[T any](p *packed, one func() T) []T {
-	n := p.int()
-	if n == 0 {
-		return nil
+// listOf reads the rows of a list.
+func listOf[T any](p *packed, one func() T) (list []T) {
+	for strings.HasPrefix(string(*p), "\x1e") {
+		*p = (*p)[1:]
+		if list == nil {
+			list = make([]T, 0, 2) // as many have
+		}
+		list = append(list, one())
 	}
-	list := make([]T, n)
-	for i := range list {
-		list[i] = one()
-	}
+	p.text() // its end
 	return list
 }
 

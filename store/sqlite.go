@@ -304,8 +304,12 @@ func (r row) unpack(i int, texts ...*string) {
 }
 
 func (p *packed) text() string {
-	text, rest, _ := strings.Cut(string(*p), "\x1f")
-	*p = packed(rest)
+	end := strings.IndexByte(string(*p), '\x1f')
+	if end < 0 {
+		end = len(*p)
+	}
+	text := string((*p)[:end])
+	*p = (*p)[min(end+1, len(*p)):]
 	return text
 }
 
@@ -319,11 +323,11 @@ func (p *packed) texts(to ...*string) {
 func (p *packed) int() int64 { return mustInt(p.text()) }
 
 func mustInt(digits string) int64 {
-	n, err := strconv.ParseInt(digits, 10, 64)
+	n, err := strconv.Atoi(digits) // which has a shorter way for as many digits
 	if err != nil {
 		panic("a packed column holds " + strconv.Quote(digits) + " instead of a number")
 	}
-	return n
+	return int64(n)
 }
 
 // optionalInt reads a packed number of which "" stands for NULL.
