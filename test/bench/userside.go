@@ -32,7 +32,7 @@ func number(partner, n int) string { return strconv.Itoa(clientNumber(partner, n
 func hundred() string {
 	var list []string
 	for n := range 100 {
-		list = append(list, number(partners+1, n*bigHas/100))
+		list = append(list, number(partners+1, n))
 	}
 	return strings.Join(list, ",")
 }
