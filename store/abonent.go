@@ -68,23 +68,16 @@ type AbonentService struct {
 	Added   Instant
 }
 
-// A customer comes in one column with all that it has in other tables: the driver
-// takes as long for each column and row as SQLite for writing several as text.
-// What is unset is empty; in a list char(30) begins each row. The numbers come as a
-// JSON list, so that one statement reads any of them, and the cross join keeps SQLite
-// from walking all of the partner's rows instead.
+// A customer's own rows come in one column: the driver takes as long for each column
+// as SQLite for writing several as text. What is unset is empty. The numbers come as
+// a JSON list, so that one statement reads any of them, and the cross join keeps
+// SQLite from walking all of the partner's rows instead.
 const abonentColumns = `SELECT concat_ws(char(31), c.id, c.number, c.status, c.created, coalesce(l.number, ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
     coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce(m.number, ''),
     coalesce(d.date_activity, ''), coalesce(d.date_activity_inet, ''), coalesce(d.date_positive_balance, ''),
     c.client_name, c.description, coalesce(d.billing_customer_id, ''), coalesce(d.account_number, ''), coalesce(d.agreement_number, ''), coalesce(d.agreement_date, ''),
     coalesce(d.login, ''), coalesce(d.email, ''), coalesce(d.apartment_number, ''), coalesce(d.entrance, ''), coalesce(d.floor, ''), coalesce(d.coordinates, ''),
-    coalesce(d.date_connect, ''),
-    coalesce((SELECT group_concat(char(30) || position || char(31) || number || char(31), '') FROM customer_phone WHERE partner = ?1 AND client = c.id), ''),
-    coalesce((SELECT group_concat(char(30) || mark || char(31), '') FROM customer_mark WHERE partner = ?1 AND client = c.id), ''),
-    coalesce((SELECT group_concat(char(30) || s.id || char(31) || t.number || char(31) || price || char(31) || added || char(31) || comment || char(31), '')
-      FROM customer_service s JOIN service_type t ON t.id = s.service_type WHERE s.partner = ?1 AND client = c.id), ''),
-    coalesce((SELECT group_concat(char(30) || id || char(31) || coalesce(ip, '') || char(31) || coalesce(mac, '') || char(31), '') FROM customer_ip WHERE partner = ?1 AND client = c.id), ''),
-    coalesce((SELECT group_concat(char(30) || first || char(31) || last || char(31), '') FROM customer_subnet WHERE partner = ?1 AND client = c.id), ''))
+    coalesce(d.date_connect, ''))
   FROM json_each(?2) n CROSS JOIN client c LEFT JOIN customer_data d ON d.partner = ?1 AND d.client = c.id
     LEFT JOIN service_type l ON l.id = c.tariff_plan LEFT JOIN employee m ON m.partner = ?1 AND m.id = d.manager
   WHERE c.number = n.value AND +c.partner = ?1 AND c.status <> 7`
@@ -98,28 +91,7 @@ func scanAbonent(r row) Abonent {
 	a.Activity, a.ActivityInet, a.PositiveBalance = p.optInstant(), p.optInstant(), p.optInstant()
 	p.texts(&a.Name, &a.Comment, &a.BillingCustomerID, &a.AccountNumber, &a.AgreementNumber, (*string)(&a.AgreementDate),
 		&a.Login, &a.Email, &a.Apartment, &a.Entrance, &a.Floor, &a.Coordinates, (*string)(&a.DateConnect))
-	a.Phones = listOf(&p, func() Phone { return Phone{p.int(), p.text()} })
-	a.Marks = listOf(&p, p.int)
-	a.Services = listOf(&p, func() AbonentService {
-		return AbonentService{ID: p.int(), Line: p.int(), Price: p.int(), Added: Instant(p.int()), Comment: p.text()}
-	})
-	a.IPs = listOf(&p, func() IP { return IP{ID: p.int(), Addr: p.optIPv4(), MAC: p.text()} })
-	a.Subnets = listOf(&p, func() Subnet { return Subnet{IPv4(p.int()), IPv4(p.int())} })
-	a.inOrder()
 	return a
-}
-
-// listOf reads the rows of a list.
-func listOf[T any](p *packed, one func() T) (list []T) {
-	for strings.HasPrefix(string(*p), "\x1e") {
-		*p = (*p)[1:]
-		if list == nil {
-			list = make([]T, 0, 2) // as many have
-		}
-		list = append(list, one())
-	}
-	p.text() // its end
-	return list
 }
 
 // optInt reads a number that is empty where it is unset.
@@ -156,7 +128,7 @@ func (t *Tenant) Abonents(ctx context.Context, numbers []int64) Seq[Abonent] {
 				left = left[n:]
 			}
 			slices.SortFunc(rows, func(a, b Abonent) int { return cmp.Compare(a.Number, b.Number) })
-			return rows, nil
+			return rows, t.listsOf(c, rows)
 		})(yield)
 	}
 }
@@ -176,13 +148,4 @@ func jsonList(numbers []int64) string {
 // Abonent answers one customer of the partner by its number, or ErrNotFound.
 func (t *Tenant) Abonent(ctx context.Context, number int64) (Abonent, error) {
 	return only(t.Abonents(ctx, []int64{number}))
-}
-
-// inOrder sorts what SQL answers in whatever order.
-func (a *Abonent) inOrder() {
-	slices.SortFunc(a.Phones, func(x, y Phone) int { return cmp.Compare(x.Position, y.Position) })
-	slices.Sort(a.Marks)
-	slices.SortFunc(a.Services, func(x, y AbonentService) int { return cmp.Compare(x.ID, y.ID) })
-	slices.SortFunc(a.IPs, func(x, y IP) int { return cmp.Compare(x.ID, y.ID) })
-	slices.SortFunc(a.Subnets, func(x, y Subnet) int { return cmp.Compare(x.First, y.First) })
 }

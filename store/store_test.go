@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"partnerapi/internal/sqlitemem"
 )
 
 // newStore opens a store in a directory of its own with two partners, 1 and 2,
@@ -116,10 +114,4 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	require.NoError(t, st.Close())
 	_, err = Open(dir, Options{})
 	require.ErrorIs(t, err, ErrNewer)
-}
-
-// SQLite counts no memory: the count has a lock that all readers would share.
-func TestSQLiteCountsNoMemory(t *testing.T) {
-	newStore(t)
-	require.True(t, sqlitemem.Off)
 }
