@@ -67,6 +67,9 @@ func (t *Tenant) listsOf(c *conn, rows []Abonent) error {
 func (a *Abonent) take(column int, p packed) {
 	switch column {
 	case 0:
+		if a.Phones == nil {
+			a.Phones = make([]Phone, 0, 2) // as many have
+		}
 		a.Phones = append(a.Phones, Phone{p.int(), p.text()})
 	case 1:
 		a.Marks = append(a.Marks, p.int())

@@ -2,7 +2,9 @@ package userside
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"partnerapi/internal/jsonvalue"
@@ -53,12 +55,37 @@ func (c *call) reply(w http.ResponseWriter, answer userside.Answer, err error) {
 	header["Cache-Control"] = noStore
 	header["X-Content-Type-Options"] = noSniff
 	header["Content-Length"] = []string{strconv.Itoa(length)}
-	// Errors mean that the client left, and nobody is there to be told.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(c.WriteTimeout))
 	w.WriteHeader(code)
+	c.send(w, pieces, length)
+}
+
+// pieceSize is how much goes out at a time; a client may take WriteTimeout over each.
+const pieceSize = 256 << 10
+
+var joined = sync.Pool{New: func() any { return new([pieceSize]byte) }}
+
+// bufferSize is what package http itself joins before it writes.
+const bufferSize = 2 << 10
+
+// send writes what fits into a piece at once: each write would wake the client. An
+// error means that the client left, and nobody is there to be told.
+func (c *call) send(w http.ResponseWriter, pieces [][]byte, length int) {
+	if length > bufferSize && length <= pieceSize {
+		whole := joined.Get().(*[pieceSize]byte)
+		defer joined.Put(whole)
+		b := whole[:0]
+		for _, piece := range pieces {
+			b = append(b, piece...)
+		}
+		pieces = [][]byte{b}
+	}
+	control := http.NewResponseController(w)
 	for _, piece := range pieces {
-		if _, err := w.Write(piece); err != nil {
-			return
+		for part := range slices.Chunk(piece, pieceSize) {
+			_ = control.SetWriteDeadline(time.Now().Add(c.WriteTimeout)) // when the connection is gone Write says so
+			if _, err := w.Write(part); err != nil {
+				return
+			}
 		}
 	}
 }
