@@ -45,12 +45,17 @@ func (t *Tenant) listsOf(c *conn, rows []Abonent) error {
 	}
 	err := c.each(text, args, func(r row) error {
 		for column := range r.v {
+			var a *Abonent
+			owner := int64(-1) // of the row before: rows of one customer stand together
 			left, more := r.text(column), true
 			for more && left != "" {
 				var one string
 				one, left, more = strings.Cut(left, "\x1e")
 				p := packed(one)
-				if a := at[p.int()]; a != nil {
+				if of := p.int(); of != owner {
+					owner, a = of, at[of]
+				}
+				if a != nil {
 					a.take(column, p)
 				}
 			}
