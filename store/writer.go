@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -16,6 +17,9 @@ const maxBatch = 256
 
 // errNeighbours says that a batch was lost for the sake of another call in it.
 var errNeighbours = errors.New("the shared transaction was rolled back")
+
+// errExited says that a call ended its goroutine with runtime.Goexit.
+var errExited = errors.New("the call ended its goroutine")
 
 // Tx is one write transaction: its handle on the partner's rows, and one moment
 // for all it does.
@@ -43,10 +47,11 @@ type writer struct {
 }
 
 type job struct {
-	ctx  context.Context
-	fn   func(tx *Tx) error
-	err  error
-	done chan struct{}
+	ctx    context.Context
+	fn     func(tx *Tx) error
+	err    error
+	exited bool // fn called runtime.Goexit, as a test's FailNow does
+	done   chan struct{}
 }
 
 // undoInMemory keeps what savepoints may have to undo in memory: more than 64 KiB,
@@ -63,13 +68,17 @@ func startWriter(c *conn, lock *filelock.Lock, opts Options) *writer {
 
 // do runs fn in a transaction and answers after the commit. fn may run again if
 // the transaction it shared was lost, so it must not keep what it computed. Once
-// begun it runs to its end, whatever becomes of ctx.
+// begun it runs to its end, whatever becomes of ctx. A panic of fn is returned as
+// an error; a Goexit of fn ends the caller's goroutine. Neither keeps anything.
 func (w *writer) do(ctx context.Context, fn func(tx *Tx) error) error {
 	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
 	if err := w.enqueue(j); err != nil {
 		return err
 	}
 	<-j.done
+	if j.exited {
+		runtime.Goexit()
+	}
 	return unavailable(j.err)
 }
 
@@ -145,6 +154,9 @@ func (w *writer) batch(jobs []*job) {
 // apart gives each call of a lost transaction one of its own.
 func (w *writer) apart(jobs []*job, lost error) {
 	for _, j := range jobs {
+		if j.exited {
+			continue // it has run
+		}
 		if len(jobs) > 1 {
 			j.err = nil
 			lost = w.transaction([]*job{j})
@@ -155,10 +167,24 @@ func (w *writer) apart(jobs []*job, lost error) {
 	}
 }
 
-// transaction runs the jobs between BEGIN and COMMIT. An error means that
+// transaction runs the jobs in a transaction and a goroutine of its own, so that
+// a job which ends its goroutine does not end the writer. An error means that
 // nothing was kept; the jobs' own errors say which of them were refused.
-func (w *writer) transaction(jobs []*job) (err error) {
-	defer func() { w.told(len(jobs), err) }()
+func (w *writer) transaction(jobs []*job) error {
+	err := errExited
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = w.transact(jobs)
+	}()
+	<-done
+	w.told(len(jobs), err)
+	return err
+}
+
+// transact runs the jobs between BEGIN and COMMIT. What it defers also holds when
+// a job ends the goroutine.
+func (w *writer) transact(jobs []*job) (err error) {
 	if err := w.lock.Lock(context.Background()); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
@@ -190,7 +216,7 @@ func (w *writer) savepoint(j *job, ids *counters) error {
 	if _, err := w.c.exec(`SAVEPOINT call`); err != nil {
 		return fmt.Errorf("%w: %w", errNeighbours, err)
 	}
-	err := run(j.fn, &Tx{c: w.c, Now: w.now(), ids: ids})
+	err := j.run(&Tx{c: w.c, Now: w.now(), ids: ids})
 	if err == nil {
 		if _, err := w.c.exec(`RELEASE call`); err != nil {
 			return fmt.Errorf("%w: %w", errNeighbours, err)
@@ -211,12 +237,16 @@ func (w *writer) savepoint(j *job, ids *counters) error {
 }
 
 // run turns a panic into an error, so that one call's mistake does not take the
-// writer down.
-func run(fn func(tx *Tx) error, tx *Tx) (err error) {
+// program down, and notes a Goexit, which cannot be stopped.
+func (j *job) run(tx *Tx) (err error) {
+	j.exited = true
 	defer func() {
 		if p := recover(); p != nil {
+			j.exited = false
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return fn(tx)
+	err = j.fn(tx)
+	j.exited = false
+	return err
 }
