@@ -32,6 +32,7 @@ type Server struct {
 	lock    *filelock.Lock
 	store   *store.Store
 	keeper  *keeper
+	sound   *integrity
 	metrics *metrics.Metrics
 	cert    *certificate // nil without TLS
 
@@ -126,6 +127,9 @@ func (s *Server) openStore() error {
 	options := StoreOptions(s.cfg)
 	options.Batch = s.metrics.Batch
 	if s.store, err = store.Open(s.cfg.Data, options); err != nil {
+		return err
+	}
+	if s.sound, err = watchIntegrity(s.cfg.Data, s.log); err != nil {
 		return err
 	}
 	s.metrics.Queue(s.store.Waiting)
@@ -272,7 +276,11 @@ func (s *Server) release() error {
 		errs = append(errs, s.keeper.end())
 	}
 	if s.store != nil {
-		errs = append(errs, s.store.Close())
+		closed := s.store.Close()
+		errs = append(errs, closed)
+		if s.sound != nil && closed == nil {
+			errs = append(errs, s.sound.stop())
+		}
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Close())
