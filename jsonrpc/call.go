@@ -125,7 +125,7 @@ func (c *call) token(params *jsonvalue.Value) error {
 	case token.Kind != jsonvalue.String:
 		return &v2.Error{Mnemonic: v2.DataTypeError, Field: "access_token"}
 	}
-	caller, err := c.Token(c.http.Context(), token.Text, c.remote(c.http))
+	caller, err := c.Token(c.http.Context(), token.Text, c.TrustedProxies.Addr(c.http))
 	if err != nil {
 		return err
 	}

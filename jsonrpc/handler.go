@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/ops/v2"
 )
@@ -30,7 +31,7 @@ type Options struct {
 	// Points counts calls.
 	Points Points
 	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
-	TrustedProxies []netip.Prefix
+	TrustedProxies remote.Proxies
 	// MaxBody is the largest request; default 1 MiB.
 	MaxBody int64
 	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
@@ -150,7 +151,7 @@ func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered bool) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID = ops.NewRequestID()
-	c.caller.Address = h.remote(r).String()
+	c.caller.Address = h.TrustedProxies.Addr(r).String()
 	a.begin()
 	result, err := c.guarded(v)
 	c.record(err)

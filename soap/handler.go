@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/wsdl"
 )
@@ -28,7 +28,7 @@ type Options struct {
 	// empty: what the request itself used (W1).
 	PublicURL string
 	// TrustedProxies may say X-Forwarded-Proto and X-Forwarded-Host (W1).
-	TrustedProxies []netip.Prefix
+	TrustedProxies remote.Proxies
 	// WSDLLogin asks for a login before the WSDL is shown (W2).
 	WSDLLogin bool
 	// WriteTimeout is how long a client may take for a piece of its answer;
