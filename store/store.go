@@ -13,7 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"partnerapi/internal/fair"
+	"partnerapi/internal/budget/fair"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/seal"
 )

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"partnerapi/internal/fair"
+	"partnerapi/internal/budget/fair"
 	"partnerapi/internal/filelock"
 )
 
