@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"partnerapi/internal/budget/intake"
+	"partnerapi/ops"
 )
 
 // pieceSize is how much of an answer goes out at a time. Before the first piece
@@ -23,10 +26,12 @@ type answer struct {
 	control *http.ResponseController
 	ctx     context.Context // of the request: nobody reads when it is done
 	timeout time.Duration   // for the client to take a piece
+	held    intake.Request
 	pooled  *[]byte
 	buf     []byte // what has not been sent
 	sent    bool   // the header and something of the body
 	from    int    // where the call that is under way begins in buf
+	busy    bool   // a call was refused because the service is
 	partly  bool   // something of that call has been sent: no error can take its place
 }
 
@@ -67,6 +72,9 @@ func (a *answer) send() error {
 		a.sent = true
 		a.w.Header()["Content-Type"] = contentType
 		a.w.Header()["Cache-Control"] = noStore
+		if a.busy {
+			a.w.Header().Set("Retry-After", ops.RetryAfter)
+		}
 	}
 	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
 	_, err := a.w.Write(a.buf)

@@ -129,6 +129,7 @@ func (c *call) token(params *jsonvalue.Value) error {
 	if err != nil {
 		return err
 	}
+	c.answer.held.Known()
 	c.caller.ReadOnly, c.caller.Token = caller.ReadOnly, token.Text
 	return c.admit(caller.Caller)
 }

@@ -7,13 +7,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
 	"time"
 
+	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/remote"
 	"partnerapi/ops"
@@ -32,6 +32,8 @@ type Options struct {
 	Points Points
 	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
 	TrustedProxies remote.Proxies
+	// Intake is the budget of what requests hold; default one of its own.
+	Intake *intake.Intake
 	// MaxBody is the largest request; default 1 MiB.
 	MaxBody int64
 	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
@@ -70,6 +72,9 @@ func New(o Options) *Handler {
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
 	}
+	if o.Intake == nil {
+		o.Intake = intake.New(intake.Options{})
+	}
 	if o.WriteTimeout == 0 {
 		o.WriteTimeout = 30 * time.Second
 	}
@@ -87,22 +92,45 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "POST only", http.StatusMethodNotAllowed)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.MaxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		http.Error(w, fmt.Sprintf("the request is larger than %d bytes", h.MaxBody), http.StatusRequestEntityTooLarge)
-		return
-	case err != nil:
-		http.Error(w, "the request did not arrive whole", http.StatusBadRequest)
-		return
-	}
 	a := newAnswer(w, r, h.WriteTimeout)
 	defer a.release()
-	h.answer(r, string(body), a)
+	defer a.held.End()
+	body, err := h.body(r, a)
+	if errors.Is(err, intake.ErrTooLarge) {
+		http.Error(w, fmt.Sprintf("the request is larger than %d bytes", h.MaxBody), http.StatusRequestEntityTooLarge)
+		return
+	}
+	if err != nil {
+		h.refuse(r, a, unread(err))
+	} else {
+		h.answer(r, body, a)
+	}
 	if err := a.finish(); err != nil {
 		panic(http.ErrAbortHandler) // the client left
 	}
+}
+
+// body reads the body. Nobody knows the caller before the token in it is read.
+func (h *Handler) body(r *http.Request, a *answer) (body string, err error) {
+	if err := h.Intake.Begin(&a.held, r, h.TrustedProxies.Counted(r)); err != nil {
+		return "", err
+	}
+	err = a.held.Read(r, h.MaxBody, func(b []byte) error {
+		if err := a.held.Hold(jsonvalue.Cost(b)); err != nil {
+			return err
+		}
+		body = string(b)
+		return nil
+	})
+	return body, err
+}
+
+// unread is the refusal of a body that could not be read.
+func unread(err error) v2.Mnemonic {
+	if errors.Is(err, intake.ErrBusy) {
+		return v2.ServerBusy
+	}
+	return v2.ParseError
 }
 
 // answer answers a body.
@@ -172,7 +200,7 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 
 // refuse answers what never became a call.
 func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
-	c := &call{Handler: h, http: r, start: time.Now()}
+	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID = ops.NewRequestID()
 	err := &v2.Error{Mnemonic: m}
 	c.record(err)

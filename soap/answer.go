@@ -214,6 +214,9 @@ func (a *answer) finish(status int) error {
 // have been sent.
 func (a *answer) fault(space, requestID string, err error) error {
 	a.gzip = false
+	if kind := public(err).Kind; kind == ops.Busy || kind == ops.Unavailable {
+		a.w.Header().Set("Retry-After", ops.RetryAfter)
+	}
 	a.buf = appendFault(a.buf[:0], a.version, space, requestID, err)
 	return a.finish(http.StatusInternalServerError) // 500 in both versions (W10)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/wsdl"
@@ -29,6 +30,8 @@ type Options struct {
 	PublicURL string
 	// TrustedProxies may say X-Forwarded-Proto and X-Forwarded-Host (W1).
 	TrustedProxies remote.Proxies
+	// Intake is the budget of what requests hold; default one of its own.
+	Intake *intake.Intake
 	// WSDLLogin asks for a login before the WSDL is shown (W2).
 	WSDLLogin bool
 	// WriteTimeout is how long a client may take for a piece of its answer;
@@ -56,6 +59,12 @@ func New(set *ops.Set, logins *auth.Auth, contract *wsdl.Contract, opts Options)
 	}
 	if opts.Limits == (Limits{}) {
 		opts.Limits = DefaultLimits
+	}
+	if opts.Limits.Body == 0 {
+		opts.Limits.Body = DefaultLimits.Body
+	}
+	if opts.Intake == nil {
+		opts.Intake = intake.New(intake.Options{})
 	}
 	if opts.WriteTimeout == 0 {
 		opts.WriteTimeout = 30 * time.Second
@@ -89,6 +98,7 @@ type call struct {
 	*Handler
 	answer    *answer
 	request   *http.Request
+	held      intake.Request
 	start     time.Time
 	caller    ops.Caller
 	operation string // "" until it is known
@@ -101,7 +111,13 @@ func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 	if c.isSOAP12(r) {
 		c.answer.version = soap12
 	}
-	err := c.guarded()
+	err := h.opts.Intake.Begin(&c.held, r, h.opts.TrustedProxies.Counted(r))
+	defer c.held.End()
+	if err == nil {
+		err = c.guarded()
+	} else {
+		err = refuseBody(err, h.opts.Limits.Body)
+	}
 	c.record(err)
 	switch {
 	case err == nil:
@@ -143,7 +159,8 @@ func (c *call) run() error {
 	}
 	caller.RequestID = c.caller.RequestID
 	c.caller = caller
-	document, err := c.readDocument(c.request)
+	c.held.Known()
+	document, err := c.readDocument()
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ var statuses = map[ops.ErrorKind]int{
 	ops.NotFound:  http.StatusNotFound,
 	ops.Conflict:  http.StatusConflict,
 	ops.Limit:     http.StatusBadRequest,
+	ops.Busy:      http.StatusServiceUnavailable,
 }
 
 func status(err *ops.Error) int {
@@ -41,6 +42,9 @@ func (c *call) reply(w http.ResponseWriter, answer userside.Answer, err error) {
 		code = status(refused)
 		if code == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", "GET, POST")
+		}
+		if code == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", ops.RetryAfter)
 		}
 		pieces = [][]byte{errorEnvelope(c.caller.Dialect, refused)}
 	} else {

@@ -1,6 +1,7 @@
 package jsonvalue
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"unicode/utf16"
@@ -29,15 +30,17 @@ var (
 	ErrLimit = errors.New("JSON over the limits")
 )
 
-// Cost is the most memory, in bytes, that a text of a length takes with the tree
-// that Parse makes of it.
-func Cost(length int) int64 {
-	const (
-		member  = int64(unsafe.Sizeof(Member{}))
-		least   = 2          // bytes of text that a value and its comma take
-		growing = 2 * member // once more on the parser's stack, with what that has outgrown
-	)
-	return 2*int64(length) + min(int64(length)/least+1, MaxValues)*(member+growing)
+// Cost is the most memory, in bytes, that a text takes with the tree that Parse makes
+// of it.
+func Cost(text []byte) int64 {
+	const member = int64(unsafe.Sizeof(Member{}))
+	values := 1 // each further one stands behind one of these
+	for _, sign := range []string{",", "[", "{"} {
+		values += bytes.Count(text, []byte(sign))
+	}
+	// A value is in the tree and, while that grows, in what the parser's stack is and
+	// was.
+	return 2*int64(len(text)) + int64(min(values, MaxValues))*3*member
 }
 
 // Parse reads a text that holds one value. The error is ErrSyntax or ErrLimit.

@@ -44,6 +44,15 @@ func (p Proxies) Addr(r *http.Request) netip.Addr {
 	return from
 }
 
+// Counted returns the address that a request is counted for: Addr, or the zero Addr
+// for a trusted proxy that does not say for whom it asks.
+func (p Proxies) Counted(r *http.Request) netip.Addr {
+	if addr := p.Addr(r); !p.Trusted(addr) {
+		return addr
+	}
+	return netip.Addr{}
+}
+
 // Proto returns the scheme that a trusted proxy was asked by, "http" or "https";
 // "" when none said so.
 func (p Proxies) Proto(r *http.Request) string {

@@ -89,6 +89,7 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 		Limits:         soap.Limits(s.cfg.Limits),
 		PublicURL:      s.cfg.PublicURL,
 		TrustedProxies: s.cfg.TrustedProxies,
+		Intake:         s.intake,
 		WSDLLogin:      s.cfg.WSDLLogin,
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,

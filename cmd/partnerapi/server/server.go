@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/config"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/metrics"
@@ -33,6 +34,7 @@ type Server struct {
 	store   *store.Store
 	keeper  *keeper
 	metrics *metrics.Metrics
+	intake  *intake.Intake
 	cert    *certificate // nil without TLS
 
 	listeners []*listener
@@ -57,7 +59,7 @@ const maxHeaderBytes = 64 << 10
 // Start opens the data directory and serves. The version is shown in the
 // metrics.
 func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err error) {
-	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version)}
+	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())

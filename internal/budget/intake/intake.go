@@ -6,6 +6,7 @@ package intake
 
 import (
 	"errors"
+	"net/http"
 	"net/netip"
 	"sync/atomic"
 )
@@ -16,10 +17,10 @@ var ErrBusy = errors.New("too much is being read")
 
 // Options of New; zero values mean the defaults named here.
 type Options struct {
-	// Budget is how many bytes all requests together may hold; default 64 MiB. An
+	// Budget is how many bytes all requests together may hold; default 128 MiB. An
 	// address may hold half of it. Callers whom nobody knows yet may hold a quarter
 	// with large requests and a quarter with small ones; of the large ones' quarter,
-	// an address may hold a quarter.
+	// an address may hold half.
 	Budget int64
 	// InFlight is how many requests an address may have under way; default 512.
 	InFlight int
@@ -37,12 +38,12 @@ type Intake struct {
 // New makes an intake.
 func New(o Options) *Intake {
 	if o.Budget == 0 {
-		o.Budget = 64 << 20
+		o.Budget = 128 << 20
 	}
 	if o.InFlight == 0 {
 		o.InFlight = 512
 	}
-	in := &Intake{addresses: addresses{inFlight: o.InFlight, held: o.Budget / 2, unknownLarge: o.Budget / 16}}
+	in := &Intake{addresses: addresses{inFlight: o.InFlight, held: o.Budget / 2, unknownLarge: o.Budget / 8}}
 	in.all.limit = o.Budget
 	in.unknownSmall.limit = o.Budget / 4
 	in.unknownLarge.limit = o.Budget / 4
@@ -63,18 +64,20 @@ type Request struct {
 }
 
 // Begin begins a request from an address; from the zero Addr, a trusted proxy's that
-// does not say for whom it asks, any number may be under way. Who begins a request
-// without an error must End it; the error is ErrBusy.
-func (in *Intake) Begin(q *Request, from netip.Addr) error {
+// does not say for whom it asks, any number may be under way. The error is ErrBusy.
+// End must be called whatever it is.
+func (in *Intake) Begin(q *Request, r *http.Request, from netip.Addr) error {
 	*q = Request{in: in}
-	if !from.IsValid() {
-		return nil
+	if from.IsValid() {
+		if q.from = in.addresses.enter(from); q.from == nil {
+			return ErrBusy
+		}
 	}
-	if q.from = in.addresses.enter(from); q.from == nil {
-		return ErrBusy
-	}
-	return nil
+	return q.Hold(int64(len(r.RequestURI) + len(r.Header)*headerCost))
 }
+
+// headerCost is how many bytes a short header line takes.
+const headerCost = 160
 
 // Known says that the caller has shown a valid credential: what the request holds no
 // longer counts as an unknown caller's.
