@@ -34,18 +34,16 @@ type paged[T any] struct {
 
 func (p *paged[T]) stream(ctx context.Context, t *Tenant, page Page) Seq[T] {
 	return func(yield func(*T) error) error {
-		left := page.Limit
-		if left == 0 {
-			left = math.MaxInt
+		most := page.Limit
+		if most == 0 {
+			most = math.MaxInt
 		}
-		return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
+		return stream(ctx, t, func(c *conn, last *T, seen int, rows []T) ([]T, error) {
 			after, found, err := p.after(c, last, page.Offset)
-			if err != nil || !found || left == 0 {
+			if err != nil || !found || seen == most {
 				return rows, err
 			}
-			rows, err = p.next(c, after, min(left, chunkSize), rows)
-			left -= len(rows)
-			return rows, err
+			return p.next(c, after, min(most-seen, chunkSize), rows)
 		})(yield)
 	}
 }
