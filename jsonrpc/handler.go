@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/remote"
@@ -34,6 +35,8 @@ type Options struct {
 	TrustedProxies remote.Proxies
 	// Intake is the budget of what requests hold; default one of its own.
 	Intake *intake.Intake
+	// Holding is the budget of what large answers hold; default one of its own.
+	Holding *holding.Pool
 	// MaxBody is the largest request; default 1 MiB.
 	MaxBody int64
 	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
@@ -75,6 +78,9 @@ func New(o Options) *Handler {
 	if o.Intake == nil {
 		o.Intake = intake.New(intake.Options{})
 	}
+	if o.Holding == nil {
+		o.Holding = holding.New(holding.Options{})
+	}
 	if o.WriteTimeout == 0 {
 		o.WriteTimeout = 30 * time.Second
 	}
@@ -92,7 +98,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "POST only", http.StatusMethodNotAllowed)
 		return
 	}
-	a := newAnswer(w, r, h.WriteTimeout)
+	a := newAnswer(w, r, h.Options)
 	defer a.release()
 	defer a.held.End()
 	body, err := h.body(r, a)

@@ -96,4 +96,3 @@ func TestGzip(t *testing.T) {
 		w.refused("parse_error", r.body)
 	}
 }
-

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/remote"
 	"partnerapi/ops"
@@ -32,6 +33,8 @@ type Options struct {
 	TrustedProxies remote.Proxies
 	// Intake is the budget of what requests hold; default one of its own.
 	Intake *intake.Intake
+	// Holding is the budget of what large answers hold; default one of its own.
+	Holding *holding.Pool
 	// WSDLLogin asks for a login before the WSDL is shown (W2).
 	WSDLLogin bool
 	// WriteTimeout is how long a client may take for a piece of its answer;
@@ -65,6 +68,9 @@ func New(set *ops.Set, logins *auth.Auth, contract *wsdl.Contract, opts Options)
 	}
 	if opts.Intake == nil {
 		opts.Intake = intake.New(intake.Options{})
+	}
+	if opts.Holding == nil {
+		opts.Holding = holding.New(holding.Options{})
 	}
 	if opts.WriteTimeout == 0 {
 		opts.WriteTimeout = 30 * time.Second
@@ -105,7 +111,7 @@ type call struct {
 }
 
 func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
-	c := &call{Handler: h, answer: newAnswer(w, r, h.opts.WriteTimeout), request: r, start: time.Now()}
+	c := &call{Handler: h, answer: newAnswer(w, r, h.opts), request: r, start: time.Now()}
 	defer c.answer.release()
 	c.caller.RequestID = ops.NewRequestID()
 	if c.isSOAP12(r) {
@@ -160,6 +166,7 @@ func (c *call) run() error {
 	caller.RequestID = c.caller.RequestID
 	c.caller = caller
 	c.held.Known()
+	c.answer.holding.Own(int64(caller.Partner))
 	document, err := c.readDocument()
 	if err != nil {
 		return err
@@ -179,7 +186,7 @@ func (c *call) do(m *message) error {
 	}
 	c.operation = m.operation
 	c.answer.version = m.version
-	result, err := c.set.Do(c.request.Context(), c.caller, op, m.operands)
+	result, err := c.set.Do(holding.With(c.request.Context(), &c.answer.holding), c.caller, op, m.operands)
 	if err != nil {
 		return err
 	}

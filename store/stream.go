@@ -85,7 +85,7 @@ type streamed[T any] struct {
 // until there is.
 func (s *streamed[T]) next(ctx context.Context) error {
 	if s.seen > 0 {
-		if err := s.answer.Turn(ctx, int64(s.tenant.partner)); err != nil {
+		if err := s.answer.Turn(ctx); err != nil {
 			return err
 		}
 	}
@@ -93,9 +93,9 @@ func (s *streamed[T]) next(ctx context.Context) error {
 		return err
 	}
 	more := weight(*s.chunk) - s.counted
-	if more > 0 && !s.answer.TryHold(int64(s.tenant.partner), more) {
+	if more > 0 && !s.answer.TryHold(more) {
 		s.forget()
-		if err := s.answer.Hold(ctx, int64(s.tenant.partner), more); err != nil {
+		if err := s.answer.Hold(ctx, more); err != nil {
 			return err
 		}
 		if err := s.read(ctx); err != nil {
@@ -103,7 +103,7 @@ func (s *streamed[T]) next(ctx context.Context) error {
 		}
 	}
 	s.counted += max(more, 0)
-	return s.answer.Turn(ctx, int64(s.tenant.partner))
+	return s.answer.Turn(ctx)
 }
 
 func (s *streamed[T]) read(ctx context.Context) error {

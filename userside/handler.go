@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/remote"
 	"partnerapi/ops"
@@ -33,6 +34,8 @@ type Options struct {
 	PostOnly bool
 	// Intake is the budget of what requests hold; default one of its own.
 	Intake *intake.Intake
+	// Holding is the budget of what large answers hold; default one of its own.
+	Holding *holding.Pool
 	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
 	TrustedProxies remote.Proxies
 	// MaxBody is the largest body of a request; default 1 MiB.
@@ -56,6 +59,9 @@ func New(o Options) *Handler {
 	if o.Intake == nil {
 		o.Intake = intake.New(intake.Options{})
 	}
+	if o.Holding == nil {
+		o.Holding = holding.New(holding.Options{})
+	}
 	if o.WriteTimeout == 0 {
 		o.WriteTimeout = 30 * time.Second
 	}
@@ -70,6 +76,8 @@ type call struct {
 	*Handler
 	http   *http.Request
 	held   intake.Request
+	answer holding.Answer
+	write  *http.ResponseController
 	start  time.Time
 	key    checkedKey
 	caller userside.Caller
@@ -78,7 +86,9 @@ type call struct {
 
 // ServeHTTP answers a call: always JSON, whatever was wrong.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{Handler: h, http: r, start: time.Now()}
+	c := &call{Handler: h, http: r, start: time.Now(), write: http.NewResponseController(w)}
+	h.Holding.Begin(&c.answer, c)
+	defer c.answer.End()
 	c.caller.RequestID = ops.NewRequestID()
 	defer c.held.End()
 	answer, err := c.guarded()
@@ -137,7 +147,7 @@ func (c *call) run() (userside.Answer, error) {
 	case !action.Allowed(c.caller.Scopes):
 		return userside.Answer{}, &ops.Error{Kind: ops.Forbidden, Code: userside.CodeScope, Text: "Ключу не разрешено действие " + action.Name}
 	}
-	return c.Set.Do(c.http.Context(), action, c.caller, values)
+	return c.Set.Do(holding.With(c.http.Context(), &c.answer), action, c.caller, values)
 }
 
 // notAllowed is the refusal of a method.
@@ -211,6 +221,7 @@ func (c *call) identify(key string) error {
 	c.caller = userside.Caller{Caller: known.Caller, Key: known.Key, Scopes: known.Scopes, Dialect: known.Dialect, DuplicateWindow: known.DuplicateWindow}
 	c.caller.RequestID = id
 	c.held.Known()
+	c.answer.Own(int64(known.Caller.Partner))
 	return nil
 }
 

@@ -83,16 +83,22 @@ func (c *call) send(w http.ResponseWriter, pieces [][]byte, length int) {
 		}
 		pieces = [][]byte{b}
 	}
-	control := http.NewResponseController(w)
 	for _, piece := range pieces {
 		for part := range slices.Chunk(piece, pieceSize) {
-			_ = control.SetWriteDeadline(time.Now().Add(c.WriteTimeout)) // when the connection is gone Write says so
-			if _, err := w.Write(part); err != nil {
+			_ = c.write.SetWriteDeadline(time.Now().Add(c.WriteTimeout)) // when the connection is gone Write says so
+			err := c.answer.Write(c.http.Context(), func() error {
+				_, err := w.Write(part)
+				return err
+			})
+			if err != nil {
 				return
 			}
 		}
 	}
 }
+
+// Cut ends the write that is under way: the client is too slow.
+func (c *call) Cut() { _ = c.write.SetWriteDeadline(time.Now()) } // an error means that the connection is gone
 
 var (
 	contentType = []string{"application/json; charset=utf-8"}

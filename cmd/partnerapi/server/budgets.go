@@ -3,6 +3,7 @@ package server
 import (
 	"runtime/debug"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/config"
 )
@@ -17,6 +18,11 @@ func newIntake(c *config.Config) *intake.Intake {
 		Budget:   max(share(c.Budgets.Requests, 8, 64<<20, 256<<20), least),
 		InFlight: c.Budgets.InFlight,
 	})
+}
+
+// newHolding is the budget of large answers.
+func newHolding(c *config.Config) *holding.Pool {
+	return holding.New(holding.Options{Bytes: share(c.Budgets.Answers, 4, 64<<20, 512<<20)})
 }
 
 // share is the setting, or else a part of the memory limit, no less and no more than

@@ -17,6 +17,7 @@ func (s *Server) usersideDoor(keys *auth.Auth, hasher *password.Hasher) http.Han
 		Key:            keys.Key,
 		PostOnly:       !s.cfg.UsersideGetWrites,
 		Intake:         s.intake,
+		Holding:        s.holding,
 		TrustedProxies: s.cfg.TrustedProxies,
 		MaxBody:        s.cfg.Limits.Body,
 		WriteTimeout:   s.cfg.Timeouts.Write,

@@ -25,6 +25,7 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) http.Handler
 		Points:         points{s.keeper.points},
 		TrustedProxies: s.cfg.TrustedProxies,
 		Intake:         s.intake,
+		Holding:        s.holding,
 		MaxBody:        s.cfg.Limits.Body,
 		StrictSpec:     s.cfg.StrictSpec,
 		WriteTimeout:   s.cfg.Timeouts.Write,

@@ -10,17 +10,27 @@ import (
 // not safe for concurrent use.
 type Answer struct {
 	pool  *Pool
-	cut   func() // ends the write that is under way
+	write Cutter
+	owner int64
 	turn  bool
-	owner int64 // guarded by the pool's mutex, like what follows
-	held  int64
+	held  int64     // guarded by the pool's mutex, like what follows
 	since time.Time // when the write began that is under way
 	slow  bool      // it was cut off
 }
 
-// Begin begins an answer; cut ends a write to its client that is under way, from
-// another goroutine. The answer must be ended.
-func (p *Pool) Begin(a *Answer, cut func()) { *a = Answer{pool: p, cut: cut} }
+// Cutter ends the write to a client that is under way, from another goroutine.
+type Cutter interface{ Cut() }
+
+// Begin begins an answer, which must be ended.
+func (p *Pool) Begin(a *Answer, write Cutter) { *a = Answer{pool: p, write: write} }
+
+// Own says whose answer it is, such as a partner's: owners are served in turns, and
+// none takes all the room.
+func (a *Answer) Own(owner int64) {
+	if a.held == 0 {
+		a.owner = owner
+	}
+}
 
 type contextKey struct{}
 
@@ -35,26 +45,26 @@ func Of(ctx context.Context) *Answer {
 	return a
 }
 
-// TryHold counts n more bytes that the answer holds, for an owner such as a partner;
-// false means that there is no room now, and counts none.
-func (a *Answer) TryHold(owner, n int64) bool {
+// TryHold counts n more bytes that the answer holds; false means that there is no
+// room now, and counts none.
+func (a *Answer) TryHold(n int64) bool {
 	if a == nil {
 		return true
 	}
-	_, ok := a.pool.take(a, owner, n, false)
+	_, ok := a.pool.take(a, n, false)
 	return ok
 }
 
-// Hold is TryHold that waits for room. Owners are served in turns. The error is
+// Hold is TryHold that waits for room. The error is
 // ErrBusy or the context's cause.
-func (a *Answer) Hold(ctx context.Context, owner, n int64) error {
+func (a *Answer) Hold(ctx context.Context, n int64) error {
 	if a == nil {
 		return nil
 	}
 	if a.held+n > a.pool.opts.Bytes/2 {
 		return ErrBusy // there will never be room
 	}
-	w, _ := a.pool.take(a, owner, n, true)
+	w, _ := a.pool.take(a, n, true)
 	if w == nil {
 		return nil
 	}
@@ -62,7 +72,7 @@ func (a *Answer) Hold(ctx context.Context, owner, n int64) error {
 	a.Rest() // who waits for room must not keep others from making it
 	err := a.pool.await(ctx, w)
 	if err == nil && turn {
-		err = a.Turn(ctx, owner)
+		err = a.Turn(ctx)
 	}
 	return err
 }
@@ -86,11 +96,11 @@ func (a *Answer) Drop(n int64) {
 
 // Turn waits for a turn at making the answer, unless it has one: so many large
 // answers are made at once that a small one never waits long for a processor.
-func (a *Answer) Turn(ctx context.Context, owner int64) error {
+func (a *Answer) Turn(ctx context.Context) error {
 	if a == nil || a.turn {
 		return nil
 	}
-	_, err := a.pool.turns.Take(ctx, owner)
+	_, err := a.pool.turns.Take(ctx, a.owner)
 	a.turn = err == nil
 	return err
 }
@@ -125,7 +135,7 @@ func (a *Answer) Write(ctx context.Context, write func() error) error {
 	delete(p.writing, a)
 	p.mu.Unlock()
 	if err == nil && turn {
-		err = a.Turn(ctx, a.owner)
+		err = a.Turn(ctx)
 	}
 	return err
 }

@@ -54,7 +54,6 @@ type Pool struct {
 // waiter is an answer that waits for n bytes.
 type waiter struct {
 	answer *Answer
-	owner  int64
 	n      int64
 	served chan struct{}
 }
@@ -104,13 +103,12 @@ func (p *Pool) fits(w *waiter) bool {
 }
 
 // withinShare reports whether an owner would hold no more than it may.
-func (p *Pool) withinShare(w *waiter) bool { return p.owners[w.owner]+w.n <= p.opts.Bytes/2 }
+func (p *Pool) withinShare(w *waiter) bool { return p.owners[w.answer.owner]+w.n <= p.opts.Bytes/2 }
 
 func (p *Pool) grant(w *waiter) {
 	p.free -= w.n
-	p.owners[w.owner] += w.n
+	p.owners[w.answer.owner] += w.n
 	w.answer.held += w.n
-	w.answer.owner = w.owner
 }
 
 // serve gives what is free to those whose turn it is.
@@ -125,13 +123,10 @@ func (p *Pool) serve() {
 
 // take takes n bytes for an answer if there is room; otherwise, when queued is asked
 // for, it returns who waits.
-func (p *Pool) take(a *Answer, owner, n int64, queued bool) (*waiter, bool) {
+func (p *Pool) take(a *Answer, n int64, queued bool) (*waiter, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if a.held > 0 {
-		owner = a.owner // an answer is one owner's
-	}
-	w := &waiter{answer: a, owner: owner, n: n}
+	w := &waiter{answer: a, n: n}
 	if p.growing.Len()+p.starting.Len() == 0 && p.fits(w) {
 		p.grant(w)
 		return nil, true
@@ -140,8 +135,7 @@ func (p *Pool) take(a *Answer, owner, n int64, queued bool) (*waiter, bool) {
 		return nil, false
 	}
 	w.served = make(chan struct{})
-	queue := p.queue(w)
-	queue.Push(owner, w)
+	p.queue(w).Push(a.owner, w)
 	p.serve()
 	return w, true
 }
@@ -178,7 +172,7 @@ func (p *Pool) await(ctx context.Context, w *waiter) error {
 func (p *Pool) leave(w *waiter, err error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.queue(w).Remove(w.owner, func(other *waiter) bool { return other == w }) {
+	if p.queue(w).Remove(w.answer.owner, func(other *waiter) bool { return other == w }) {
 		return err
 	}
 	<-w.served
@@ -193,13 +187,13 @@ func (p *Pool) cutSlowest(w *waiter) {
 	defer p.mu.Unlock()
 	var slowest *Answer
 	for a := range p.writing {
-		mine := a.owner == w.owner || p.withinShare(w)
+		mine := a.owner == w.answer.owner || p.withinShare(w)
 		if mine && !a.slow && (slowest == nil || a.since.Before(slowest.since)) {
 			slowest = a
 		}
 	}
 	if slowest != nil && time.Since(slowest.since) >= p.opts.Stall {
 		slowest.slow = true
-		slowest.cut()
+		slowest.write.Cut()
 	}
 }
