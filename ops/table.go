@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
@@ -145,7 +146,12 @@ func Outcome(err error) string {
 // with it for the log.
 func outward(err error) error {
 	var refusal *Error
-	if err == nil || errors.As(err, &refusal) || !errors.Is(err, store.ErrUnavailable) {
+	switch {
+	case err == nil || errors.As(err, &refusal):
+		return err
+	case errors.Is(err, holding.ErrBusy):
+		return ErrBusy
+	case !errors.Is(err, store.ErrUnavailable):
 		return err
 	}
 	return &Error{Kind: Unavailable, Code: "unavailable", Text: "Сервис временно недоступен, повторите вызов позже", Cause: err}

@@ -80,7 +80,7 @@ func (t *Tenant) ChatOfColleagues(ctx context.Context, one, other int64, p Perio
 }
 
 func (t *Tenant) chat(ctx context.Context, text string, p Period, a, b int64) Seq[ChatMessage] {
-	return stream(ctx, t, func(c *conn, last *ChatMessage, rows []ChatMessage) ([]ChatMessage, error) {
+	return stream(ctx, t, func(c *conn, last *ChatMessage, _ int, rows []ChatMessage) ([]ChatMessage, error) {
 		from, id := int64(p.From), int64(0)
 		if last != nil {
 			from, id = int64(last.Time), last.ID

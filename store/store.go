@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"partnerapi/internal/budget/fair"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/seal"
 )
@@ -44,7 +45,7 @@ type Store struct {
 	dir          string
 	opts         Options
 	key          *seal.Key
-	readers      *readers
+	readers      fair.Stack[Partner, *conn]
 	writer       *writer
 	regions      uuidCache
 	partners     uuidCache
@@ -84,7 +85,7 @@ func Open(dir string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, opts: opts, readers: newReaders(opts.Readers)}
+	s := &Store{dir: dir, opts: opts}
 	s.regions.load = uuids(`SELECT id, region_id FROM region`)
 	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)
 	s.contactTypes.load = uuids(`SELECT id, contact_type_id FROM contact_type`)
@@ -95,9 +96,9 @@ func Open(dir string, opts Options) (*Store, error) {
 	for range opts.Readers {
 		r, err := openConn(s.file(), false)
 		if err != nil {
-			return nil, errors.Join(err, s.readers.close(), w.close(), lock.Close())
+			return nil, errors.Join(err, s.closeReaders(), w.close(), lock.Close())
 		}
-		s.readers.put(r)
+		s.readers.Put(r)
 	}
 	s.writer = startWriter(w, lock, opts)
 	return s, nil
@@ -206,18 +207,35 @@ func (s *Store) Zone() *time.Location { return s.opts.Zone }
 // Close lets the writes in the queue end, then closes every connection. No call
 // may be made after it; calls in flight must have ended.
 func (s *Store) Close() error {
-	return errors.Join(s.writer.stop(), s.readers.close())
+	return errors.Join(s.writer.stop(), s.closeReaders())
 }
 
-// read runs fn on a reading connection, waiting for a free one. fn sees one
-// snapshot only within one statement, and must be short: a connection held while
-// a slow client reads would hold up checkpoints.
+func (s *Store) closeReaders() error {
+	var errs []error
+	for _, c := range s.readers.Drain() {
+		errs = append(errs, c.close())
+	}
+	return errors.Join(errs...)
+}
+
+// nobody is who waits for a turn where no partner is known: operators' commands
+// and the search for a login.
+const nobody Partner = 0
+
+// read is readAs for what belongs to no partner.
 func (s *Store) read(ctx context.Context, fn func(c *conn) error) error {
-	c, err := s.readers.take(ctx)
+	return s.readAs(ctx, nobody, fn)
+}
+
+// readAs runs fn on a reading connection. When all are taken, partners get them in
+// turns. fn sees one snapshot only within one statement, and must be short: a
+// connection held while a slow client reads would hold up checkpoints.
+func (s *Store) readAs(ctx context.Context, p Partner, fn func(c *conn) error) error {
+	c, err := s.readers.Take(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer s.readers.put(c)
+	defer s.readers.Put(c)
 	return unavailable(fn(c))
 }
 
@@ -230,7 +248,7 @@ func unavailable(err error) error {
 }
 
 // Waiting is how many writes wait for a transaction.
-func (s *Store) Waiting() int { return len(s.writer.queue) }
+func (s *Store) Waiting() int { return s.writer.waiting() }
 
 // Probe writes a row and so says whether the store takes writes.
 func (s *Store) Probe(ctx context.Context) error {

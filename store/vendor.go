@@ -252,7 +252,7 @@ var readServedClients = `SELECT ` + clientColumns + ` FROM client WHERE id IN (
 // of the partner: those of the other partners, or of the seller that is named
 // (S16). They come in order of creation.
 func (t *Tenant) ServedClients(ctx context.Context, line, seller int64) Seq[Client] {
-	return stream(ctx, t, func(c *conn, last *Client, rows []Client) ([]Client, error) {
+	return stream(ctx, t, func(c *conn, last *Client, _ int, rows []Client) ([]Client, error) {
 		var after int64
 		if last != nil {
 			after = last.ID

@@ -37,7 +37,7 @@ func together(t *testing.T, tenant *Tenant, calls ...func(tx *Tx) error) []error
 	for i, call := range calls {
 		wait.Go(func() { errs[i] = tenant.Write(context.Background(), call) })
 		// They queue up in order; the held transaction cannot take them.
-		for len(tenant.s.writer.queue) <= i {
+		for tenant.s.writer.waiting() <= i {
 			runtime.Gosched()
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/chatzip"
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -50,7 +51,7 @@ func readChatOfLine(ctx context.Context, c *ops.Call, in *chatOfLineOperands) (o
 		file:    fmt.Sprintf("ChatHistory/ChatHistory_%s_%s", in.ServiceType.UUID, in.Person.UUID),
 		heading: []string{"Линия: " + line, "Сотрудник: " + name}, period: period,
 	}
-	return h.archive(c.ChatOfLine(ctx, in.ServiceType.ID, in.Person.ID, period))
+	return h.archive(ctx, c.ChatOfLine(ctx, in.ServiceType.ID, in.Person.ID, period))
 }
 
 type chatOfColleaguesOperands struct {
@@ -70,7 +71,7 @@ func readChatOfColleagues(ctx context.Context, c *ops.Call, in *chatOfColleagues
 		}
 		h.heading = append(h.heading, "Сотрудник: "+name)
 	}
-	return h.archive(c.ChatOfColleagues(ctx, in.One.ID, in.Other.ID, period))
+	return h.archive(ctx, c.ChatOfColleagues(ctx, in.One.ID, in.Other.ID, period))
 }
 
 // chatHistory is what the pages of one answer share.
@@ -81,11 +82,30 @@ type chatHistory struct {
 }
 
 // archive packs one page a day; nothing at all without messages (S20).
-func (h *chatHistory) archive(messages store.Seq[store.ChatMessage]) (ops.Binary, error) {
-	var out bytes.Buffer
+func (h *chatHistory) archive(ctx context.Context, messages store.Seq[store.ChatMessage]) (ops.Binary, error) {
+	out := archiveBuffer{ctx: ctx}
 	err := chatzip.Write(&out, h.pages(messages))
 	return out.Bytes(), err
 }
+
+// archiveBuffer counts what it holds as the answer's.
+type archiveBuffer struct {
+	bytes.Buffer
+	ctx     context.Context // of the call: an io.Writer has none
+	counted int
+}
+
+func (b *archiveBuffer) Write(p []byte) (int, error) {
+	n, err := b.Buffer.Write(p)
+	if more := b.Cap() - b.counted; more > 0 && b.Len() > leastCounted && err == nil {
+		b.counted = b.Cap()
+		err = holding.Of(b.ctx).Hold(b.ctx, int64(more))
+	}
+	return n, err
+}
+
+// leastCounted is from how many bytes an archive is counted.
+const leastCounted = 64 << 10
 
 // errLeft ends reading when the archive's writer has given up.
 var errLeft = errors.New("the writer of the archive left")

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unsafe"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/localtime"
 	"partnerapi/store"
@@ -173,14 +175,27 @@ func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, err
 	return out.result(), err
 }
 
+// Rows that are sorted are all held at once, which is counted for so many at a time,
+// with so many bytes for the texts of each.
+const (
+	sortedAtOnce = 512
+	sortedTexts  = 1 << 10
+)
+
 func (l *list[R]) sorted(ctx context.Context, c *Call, bound bounds, match predicate[R], order func(a, b *R) int, out *page[R]) error {
 	var rows []R
+	answer := holding.Of(ctx)
 	err := l.rows(ctx, c, bound)(func(r *R) error {
 		ok, err := true, error(nil)
 		if match != nil {
 			ok, err = match(r)
 		}
 		if ok {
+			if len(rows) > 0 && len(rows)%sortedAtOnce == 0 {
+				if err := answer.Hold(ctx, sortedAtOnce*(int64(unsafe.Sizeof(*r))+sortedTexts)); err != nil {
+					return err
+				}
+			}
 			rows = append(rows, *r)
 		}
 		return err

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/config"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/metrics"
@@ -34,6 +36,8 @@ type Server struct {
 	keeper  *keeper
 	sound   *integrity
 	metrics *metrics.Metrics
+	intake  *intake.Intake
+	holding *holding.Pool
 	cert    *certificate // nil without TLS
 
 	listeners []*listener
@@ -58,7 +62,7 @@ const maxHeaderBytes = 64 << 10
 // Start opens the data directory and serves. The version is shown in the
 // metrics.
 func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err error) {
-	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version)}
+	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())
