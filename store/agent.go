@@ -193,8 +193,8 @@ func (tx *Tx) giveAgent(id int64, a agentState, employee int64) error {
 // DeleteAgent takes an agent's access away.
 func (tx *Tx) DeleteAgent(id int64) error { return tx.markAgent(id, false) }
 
-// RestoreAgent gives it back. The refusals are ErrClientDeleted and
-// ErrEmployeeDeleted: they come first (S9).
+// RestoreAgent gives it back. The refusals are ErrEmployeeDeleted, whatever the
+// state of the client, and ErrClientDeleted: they are to be restored first (S9).
 func (tx *Tx) RestoreAgent(id int64) error {
 	a, err := tx.agentState(id)
 	if err != nil {
@@ -204,8 +204,11 @@ func (tx *Tx) RestoreAgent(id int64) error {
 	if err != nil {
 		return err
 	}
-	if err := of.takesAgents(); err != nil {
-		return err
+	switch {
+	case of.deleted:
+		return ErrEmployeeDeleted
+	case of.clientStatus == StatusArchive:
+		return ErrClientDeleted
 	}
 	return tx.markAgent(id, true)
 }

@@ -232,13 +232,24 @@ func (t *Tenant) FindOwnExportedServiceType(ctx context.Context, id string) (int
 }
 
 var readImporters = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WHERE p.id <> ?1 AND EXISTS (
-    SELECT 1 FROM service_type l WHERE l.partner = ?1 AND l.exported = 1 AND (?2 = 0 OR l.id = ?2) AND ` + covers("p.id", "l.id", "?3") + `)
+    SELECT 1 FROM service_type l WHERE l.partner = ?1 AND l.exported = 1 AND (?2 = 0 OR l.id = ?2) AND ` + willCover("p.id", "l.id", "?3") + `)
   ORDER BY p.id`
 
-// Importers answers the other partners whose contracts cover an exported line of
-// the partner today, or any of them when line is 0 (S16), in order of creation.
+// Importers returns the other partners whose contracts cover an exported line of
+// the partner or will cover it; with the line 0, any such line (S16). They come in
+// order of creation.
 func (t *Tenant) Importers(ctx context.Context, line int64) Seq[PartnerInfo] {
 	return short(ctx, t, scanPartner, readImporters, int64(t.partner), line, t.Today())
+}
+
+var findServedPartner = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (` + shares + `
+    OR EXISTS (SELECT 1 FROM service_type l JOIN service s ON s.service_type = l.id
+      WHERE l.partner = ?1 AND l.exported = 1 AND s.partner = p.id AND ` + active("s", "?3") + `))`
+
+// FindServedPartner returns the id of a partner with whom the current one shares
+// (S13), or whose clients ServedClients shows (S16); or ErrNotFound.
+func (t *Tenant) FindServedPartner(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findServedPartner, id, t.Today())
 }
 
 // The keys come first, so that a chunk costs what it answers.

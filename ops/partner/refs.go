@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -16,6 +17,12 @@ type (
 	ownClient struct{}
 	// ownRegion is a region of partner_region_read.
 	ownRegion struct{}
+	// knownRegion is a region of the register, whoever may work there (S4).
+	knownRegion struct{}
+	// clientRegion is a region that a client may have: one of partner_region_read,
+	// or the one that the client of the same call has (S4). Only the handler knows
+	// the client.
+	clientRegion struct{ knownRegion }
 	// anyRegion is whatever region there is; what is none matches nothing (S12).
 	anyRegion struct{}
 	// Kinds of contact, each for its register (S12).
@@ -51,6 +58,9 @@ type (
 	ownContract struct{}
 	// sharingPartner is the current partner or one with whom it shares (S13).
 	sharingPartner struct{}
+	// servedPartner is a sharingPartner or one whose clients client_vendor_read
+	// shows (S16).
+	servedPartner struct{}
 	// exportedOwnLine is a line of the current partner that it exports (S16).
 	exportedOwnLine struct{}
 	// ownService is a service that the partner has sold, stopped or not (S17).
@@ -75,6 +85,15 @@ type (
 	chatLine struct{}
 )
 
+// noSuchRow gives the store's answer about an id that only the handler could look
+// up the text of any other unknown id (T3). Other errors stay as they are.
+func noSuchRow(err error, operand string, f ops.Finder) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return ops.NoSuch(operand, f)
+	}
+	return err
+}
+
 func (ownClient) Noun() string { return "клиент" }
 func (ownClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindClient(ctx, uuid)
@@ -90,7 +109,12 @@ func (ownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64,
 	return t.FindRegion(ctx, uuid)
 }
 
-func (anyRegion) Noun() string { return "регион" }
+func (knownRegion) Noun() string { return ownRegion{}.Noun() }
+func (knownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindKnownRegion(ctx, uuid)
+}
+
+func (anyRegion) Noun() string { return ownRegion{}.Noun() }
 func (anyRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindAnyRegion(ctx, uuid)
 }
@@ -216,6 +240,11 @@ func (servingPartner) Find(context.Context, *store.Tenant, string) (int64, error
 func (sharingPartner) Noun() string { return "партнер" }
 func (sharingPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindSharingPartner(ctx, uuid)
+}
+
+func (servedPartner) Noun() string { return sharingPartner{}.Noun() }
+func (servedPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindServedPartner(ctx, uuid)
 }
 
 func (ownPerson) Noun() string { return "сотрудник или агент" }

@@ -89,7 +89,7 @@ func addService(ctx context.Context, c *ops.Call, in *serviceAddOperands) (ops.R
 		Client: in.Client.ID, ServicePartner: serves, Agent: in.Agent.ID, ServiceType: in.ServiceType.ID, Start: start, End: in.End.D,
 	})
 	if err != nil {
-		return nil, refusedService(err, "service_type_id")
+		return nil, refusedService(err, "service_type_id", in.End)
 	}
 	return serviceRows(ctx, c, id)
 }
@@ -98,10 +98,7 @@ func addService(ctx context.Context, c *ops.Call, in *serviceAddOperands) (ops.R
 // that does not exist: nobody can tell which (T3).
 func findServing(ctx context.Context, c *ops.Call, ref ops.RefTo[servingPartner], line int64) (int64, error) {
 	id, err := c.FindServingPartner(ctx, ref.UUID, line)
-	if errors.Is(err, store.ErrNotFound) {
-		return 0, ops.NoSuch("service_partner_id", servingPartner{})
-	}
-	return id, err
+	return id, noSuchRow(err, "service_partner_id", servingPartner{})
 }
 
 type serviceEditOperands struct {
@@ -112,7 +109,8 @@ type serviceEditOperands struct {
 }
 
 // PartnerAPI 1.20 §4 service_edit: for the seller alone (S17). Null leaves; the
-// empty date clears the end and is no start (T2).
+// empty date clears the end and is no start (T2). The service partner that the
+// service has may be named again, whether it still covers the line or not.
 func editService(ctx context.Context, c *ops.Call, in *serviceEditOperands) (ops.Rows[serviceRow], error) {
 	update := store.ServiceUpdate{End: in.End.Ptr()}
 	if in.Start.D != "" {
@@ -123,14 +121,16 @@ func editService(ctx context.Context, c *ops.Call, in *serviceEditOperands) (ops
 		if err != nil {
 			return nil, err
 		}
-		serves, err := findServing(ctx, c, in.ServicePartner, service.ServiceType)
-		if err != nil {
-			return nil, err
+		if in.ServicePartner.UUID != service.ServicePartnerUUID {
+			serves, err := findServing(ctx, c, in.ServicePartner, service.ServiceType)
+			if err != nil {
+				return nil, err
+			}
+			update.ServicePartner = &serves
 		}
-		update.ServicePartner = &serves
 	}
 	if err := c.Tx.EditService(in.Service.ID, update); err != nil {
-		return nil, refusedService(err, "service_partner_id")
+		return nil, refusedService(err, "service_partner_id", in.End)
 	}
 	return serviceRows(ctx, c, in.Service.ID)
 }
@@ -141,20 +141,22 @@ type serviceStopOperands struct {
 
 // PartnerAPI 1.20 §4 service_stop: for the seller alone; answers empty (S17).
 func stopService(_ context.Context, c *ops.Call, in *serviceStopOperands) (ops.Rows[serviceRow], error) {
-	return nil, refusedService(c.Tx.StopService(in.Service.ID), "")
+	return nil, refusedService(c.Tx.StopService(in.Service.ID), "", ops.Date{})
 }
 
 // refusedService gives what the rules about services refuse its text; covered is
-// the operand that brought in a line or partner without a contract. Other errors
-// stay as they are.
-func refusedService(err error, covered string) error {
+// the operand that brought in a line or partner without a contract, end the one
+// that may have been sent. Other errors stay as they are.
+func refusedService(err error, covered string, end ops.Date) error {
 	switch {
 	case errors.Is(err, store.ErrOtherClient):
 		return conflict("other_client", "agent_user_id", "Операнд agent_user_id: агент принадлежит другому клиенту")
 	case errors.Is(err, store.ErrNotCovered):
 		return conflict("not_covered", covered, "Операнд "+covered+": ни один действующий договор партнера не разрешает этот вид абонемента")
-	case errors.Is(err, store.ErrInverted):
+	case errors.Is(err, store.ErrInverted) && end.Given:
 		return &ops.Error{Kind: ops.Invalid, Code: "bad_interval", Operand: "service_end_date", Text: "Операнд service_end_date: дата окончания абонемента раньше даты его начала"}
+	case errors.Is(err, store.ErrInverted):
+		return &ops.Error{Kind: ops.Invalid, Code: "bad_interval", Operand: "service_start_date", Text: "Операнд service_start_date: дата начала абонемента позже даты его окончания"}
 	case errors.Is(err, store.ErrStopped):
 		return conflict("service_stopped", "service_id", "Операнд service_id: абонемент уже отменен")
 	}
