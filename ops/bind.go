@@ -38,7 +38,7 @@ type Checker interface {
 
 // planOperands binds the operands of an operation to the fields of a struct.
 // The tag is op:"name[,cut=N]".
-func planOperands(op wsdl.Operation, t reflect.Type, aliases map[string]string, used map[string]bool) (*operandPlan, error) {
+func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]string, used map[string]bool) (*operandPlan, error) {
 	fields := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(t) {
 		if tag := f.Tag.Get("op"); tag != "" {
@@ -46,7 +46,7 @@ func planOperands(op wsdl.Operation, t reflect.Type, aliases map[string]string, 
 		}
 	}
 	plan := &operandPlan{byName: map[string]int{}}
-	for i, operand := range op.Operands {
+	for i, operand := range operands {
 		f, ok := fields[operand.Name]
 		if !ok {
 			return nil, fmt.Errorf("operand %s has no field in %s", operand.Name, t)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type Row struct {
 	Name    string
 	Kind    Kind
 	aliases map[string]string
+	hidden  []wsdl.Operand
 	operand reflect.Type
 	// bind is given the operands that some operation of the same struct uses.
 	bind func(op wsdl.Operation, row Row, used map[string]bool) (*Bound, error)
@@ -48,6 +50,14 @@ func Alias(operand string, aliases ...string) func(*Row) {
 		for _, alias := range aliases {
 			r.aliases[alias] = operand
 		}
+	}
+}
+
+// Hidden makes a row accept an operand that its contract does not have: it may be
+// left out, and the WSDL does not declare it (S14).
+func Hidden(operand string, typ wsdl.Type) func(*Row) {
+	return func(r *Row) {
+		r.hidden = append(r.hidden, wsdl.Operand{Name: operand, Type: typ, Void: true})
 	}
 }
 
@@ -152,7 +162,7 @@ func outward(err error) error {
 }
 
 func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, handler Handler[I, O]) (*Bound, error) {
-	operands, err := planOperands(op, reflect.TypeFor[I](), row.aliases, used)
+	operands, err := planOperands(slices.Concat(op.Operands, row.hidden), reflect.TypeFor[I](), row.aliases, used)
 	if err != nil {
 		return nil, err
 	}

@@ -29,8 +29,18 @@ type (
 	clientContactType  struct{}
 	partnerContactType struct{}
 	userContactType    struct{}
-	// ownAgent is an agent of the partner or of one of its clients, active or not.
-	ownAgent struct{}
+	// statisticsClient is an ownClient or one that the partner's statistics name (T3).
+	statisticsClient struct{}
+	// statisticsAgent is an agent of the partner, of one of its clients, or one that
+	// the partner's statistics name (T3), active or not.
+	statisticsAgent struct{}
+	// statisticsLine is a knownLine or one that the partner's statistics name (T3).
+	statisticsLine struct{}
+	// serviceClient is an ownClient or one to whom the partner serves a service (T3).
+	serviceClient struct{}
+	// serviceAgent is an ownUserAgent or one for whom the partner serves a service
+	// (T3).
+	serviceAgent struct{}
 	// ownClientUser is an employee of a client of the partner, deleted or not.
 	ownClientUser struct{}
 	// ownPartnerUser is an employee of the current partner, deleted or not.
@@ -46,9 +56,12 @@ type (
 	ownLine struct{}
 	// exportedLine is an own line or anybody's exported one (S15), deleted or not.
 	exportedLine struct{}
-	// knownLine is an own line or one that stands or once stood in a contract of
-	// the partner, deleted or not: what was removed stays a known id (S26).
+	// knownLine is an own line or one that a permission, a service or a competence
+	// of the partner names or once named, deleted or not: what was removed stays a
+	// known id (S14, S26).
 	knownLine struct{}
+	// lineOwner is a sharingPartner or one whose line is a knownLine (S14).
+	lineOwner struct{}
 	// removableLine is an exportedLine or a knownLine: a line whose owner exports
 	// it no more can still be taken out of a contract.
 	removableLine struct{}
@@ -75,13 +88,14 @@ type (
 	// its handler knows the line, and finds it with c.FindServingPartner, so that
 	// an unknown partner and one that may not serve are refused at the same point.
 	servingPartner struct{}
-	// ownPerson is an employee of the partner or of one of its clients, named
-	// itself or through one of its agents (S20).
-	ownPerson struct{}
+	// chatPerson is an employee of the partner, of one of its clients, or one with
+	// whom the partner's chats were (T3), named itself or through one of its agents
+	// (S20).
+	chatPerson struct{}
 	// ownClientPerson is an employee of a client of the partner, named itself or
 	// through one of its agents (S21).
 	ownClientPerson struct{}
-	// chatLine is a knownLine, for which one of its services may stand (S20).
+	// chatLine is a statisticsLine, for which one of its services may stand (S20).
 	chatLine struct{}
 )
 
@@ -140,9 +154,29 @@ func (userContactType) Find(ctx context.Context, t *store.Tenant, uuid string) (
 	return t.FindContactType(ctx, store.EmployeeContactCode, uuid)
 }
 
-func (ownAgent) Noun() string { return "агент" }
-func (ownAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
-	return t.FindAgent(ctx, uuid)
+func (statisticsClient) Noun() string { return ownClient{}.Noun() }
+func (statisticsClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindStatisticsClient(ctx, uuid)
+}
+
+func (statisticsAgent) Noun() string { return "агент" }
+func (statisticsAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindStatisticsAgent(ctx, uuid)
+}
+
+func (statisticsLine) Noun() string { return availableLine{}.Noun() }
+func (statisticsLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindStatisticsServiceType(ctx, uuid)
+}
+
+func (serviceClient) Noun() string { return ownClient{}.Noun() }
+func (serviceClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindServiceClient(ctx, uuid)
+}
+
+func (serviceAgent) Noun() string { return ownUserAgent{}.Noun() }
+func (serviceAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindServiceAgent(ctx, uuid)
 }
 
 func (ownClientUser) Noun() string { return "сотрудник клиента" }
@@ -165,7 +199,9 @@ func (ownPartnerAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (
 	return t.FindAgentOf(ctx, store.OfPartner, uuid)
 }
 
-func (availableLine) Noun() string { return "вид абонемента" }
+func (availableLine) Noun() string {
+	return "вид абонемента (линия поддержки)"
+}
 func (availableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindAvailableServiceType(ctx, uuid)
 }
@@ -209,7 +245,7 @@ func (ownContract) Find(ctx context.Context, t *store.Tenant, uuid string) (int6
 }
 
 func (exportedOwnLine) Noun() string {
-	return "экспортируемый вид абонемента"
+	return "экспортируемый вид абонемента (линия поддержки)"
 }
 func (exportedOwnLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindOwnExportedServiceType(ctx, uuid)
@@ -242,14 +278,19 @@ func (sharingPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (i
 	return t.FindSharingPartner(ctx, uuid)
 }
 
+func (lineOwner) Noun() string { return sharingPartner{}.Noun() }
+func (lineOwner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindLineOwner(ctx, uuid)
+}
+
 func (servedPartner) Noun() string { return sharingPartner{}.Noun() }
 func (servedPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindServedPartner(ctx, uuid)
 }
 
-func (ownPerson) Noun() string { return "сотрудник или агент" }
-func (ownPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
-	return t.FindPerson(ctx, uuid)
+func (chatPerson) Noun() string { return "сотрудник или агент" }
+func (chatPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindChatPerson(ctx, uuid)
 }
 
 func (ownClientPerson) Noun() string {
@@ -259,7 +300,7 @@ func (ownClientPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (
 	return t.FindClientPerson(ctx, uuid)
 }
 
-func (chatLine) Noun() string { return "линия поддержки" }
+func (chatLine) Noun() string { return availableLine{}.Noun() }
 func (chatLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindChatServiceType(ctx, uuid)
 }

@@ -47,11 +47,11 @@ func serviceRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[serviceRo
 type serviceReadOperands struct {
 	Service        ops.RefTo[seenService]    `op:"service_id"`
 	SalePartner    ops.RefTo[sharingPartner] `op:"sale_partner_id"`
-	Client         ops.RefTo[ownClient]      `op:"client_id"`
+	Client         ops.RefTo[serviceClient]  `op:"client_id"`
 	ServicePartner ops.RefTo[sharingPartner] `op:"service_partner_id"`
 	Start          ops.Date                  `op:"service_start_date"`
 	End            ops.Date                  `op:"service_end_date"`
-	Agent          ops.RefTo[ownUserAgent]   `op:"agent_user_id"`
+	Agent          ops.RefTo[serviceAgent]   `op:"agent_user_id"`
 	ServiceType    ops.RefTo[knownLine]      `op:"service_type_id"`
 }
 

@@ -30,10 +30,18 @@ func TestServiceRead(t *testing.T) {
 	} {
 		assert.Equal(t, want, w.rows(1, "service_read "+line).column("service_id"), line)
 	}
-	for operand, foreign := range map[string]string{"service_id": "5e6", "sale_partner_id": "f3", "client_id": "c5", "service_partner_id": "f4",
-		"agent_user_id": "ca51", "service_type_id": "e8"} {
+	for operand, foreign := range map[string]string{"service_id": "5e6", "sale_partner_id": "f3", "client_id": "c6", "service_partner_id": "f4",
+		"agent_user_id": "ca61", "service_type_id": "e8"} {
 		w.unknown(1, "service_read "+operand+"=%s", operand, foreign)
 	}
+	// Who serves a service filters by the client and the agent that it names (T3).
+	for _, line := range []string{"client_id=c5", "agent_user_id=ca51", "client_id=c5 agent_user_id=ca51"} {
+		assert.Equal(t, []string{"5e5"}, w.rows(1, "service_read "+line).column("service_id"), line)
+	}
+	w.rows(2, "service_stop service_id=5e5")
+	assert.Empty(t, w.rows(1, "service_read client_id=c5"), "stopped: a known id (S26)")
+	w.run(`UPDATE service SET stopped = 0`)
+
 	w.rows(1, "contract_service_delete service_type_id=e5")
 	assert.Equal(t, []string{"5e2", "5e4", "5e5"}, w.rows(1, "service_read service_type_id=e5").column("service_id"), "a known id (S26)")
 }

@@ -31,11 +31,11 @@ func (i *interval) bounds() (from, to *store.Instant, err error) {
 
 type statisticsOperands struct {
 	interval
-	Client      ops.RefTo[ownClient] `op:"client_id"`
-	Agent       ops.RefTo[ownAgent]  `op:"agent_id"`
-	Source      ops.RefTo[ownAgent]  `op:"src_agent_id"`
-	Destination ops.RefTo[ownAgent]  `op:"dst_agent_id"`
-	ServiceType ops.RefTo[knownLine] `op:"service_type_id"`
+	Client      ops.RefTo[statisticsClient] `op:"client_id"`
+	Agent       ops.RefTo[statisticsAgent]  `op:"agent_id"`
+	Source      ops.RefTo[statisticsAgent]  `op:"src_agent_id"`
+	Destination ops.RefTo[statisticsAgent]  `op:"dst_agent_id"`
+	ServiceType ops.RefTo[statisticsLine]   `op:"service_type_id"`
 }
 
 func (in *statisticsOperands) filter() (f store.StatisticsFilter, err error) {
@@ -131,8 +131,8 @@ func startOfDay(t time.Time) time.Time {
 
 type sipOperands struct {
 	interval
-	Agent   ops.RefTo[ownAgent] `op:"agent_id"`
-	Abonent ops.Text            `op:"abonent"`
+	Agent   ops.RefTo[statisticsAgent] `op:"agent_id"`
+	Abonent ops.Text                   `op:"abonent"`
 }
 
 type sipCallRow struct {
