@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -138,6 +139,30 @@ func (p *operandPlan) resolve(ctx context.Context, v reflect.Value, t *store.Ten
 		}
 	}
 	return nil
+}
+
+// asSent makes a refusal name its operand as the caller did, where that was by an
+// alias.
+func (p *operandPlan) asSent(err error, values []Value) error {
+	var refusal *Error
+	if err == nil || !errors.As(err, &refusal) || refusal.Operand == "" {
+		return err
+	}
+	alias := ""
+	for _, value := range values {
+		if value.Name == refusal.Operand {
+			return err
+		}
+		if i, ok := p.byName[value.Name]; ok && p.specs[i].name == refusal.Operand {
+			alias = value.Name
+		}
+	}
+	if alias == "" {
+		return err
+	}
+	named := *refusal
+	named.Operand, named.Text = alias, strings.Replace(refusal.Text, refusal.Operand, alias, 1)
+	return &named
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

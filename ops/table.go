@@ -172,6 +172,7 @@ func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, han
 		return nil, err
 	}
 	return &Bound{Operation: op, Kind: row.Kind, call: func(ctx context.Context, s *Set, caller Caller, values []Value) (answer Answer, err error) {
+		defer func() { err = operands.asSent(err, values) }()
 		var in I
 		if err := read(operands, &in, op.Name, values); err != nil {
 			return Answer{}, err

@@ -31,7 +31,9 @@ func TestServiceTypeRead(t *testing.T) {
 // A line that one's own rows name is answered by its id, though it is not
 // available (S14); what was removed or stopped stays a known id (S26).
 func TestServiceTypeReadOfNamedLines(t *testing.T) {
-	read := func(w *world) []string { return w.rows(1, "service_type_read service_type_id=e6").column("service_type_id") }
+	read := func(w *world) []string {
+		return w.rows(1, "service_type_read service_type_id=e6").column("service_type_id")
+	}
 	for name, c := range map[string]struct{ present, gone string }{
 		"ended permission": {
 			`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_end_date) VALUES (1, 90, 1, 5, '2024-06-14')`,
