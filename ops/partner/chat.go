@@ -49,7 +49,7 @@ func readChatOfLine(ctx context.Context, c *ops.Call, in *chatOfLineOperands) (o
 	}
 	h := chatHistory{
 		file:    fmt.Sprintf("ChatHistory/ChatHistory_%s_%s", in.ServiceType.UUID, in.Person.UUID),
-		heading: []string{"Линия: " + line, "Сотрудник: " + name}, period: period,
+		heading: []string{"Линия поддержки: " + line, "Сотрудник: " + name}, period: period,
 	}
 	return h.archive(c.ChatOfLine(ctx, in.ServiceType.ID, in.Person.ID, period))
 }
