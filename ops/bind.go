@@ -37,6 +37,13 @@ type Checker interface {
 	Check(operation string) *Error
 }
 
+// Resolver is an operand struct with a reference that only other operands tell the
+// meaning of: a region that the named client may have. It is asked after all other
+// references are resolved and before any other check (T3).
+type Resolver interface {
+	Resolve(ctx context.Context, t *store.Tenant) error
+}
+
 // planOperands binds the operands of an operation to the fields of a struct.
 // The tag is op:"name[,cut=N]".
 func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]string, used map[string]bool) (*operandPlan, error) {
@@ -94,8 +101,8 @@ func (s *operandSpec) of(v reflect.Value) Operand {
 	return v.Addr().Interface().(Operand)
 }
 
-// decode fills the operand struct with what the wire read.
-func (p *operandPlan) decode(v reflect.Value, values []Value) *Error {
+// known refuses operands that the operation does not have, and what is given twice.
+func (p *operandPlan) known(values []Value) *Error {
 	seen := make([]bool, len(p.specs))
 	for _, value := range values {
 		i, ok := p.byName[value.Name]
@@ -107,16 +114,22 @@ func (p *operandPlan) decode(v reflect.Value, values []Value) *Error {
 		}
 		seen[i] = true
 	}
+	return nil
+}
+
+// decode fills the operand struct with what the wire read, as far as it can be
+// read, and returns the first refusal.
+func (p *operandPlan) decode(v reflect.Value, values []Value) (first *Error) {
 	for _, value := range values {
 		if value.Null {
 			continue
 		}
 		spec := &p.specs[p.byName[value.Name]]
-		if err := spec.of(v).set(value.Text, spec); err != nil {
-			return err
+		if err := spec.of(v).set(value.Text, spec); err != nil && first == nil {
+			first = err
 		}
 	}
-	return nil
+	return first
 }
 
 // require refuses what is not void and not there (S1).
@@ -129,14 +142,19 @@ func (p *operandPlan) require(v reflect.Value) *Error {
 	return nil
 }
 
-// resolve finds the rows that the references name, in the operands' order.
-func (p *operandPlan) resolve(ctx context.Context, v reflect.Value, t *store.Tenant) error {
+// resolve finds the rows that the references of an operand struct name, in the
+// operands' order.
+func (p *operandPlan) resolve(ctx context.Context, in any, t *store.Tenant) error {
+	v := reflect.ValueOf(in).Elem()
 	for i := range p.specs {
 		if spec := &p.specs[i]; spec.ref {
 			if err := spec.of(v).(reference).resolve(ctx, t, spec); err != nil {
 				return err
 			}
 		}
+	}
+	if r, ok := in.(Resolver); ok {
+		return r.Resolve(ctx, t)
 	}
 	return nil
 }

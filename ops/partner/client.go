@@ -184,15 +184,18 @@ func (in *clientEditOperands) Check(string) *ops.Error {
 	return in.nameRequired()
 }
 
-// PartnerAPI 1.20 §4 client_edit, client_edit_its, client_edit_advanced. The
-// region that the client has may be sent back even when the partner has lost it
-// (S4).
-func editClient(ctx context.Context, c *ops.Call, in *clientEditOperands) (ops.Rows[clientRow], error) {
-	if in.Region.Given && in.Region.UUID != in.Client.Row.RegionUUID {
-		if _, err := c.FindRegion(ctx, in.Region.UUID); err != nil {
-			return nil, noSuchRow(err, "region_id", clientRegion{})
-		}
+// Resolve takes a region of the partner, or the one that the client has: it may be
+// sent back even when the partner has lost it (S4).
+func (in *clientEditOperands) Resolve(ctx context.Context, t *store.Tenant) error {
+	if !in.Region.Given || in.Region.UUID == in.Client.Row.RegionUUID {
+		return nil
 	}
+	_, err := t.FindRegion(ctx, in.Region.UUID)
+	return noSuchRow(err, "region_id", clientRegion{})
+}
+
+// PartnerAPI 1.20 §4 client_edit, client_edit_its, client_edit_advanced.
+func editClient(ctx context.Context, c *ops.Call, in *clientEditOperands) (ops.Rows[clientRow], error) {
 	if err := in.valid(); err != nil {
 		return nil, err
 	}

@@ -20,8 +20,8 @@ type (
 	// knownRegion is a region of the register, whoever may work there (S4).
 	knownRegion struct{}
 	// clientRegion is a region that a client may have: one of partner_region_read,
-	// or the one that the client of the same call has (S4). Only the handler knows
-	// the client.
+	// or the one that the client of the same call has (S4). Only the operands
+	// together know which: see Resolve.
 	clientRegion struct{ knownRegion }
 	// anyRegion is whatever region there is; what is none matches nothing (S12).
 	anyRegion struct{}
@@ -84,9 +84,9 @@ type (
 	// ownCompetence is a competence of an agent of the current partner, stopped or
 	// not (S26).
 	ownCompetence struct{}
-	// servingPartner is a partner that may serve the line of the same call. Only
-	// its handler knows the line, and finds it with c.FindServingPartner, so that
-	// an unknown partner and one that may not serve are refused at the same point.
+	// servingPartner is a partner that may serve the line of the same call. Only the
+	// operands together know the line: see findServing. An unknown partner and one
+	// that may not serve are refused at the same point.
 	servingPartner struct{}
 	// chatPerson is an employee of the partner, of one of its clients, or one with
 	// whom the partner's chats were (T3), named itself or through one of its agents
@@ -99,8 +99,8 @@ type (
 	chatLine struct{}
 )
 
-// noSuchRow gives the store's answer about an id that only the handler could look
-// up the text of any other unknown id (T3). Other errors stay as they are.
+// noSuchRow gives the store's answer about an id that was looked up with the help of
+// other operands the text of any unknown id (T3). Other errors stay as they are.
 func noSuchRow(err error, operand string, f ops.Finder) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return ops.NoSuch(operand, f)

@@ -74,19 +74,23 @@ type serviceAddOperands struct {
 	ServiceType    ops.RefTo[availableLine]  `op:"service_type_id"`
 }
 
+// Resolve finds the service partner, who has to cover the line (S17).
+func (in *serviceAddOperands) Resolve(ctx context.Context, t *store.Tenant) error {
+	if !in.ServicePartner.Given || !in.ServiceType.Given {
+		return nil
+	}
+	return findServing(ctx, t, &in.ServicePartner, in.ServiceType.ID)
+}
+
 // PartnerAPI 1.20 §4 service_add: from today and without end unless dates are
 // given (S17, T2).
 func addService(ctx context.Context, c *ops.Call, in *serviceAddOperands) (ops.Rows[serviceRow], error) {
-	serves, err := findServing(ctx, c, in.ServicePartner, in.ServiceType.ID)
-	if err != nil {
-		return nil, err
-	}
 	start := in.Start.D
 	if start == "" {
 		start = c.Today()
 	}
 	id, err := c.Tx.AddService(store.NewService{
-		Client: in.Client.ID, ServicePartner: serves, Agent: in.Agent.ID, ServiceType: in.ServiceType.ID, Start: start, End: in.End.D,
+		Client: in.Client.ID, ServicePartner: in.ServicePartner.ID, Agent: in.Agent.ID, ServiceType: in.ServiceType.ID, Start: start, End: in.End.D,
 	})
 	if err != nil {
 		return nil, refusedService(err, "service_type_id", in.End)
@@ -96,9 +100,9 @@ func addService(ctx context.Context, c *ops.Call, in *serviceAddOperands) (ops.R
 
 // findServing finds the partner that is to serve a line. One that may not, one
 // that does not exist: nobody can tell which (T3).
-func findServing(ctx context.Context, c *ops.Call, ref ops.RefTo[servingPartner], line int64) (int64, error) {
-	id, err := c.FindServingPartner(ctx, ref.UUID, line)
-	return id, noSuchRow(err, "service_partner_id", servingPartner{})
+func findServing(ctx context.Context, t *store.Tenant, ref *ops.RefTo[servingPartner], line int64) (err error) {
+	ref.ID, err = t.FindServingPartner(ctx, ref.UUID, line)
+	return noSuchRow(err, "service_partner_id", servingPartner{})
 }
 
 type serviceEditOperands struct {
@@ -108,26 +112,29 @@ type serviceEditOperands struct {
 	End            ops.Date                  `op:"service_end_date"`
 }
 
+// Resolve finds the service partner, who has to cover the line. The one that the
+// service has may be named again, whether it still does or not (S17).
+func (in *serviceEditOperands) Resolve(ctx context.Context, t *store.Tenant) error {
+	if !in.ServicePartner.Given || !in.Service.Given {
+		return nil
+	}
+	service, err := t.Service(ctx, in.Service.ID)
+	if err != nil {
+		return err
+	}
+	if in.ServicePartner.UUID == service.ServicePartnerUUID {
+		in.ServicePartner = ops.RefTo[servingPartner]{} // nothing changes
+		return nil
+	}
+	return findServing(ctx, t, &in.ServicePartner, service.ServiceType)
+}
+
 // PartnerAPI 1.20 §4 service_edit: for the seller alone (S17). Null leaves; the
-// empty date clears the end and is no start (T2). The service partner that the
-// service has may be named again, whether it still covers the line or not.
+// empty date clears the end and is no start (T2).
 func editService(ctx context.Context, c *ops.Call, in *serviceEditOperands) (ops.Rows[serviceRow], error) {
-	update := store.ServiceUpdate{End: in.End.Ptr()}
+	update := store.ServiceUpdate{ServicePartner: in.ServicePartner.Ptr(), End: in.End.Ptr()}
 	if in.Start.D != "" {
 		update.Start = &in.Start.D
-	}
-	if in.ServicePartner.Given {
-		service, err := c.Service(ctx, in.Service.ID)
-		if err != nil {
-			return nil, err
-		}
-		if in.ServicePartner.UUID != service.ServicePartnerUUID {
-			serves, err := findServing(ctx, c, in.ServicePartner, service.ServiceType)
-			if err != nil {
-				return nil, err
-			}
-			update.ServicePartner = &serves
-		}
 	}
 	if err := c.Tx.EditService(in.Service.ID, update); err != nil {
 		return nil, refusedService(err, "service_partner_id", in.End)
