@@ -34,12 +34,12 @@ func fullName(family, name, father string) string {
 	return strings.Join(strings.Fields(family+" "+name+" "+father), " ")
 }
 
-// FindChatServiceType returns the id of a line that the partner knows (S26) or that
-// its chats name (T3); a service may stand for its line (S20). Else ErrNotFound.
+// FindChatServiceType returns the id of a line that the partner knows (S26), for
+// which a service may stand (S20); or ErrNotFound.
 func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, error) {
 	line, err := t.find(ctx, `SELECT service_type FROM service WHERE service_id = ?2 AND (partner = ?1 OR service_partner = ?1)`, id)
 	if errors.Is(err, ErrNotFound) {
-		return t.FindStatisticsServiceType(ctx, id)
+		return t.FindKnownServiceType(ctx, id)
 	}
 	return line, err
 }

@@ -55,8 +55,6 @@ var (
 
 	findStatisticsAgent = `SELECT a.id FROM agent a WHERE a.agent_id = ?2 AND (a.partner = ?1 OR ` + named("agent", "a.id") + `)
     AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = a.client AND c.status = 7)`
-
-	findStatisticsServiceType = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND (` + lineKnown + ` OR ` + named("service_type", "l.id") + `)`
 )
 
 // FindStatisticsClient returns the id of a client of the partner, archived or not,
@@ -68,12 +66,6 @@ func (t *Tenant) FindStatisticsClient(ctx context.Context, id string) (int64, er
 // FindStatisticsAgent is FindStatisticsClient for an agent of either side.
 func (t *Tenant) FindStatisticsAgent(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, findStatisticsAgent, id)
-}
-
-// FindStatisticsServiceType is FindStatisticsClient for a line: one that the
-// partner knows (S26), or one that its statistics or chats name.
-func (t *Tenant) FindStatisticsServiceType(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, findStatisticsServiceType, id)
 }
 
 const findChatPerson = `SELECT e.id FROM employee e

@@ -17,15 +17,16 @@ func TestFilterIDsAreFoundByIndex(t *testing.T) {
 	}{
 		"statistics client": {findStatisticsClient, []string{"client_2 (client_id=?)", "(partner=? AND client=?)"}},
 		"statistics agent":  {findStatisticsAgent, []string{"agent_2 (agent_id=?)", "(partner=? AND agent=?)"}},
-		"statistics line":   {findStatisticsServiceType, []string{"service_type_2 (service_type_id=?)", "(partner=? AND service_type=?)"}},
 		"chat person": {findChatPerson, []string{"employee_1 (id=?)", "agent_2 (agent_id=?)", "employee_2 (employee_id=?)",
 			"chat_message_employee (employee1=?)", "chat_message_colleague (employee2=?)"}},
 		"service client": {findServiceClient, []string{"client_2 (client_id=?)", "service_client (client=?)"}},
 		"service agent":  {findServiceAgent, []string{"agent_2 (agent_id=?)", "service_client (client=?)"}},
 		"line": {findKnown, []string{"service_type_2 (service_type_id=?)", "contract_service_line (service_type=? AND partner=?)",
-			"competence_line (service_type=? AND partner=?)", "service_line_sold (service_type=? AND partner=?)", "service_line_served (service_type=? AND service_partner=?)"}},
+			"competence_line (service_type=? AND partner=?)", "service_line_sold (service_type=? AND partner=?)", "service_line_served (service_type=? AND service_partner=?)",
+			"SEARCH n USING PRIMARY KEY (partner=? AND service_type=?)"}},
 		"line by key": {readKnown + ` AND l.id = ?3`, []string{"service_type_1 (id=?)", "contract_service_line (service_type=? AND partner=?)",
-			"competence_line (service_type=? AND partner=?)", "service_line_sold (service_type=? AND partner=?)", "service_line_served (service_type=? AND service_partner=?)"}},
+			"competence_line (service_type=? AND partner=?)", "service_line_sold (service_type=? AND partner=?)", "service_line_served (service_type=? AND service_partner=?)",
+			"SEARCH n USING PRIMARY KEY (partner=? AND service_type=?)"}},
 		"owner of a line": {findLineOwner, []string{"partner_1 (partner_id=?)", "contract_service_line (service_type=? AND partner=?)"}},
 		"served partner":  {findServedPartner, []string{"partner_1 (partner_id=?)", "service_line_sold (service_type=? AND partner=?)"}},
 		"chat of a line":  {chatOfLine, []string{"chat_message_employee (employee1=? AND time>?)"}},
@@ -54,7 +55,7 @@ func TestStatisticsNameStrangers(t *testing.T) {
 		return func(p *Tenant) error { _, err := p.FindStatisticsAgent(ctx, id(end)); return err }
 	}
 	line := func(end string) find {
-		return func(p *Tenant) error { _, err := p.FindStatisticsServiceType(ctx, id(end)); return err }
+		return func(p *Tenant) error { _, err := p.FindKnownServiceType(ctx, id(end)); return err }
 	}
 	for _, f := range []find{client("c1"), agent("ca11"), line("e1")} {
 		require.ErrorIs(t, f(st.As(2)), ErrNotFound, "before")

@@ -75,9 +75,9 @@ func (t *Tenant) FindExportedServiceType(ctx context.Context, id string) (int64,
 }
 
 // rowsName is true of the line l that rows of the partner ?1 name: a permission,
-// whenever it holds, a competence, a service that it has sold or serves. With the
-// condition ofPresent nothing counts that was removed or stopped. The indexes are
-// named because SQLite would rather walk all that the partner or the line has.
+// whenever it holds, a competence, a service that it has sold or serves, a call or
+// a chat. With the condition ofPresent nothing counts that was removed or stopped.
+// The indexes are named because SQLite would rather walk all that the partner or the line has.
 func rowsName(condition func(mark string) string) string {
 	return `(EXISTS (SELECT 1 FROM contract_service cs INDEXED BY contract_service_line
       WHERE cs.service_type = l.id AND cs.partner = ?1` + condition("cs.removed") + `)
@@ -86,7 +86,8 @@ func rowsName(condition func(mark string) string) string {
     OR EXISTS (SELECT 1 FROM service s INDEXED BY service_line_sold
       WHERE s.service_type = l.id AND s.partner = ?1` + condition("s.stopped") + `)
     OR EXISTS (SELECT 1 FROM service s INDEXED BY service_line_served
-      WHERE s.service_type = l.id AND s.service_partner = ?1` + condition("s.stopped") + `))`
+      WHERE s.service_type = l.id AND s.service_partner = ?1` + condition("s.stopped") + `)
+    OR ` + named("service_type", "l.id") + `)`
 }
 
 func ofAny(string) string          { return "" }

@@ -34,8 +34,6 @@ type (
 	// statisticsAgent is an agent of the partner, of one of its clients, or one that
 	// the partner's statistics name (T3), active or not.
 	statisticsAgent struct{}
-	// statisticsLine is a knownLine or one that the partner's statistics name (T3).
-	statisticsLine struct{}
 	// serviceClient is an ownClient or one to whom the partner serves a service (T3).
 	serviceClient struct{}
 	// serviceAgent is an ownUserAgent or one for whom the partner serves a service
@@ -56,9 +54,9 @@ type (
 	ownLine struct{}
 	// exportedLine is an own line or anybody's exported one (S15), deleted or not.
 	exportedLine struct{}
-	// knownLine is an own line or one that a permission, a service or a competence
-	// of the partner names or once named, deleted or not: what was removed stays a
-	// known id (S14, S26).
+	// knownLine is an own line or one that rows of the partner name or once named,
+	// permissions, services, competences, calls and chats, deleted or not: what was
+	// removed stays a known id (S14, S26).
 	knownLine struct{}
 	// lineOwner is a sharingPartner or one whose line is a knownLine (S14).
 	lineOwner struct{}
@@ -95,7 +93,7 @@ type (
 	// ownClientPerson is an employee of a client of the partner, named itself or
 	// through one of its agents (S21).
 	ownClientPerson struct{}
-	// chatLine is a statisticsLine, for which one of its services may stand (S20).
+	// chatLine is a knownLine, for which one of its services may stand (S20).
 	chatLine struct{}
 )
 
@@ -162,11 +160,6 @@ func (statisticsClient) Find(ctx context.Context, t *store.Tenant, uuid string) 
 func (statisticsAgent) Noun() string { return "агент" }
 func (statisticsAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindStatisticsAgent(ctx, uuid)
-}
-
-func (statisticsLine) Noun() string { return availableLine{}.Noun() }
-func (statisticsLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
-	return t.FindStatisticsServiceType(ctx, uuid)
 }
 
 func (serviceClient) Noun() string { return ownClient{}.Noun() }

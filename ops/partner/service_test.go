@@ -88,7 +88,10 @@ func TestServingPartnerIsNotGivenAway(t *testing.T) {
 			"service_add client_id=c3 service_partner_id=%s agent_user_id=ca31 service_type_id=e1",
 			"service_add client_id=c1 service_partner_id=%s agent_user_id=ca21 service_type_id=e3",
 			"service_add client_id=c1 service_partner_id=%s agent_user_id=ca11 service_type_id=e1 service_end_date=1999-01-01",
+			"service_add client_id=c1 service_partner_id=%s agent_user_id=ca11 service_type_id=e1 service_end_date=скоро",
+			"service_add client_id=c1 service_partner_id=%s service_type_id=e1",
 			"service_edit service_id=5e3 service_partner_id=%s",
+			"service_edit service_id=5e3 service_partner_id=%s service_end_date=скоро",
 			"service_edit service_id=5e3 service_partner_id=%s service_end_date=1999-01-01",
 			stopped,
 		} {

@@ -35,7 +35,7 @@ type statisticsOperands struct {
 	Agent       ops.RefTo[statisticsAgent]  `op:"agent_id"`
 	Source      ops.RefTo[statisticsAgent]  `op:"src_agent_id"`
 	Destination ops.RefTo[statisticsAgent]  `op:"dst_agent_id"`
-	ServiceType ops.RefTo[statisticsLine]   `op:"service_type_id"`
+	ServiceType ops.RefTo[knownLine]        `op:"service_type_id"`
 }
 
 func (in *statisticsOperands) filter() (f store.StatisticsFilter, err error) {
