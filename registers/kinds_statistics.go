@@ -92,14 +92,14 @@ var chatMessageKind = kind{
 		{name: "client_user_id", form: refForm, of: store.ClientUsers, optional: true, null: true},
 		{name: "colleague1_id", form: refForm, of: store.Employees, optional: true, null: true, about: "with colleague2_id: a chat between employees"},
 		{name: "colleague2_id", form: refForm, of: store.Employees, optional: true, null: true},
-		{name: "session_start", form: timeForm, optional: true, null: true, about: "of the message's session, not after time; null or left out: periods count the message's time"},
+		{name: "session_start", form: timeForm, optional: true, null: true, about: "of the message's session, not after `time`; null: not known, periods count `time`"},
 	},
 	check: checkChat,
 	put: func(tx *store.ImportTx, r *record) error {
 		m := store.ChatMessageEntry{
 			UUID: r.text("message_id"), Partner: r.found("partner_id").ID, Time: r.time("time"), Author: r.text("author_name"), Text: r.text("text"),
 			ServiceType: r.idOrNil("service_type_id"), Employee1: r.found("client_user_id").ID, Employee2: r.idOrNil("colleague2_id"),
-			SessionStart: r.timeOrNil("session_start"),
+			SessionStart: r.change("session_start"),
 		}
 		if m.ServiceType == nil {
 			m.Employee1 = r.found("colleague1_id").ID

@@ -127,9 +127,9 @@ type ChatMessageEntry struct {
 	Employee2   *int64
 	Author      string
 	Text        string
-	// SessionStart is when the session of the message began, not after Time; nil is
+	// SessionStart is when the session of the message began, not after Time; null is
 	// not known (S20).
-	SessionStart *Instant
+	SessionStart Change
 }
 
 // PutChatMessage takes a chat message.
@@ -144,6 +144,8 @@ func (i *ImportTx) PutChatMessage(m ChatMessageEntry) error {
 	e.set("employee2", m.Employee2)
 	e.set("author_name", m.Author)
 	e.set("text", m.Text)
-	e.set("session_start", m.SessionStart)
+	if m.SessionStart.Set {
+		e.set("session_start", m.SessionStart.Value)
+	}
 	return i.saveNaming(e, nil, m.ServiceType)
 }
