@@ -69,6 +69,9 @@ func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]st
 		if err := spec.readTag(f.Tag.Get("op")); err != nil {
 			return nil, err
 		}
+		if _, twice := plan.byName[operand.Name]; twice {
+			return nil, fmt.Errorf("operand %s: the contract has it, it cannot be hidden", operand.Name)
+		}
 		plan.specs = append(plan.specs, spec)
 		plan.byName[operand.Name] = i
 	}
