@@ -20,7 +20,8 @@ var chatOperations = ops.Table{
 	ops.Define("chat_history_colleagues_read", ops.Read, readChatOfColleagues),
 }
 
-// chatPeriod bounds a message's own time, both ends included (S20).
+// chatPeriod bounds the start of a message's session where the register knows it,
+// else the message's own time, both ends included (S20).
 type chatPeriod struct {
 	From ops.Time `op:"period_from"`
 	To   ops.Time `op:"period_to"`
@@ -31,8 +32,8 @@ type chatPeriod struct {
 func (p *chatPeriod) period() store.Period { return store.Period{From: p.From.T, To: p.To.T} }
 
 type chatOfLineOperands struct {
-	Person      ops.RefTo[ownPerson] `op:"client_user_id"`
-	ServiceType ops.RefTo[chatLine]  `op:"service_id"`
+	Person      ops.RefTo[chatPerson] `op:"client_user_id"`
+	ServiceType ops.RefTo[chatLine]   `op:"service_id"`
 	chatPeriod
 }
 
@@ -49,14 +50,14 @@ func readChatOfLine(ctx context.Context, c *ops.Call, in *chatOfLineOperands) (o
 	}
 	h := chatHistory{
 		file:    fmt.Sprintf("ChatHistory/ChatHistory_%s_%s", in.ServiceType.UUID, in.Person.UUID),
-		heading: []string{"Линия: " + line, "Сотрудник: " + name}, period: period,
+		heading: []string{"Линия поддержки: " + line, "Сотрудник: " + name}, period: period,
 	}
 	return h.archive(ctx, c.ChatOfLine(ctx, in.ServiceType.ID, in.Person.ID, period))
 }
 
 type chatOfColleaguesOperands struct {
-	One   ops.RefTo[ownPerson] `op:"Colleague1_id"`
-	Other ops.RefTo[ownPerson] `op:"Colleague2_id"`
+	One   ops.RefTo[chatPerson] `op:"Colleague1_id"`
+	Other ops.RefTo[chatPerson] `op:"Colleague2_id"`
 	chatPeriod
 }
 
