@@ -13,6 +13,7 @@ type Answer struct {
 	write Cutter
 	owner int64
 	turn  bool
+	large bool      // it has asked for room
 	held  int64     // guarded by the pool's mutex, like what follows
 	since time.Time // when the write began that is under way
 	slow  bool      // it was cut off
@@ -51,6 +52,7 @@ func (a *Answer) TryHold(n int64) bool {
 	if a == nil {
 		return true
 	}
+	a.large = true
 	_, ok := a.pool.take(a, n, false)
 	return ok
 }
@@ -64,6 +66,7 @@ func (a *Answer) Hold(ctx context.Context, n int64) error {
 	if a.held+n > a.pool.opts.Bytes/2 {
 		return ErrBusy // there will never be room
 	}
+	a.large = true
 	w, _ := a.pool.take(a, n, true)
 	if w == nil {
 		return nil
@@ -129,6 +132,7 @@ func (a *Answer) Write(ctx context.Context, write func() error) error {
 	}
 	a.since = time.Now()
 	p.writing[a] = struct{}{}
+	p.resign(a)
 	p.mu.Unlock()
 	err := write()
 	p.mu.Lock()
@@ -142,8 +146,11 @@ func (a *Answer) Write(ctx context.Context, write func() error) error {
 
 // End gives back all that the answer holds.
 func (a *Answer) End() {
-	if a.pool != nil {
+	if a.large || a.turn {
 		a.Rest()
 		a.Drop(a.held)
+		a.pool.mu.Lock()
+		defer a.pool.mu.Unlock()
+		a.pool.resign(a)
 	}
 }

@@ -79,27 +79,23 @@ func TestNoAnswer(t *testing.T) {
 	assert.NoError(t, a.Write(t.Context(), func() error { return nil }))
 }
 
-// Owners are served in turns, and what grows before what begins.
+// Owners are served in turns, once there is room for an answer that begins.
 func TestWaiting(t *testing.T) {
 	p := New(Options{Bytes: 8 * mib, Wait: forever, Stall: forever})
-	full := []*Answer{begun(p, 7), begun(p, 8)}
-	require.True(t, full[0].TryHold(4*mib))
-	require.True(t, full[1].TryHold(2*mib))
-	grown := begun(p, 9)
-	require.True(t, full[1].TryHold(1*mib))
-	p.mu.Lock()
-	p.grant(&waiter{answer: grown, n: 1 * mib})
-	p.mu.Unlock()
-
+	full := begun(p, 7)
+	require.True(t, full.TryHold(3*mib))
+	other := begun(p, 8)
+	require.True(t, other.TryHold(3*mib))
 	var mu sync.Mutex
 	var order []int64
 	var done sync.WaitGroup
-	wait := func(a *Answer) {
+	for _, owner := range []int64{1, 1, 1, 2} {
 		before := p.Waiting()
 		done.Go(func() {
-			assert.NoError(t, a.Hold(context.Background(), 2*mib))
+			a := begun(p, owner)
+			assert.NoError(t, a.Hold(context.Background(), 3*mib))
 			mu.Lock()
-			order = append(order, a.owner)
+			order = append(order, owner)
 			mu.Unlock()
 			a.End()
 		})
@@ -107,25 +103,33 @@ func TestWaiting(t *testing.T) {
 			runtime.Gosched()
 		}
 	}
-	for _, owner := range []int64{1, 1, 1, 2} {
-		wait(begun(p, owner))
-	}
-	wait(grown)
-	full[0].Drop(2 * mib) // room for one that grows; the others must leave a quarter
-	for p.Waiting() == 5 {
-		runtime.Gosched()
-	}
-	full[0].Drop(2 * mib)
-	for p.Waiting() > 0 {
-		runtime.Gosched()
+	full.Drop(1 * mib) // a quarter is to be left
+	assert.Equal(t, 4, p.Waiting())
+	full.End()
+	done.Wait()
+	assert.Equal(t, []int64{1, 2, 1, 1}, order)
+	other.End()
+	assert.Zero(t, p.Held())
+}
+
+// Answers that all wait for more room do not wait for each other: one of them goes on
+// beyond what there is.
+func TestGrowingAnswersEnd(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Wait: forever, Stall: forever})
+	var done sync.WaitGroup
+	for i := range 40 {
+		done.Go(func() {
+			a := begun(p, int64(i%3))
+			defer a.End()
+			for range 7 {
+				assert.NoError(t, a.Hold(context.Background(), mib/2))
+				assert.LessOrEqual(t, p.Held(), int64(12*mib))
+			}
+		})
 	}
 	done.Wait()
-	require.Len(t, order, 5)
-	assert.EqualValues(t, 9, order[0])
-	assert.ElementsMatch(t, []int64{1, 1, 1, 2}, order[1:])
-	full[0].End()
-	full[1].End()
 	assert.Zero(t, p.Held())
+	assert.Nil(t, p.leader)
 }
 
 // Who finds no room in time is told so, and holds nothing.

@@ -49,6 +49,7 @@ type Pool struct {
 	growing  fair.Queue[int64, *waiter] // answers that hold something
 	starting fair.Queue[int64, *waiter] // those that do not
 	writing  map[*Answer]struct{}       // whose clients are being waited for
+	leader   *Answer                    // may grow beyond what there is
 }
 
 // waiter is an answer that waits for n bytes.
@@ -95,12 +96,20 @@ func (p *Pool) Waiting() int {
 
 // fits reports whether there is room for w now.
 func (p *Pool) fits(w *waiter) bool {
+	if w.answer == p.leader {
+		return p.fitsLeader(w)
+	}
 	left := p.free - w.n
 	if w.answer.held == 0 {
 		left -= p.opts.Bytes / 4
 	}
 	return left >= 0 && p.withinShare(w)
 }
+
+// fitsLeader reports whether there is room for w as the leader. When all room is held
+// by answers that wait for more, none would ever end: so one at a time, the leader, may
+// go beyond it by half.
+func (p *Pool) fitsLeader(w *waiter) bool { return p.free-w.n >= -p.opts.Bytes/2 }
 
 // withinShare reports whether an owner would hold no more than it may.
 func (p *Pool) withinShare(w *waiter) bool { return p.owners[w.answer.owner]+w.n <= p.opts.Bytes/2 }
@@ -119,6 +128,22 @@ func (p *Pool) serve() {
 			close(w.served)
 		}
 	}
+	if p.leader != nil {
+		return
+	}
+	if w, ok := p.growing.PopFit(p.fitsLeader); ok {
+		p.leader = w.answer
+		p.grant(w)
+		close(w.served)
+	}
+}
+
+// resign lets another answer lead.
+func (p *Pool) resign(a *Answer) {
+	if p.leader == a {
+		p.leader = nil
+		p.serve()
+	}
 }
 
 // take takes n bytes for an answer if there is room; otherwise, when queued is asked
@@ -127,7 +152,7 @@ func (p *Pool) take(a *Answer, n int64, queued bool) (*waiter, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	w := &waiter{answer: a, n: n}
-	if p.growing.Len()+p.starting.Len() == 0 && p.fits(w) {
+	if (p.growing.Len()+p.starting.Len() == 0 || a == p.leader) && p.fits(w) {
 		p.grant(w)
 		return nil, true
 	}
