@@ -81,8 +81,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: "requests-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Requests }),
-		En: "memory that requests may hold together, a quarter of it those of unknown callers; 0: an eighth of the memory limit, 64MiB to 256MiB",
-		Ru: "память, которую могут занимать все запросы вместе, из неё четверть неизвестные клиенты; 0: восьмая часть предела памяти, от 64MiB до 256MiB",
+		En: "memory that requests may hold together, a quarter of it those of unknown callers; 0: an eighth of the memory limit, 64MiB to 256MiB; at least 64 times limit-body",
+		Ru: "память, которую могут занимать все запросы вместе, из неё четверть неизвестные клиенты; 0: восьмая часть предела памяти, от 64MiB до 256MiB; не меньше 64 limit-body",
 	},
 	{
 		Key: "answers-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Answers }),
