@@ -27,7 +27,7 @@ func FuzzLine(f *testing.F) {
 		if err == nil {
 			sameMembers(t, all, want)
 		}
-		var d decoder
+		d := decoder{zone: store.Moscow}
 		record, problems := d.line(7, line)
 		for _, problem := range problems {
 			require.EqualValues(t, 7, problem.Line)

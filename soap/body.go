@@ -19,7 +19,7 @@ func (c *call) readDocument() (document string, err error) {
 		if err := c.held.Hold(documentCost * int64(len(body))); err != nil {
 			return err
 		}
-		document, err = decode(body, c.request.Header.Get("Content-Type"), c.opts.Limits.xml())
+		document, err = decode(body, c.request.Header.Get("Content-Type"))
 		if int64(len(document)) > 2*limit {
 			// Cyrillic takes twice the bytes in UTF-8; more is nothing but rare signs.
 			return tooLarge(limit)
