@@ -41,7 +41,7 @@ func FuzzRequest(f *testing.F) {
 		var refusal *ops.Error
 		require.ErrorAs(t, err, &refusal)
 		require.NotEqual(t, codeInternal, refusal.Code)
-		fault := appendFault(nil, v, "urn:x", "id", err)
+		fault := faultForm{space: "urn:x"}.append(nil, v, "id", err)
 		require.NoError(t, xml.NewDecoder(strings.NewReader(string(fault))).Decode(new(struct{})))
 		require.NotContains(t, string(fault), "\uFFFE")
 	})
