@@ -6,6 +6,7 @@ import base64
 import datetime
 import json
 import sys
+import xml.etree.ElementTree as ElementTree
 
 from pysimplesoap.client import SoapClient, SoapFault
 
@@ -37,7 +38,10 @@ def call(operation, operands):
     try:
         return shown(getattr(client, operation)(**operands))
     except SoapFault as fault:
-        return {"fault": {"code": fault.faultcode, "text": fault.faultstring, "detail": fault.detail}}
+        # Of the detail's elements it shows the first without its children.
+        error = ElementTree.fromstring(client.xml_response).find(".//detail/*")
+        detail = {child.tag.split("}")[1]: child.text for child in error}
+        return {"fault": {"code": fault.faultcode, "text": fault.faultstring, "detail": detail}}
 
 
 for line in sys.stdin:
