@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"partnerapi/store"
 	"partnerapi/wsdl"
@@ -19,7 +20,8 @@ type operandSpec struct {
 	name     string
 	typ      wsdl.Type
 	required bool
-	cut      int // code points that are kept (T4), 0 for all
+	cut      int            // code points that are kept (T4), 0 for all
+	zone     *time.Location // of a date that is sent as an instant (T1)
 	field    []int
 	ref      bool
 }
@@ -46,7 +48,7 @@ type Resolver interface {
 
 // planOperands binds the operands of an operation to the fields of a struct.
 // The tag is op:"name[,cut=N]".
-func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]string, used map[string]bool) (*operandPlan, error) {
+func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]string, zone *time.Location, used map[string]bool) (*operandPlan, error) {
 	fields := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(t) {
 		if tag := f.Tag.Get("op"); tag != "" {
@@ -65,7 +67,7 @@ func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]st
 			return nil, fmt.Errorf("operand %s: the field's type %s does not fit the contract's", operand.Name, f.Type)
 		}
 		_, isRef := field.(reference)
-		spec := operandSpec{name: operand.Name, typ: operand.Type, required: !operand.Void, field: f.Index, ref: isRef}
+		spec := operandSpec{name: operand.Name, typ: operand.Type, required: !operand.Void, zone: zone, field: f.Index, ref: isRef}
 		if err := spec.readTag(f.Tag.Get("op")); err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -141,4 +142,30 @@ func TestHiddenOperand(t *testing.T) {
 
 	_, err = Bind(contract(op), Table{Define("op", Read, handler, Hidden("a", wsdl.String))}, nil, nil)
 	require.ErrorContains(t, err, "operand a", "the contract has it")
+}
+
+type dated struct {
+	Day Date `op:"day"`
+}
+
+// T1: the date of an instant is that of the deployment's zone.
+func TestDateOfAnInstantInTheDeploymentsZone(t *testing.T) {
+	op := wsdl.Operation{Name: "op", Operands: []wsdl.Operand{{Name: "day", Type: wsdl.Date}}, Result: table(x)}
+	for zone, want := range map[string]store.Date{"Europe/Moscow": "1990-05-06", "America/New_York": "1990-05-05"} {
+		location, err := time.LoadLocation(zone)
+		require.NoError(t, err)
+		st, err := store.Open(t.TempDir(), store.Options{Zone: location})
+		require.NoError(t, err)
+		defer func() { require.NoError(t, st.Close()) }()
+		var got dated
+		set, err := Bind(contract(op), Table{Define("op", Read, func(_ context.Context, _ *Call, in *dated) (Rows[out], error) {
+			got = *in
+			return nil, nil
+		})}, st, nil)
+		require.NoError(t, err)
+		bound, _ := set.Find("op")
+		_, err = set.Do(context.Background(), Caller{Partner: 1}, bound, []Value{{Name: "day", Text: "1990-05-05T20:00:00Z"}})
+		require.NoError(t, err)
+		require.Equal(t, want, got.Day.D, zone)
+	}
 }

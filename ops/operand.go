@@ -1,7 +1,9 @@
 package ops
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -39,7 +41,7 @@ type Bool struct {
 }
 
 // Date is a calendar date; D is "" for 1C's empty date, which is given and empty
-// (T2).
+// (T2). An empty element is no date (W6).
 type Date struct {
 	Given bool
 	D     store.Date
@@ -114,7 +116,7 @@ func (t *Text) set(text string, spec *operandSpec) *Error {
 }
 
 func (n *Int) set(text string, spec *operandSpec) *Error {
-	text = trim(text)
+	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil
 	}
@@ -123,6 +125,10 @@ func (n *Int) set(text string, spec *operandSpec) *Error {
 		bits = 32
 	}
 	v, err := strconv.ParseInt(text, 10, bits)
+	if errors.Is(err, strconv.ErrRange) {
+		highest := int64(math.MaxInt64) >> (64 - bits)
+		return spec.invalid("bad_value", fmt.Sprintf("значение вне диапазона %s: от %d до %d", spec.typ, -highest-1, highest))
+	}
 	if err != nil {
 		return spec.invalid("bad_value", "ожидается целое число")
 	}
@@ -131,7 +137,7 @@ func (n *Int) set(text string, spec *operandSpec) *Error {
 }
 
 func (b *Bool) set(text string, spec *operandSpec) *Error {
-	switch trim(text) {
+	switch strings.TrimSpace(text) {
 	case "":
 		return nil
 	case "true", "1":
@@ -145,11 +151,7 @@ func (b *Bool) set(text string, spec *operandSpec) *Error {
 }
 
 func (d *Date) set(text string, spec *operandSpec) *Error {
-	text = trim(text)
-	if text == "" {
-		return nil
-	}
-	day, ok := store.ParseDate(text)
+	day, ok := store.ParseDate(strings.TrimSpace(text), spec.zone)
 	if !ok {
 		return spec.invalid("bad_value", dateFormat)
 	}
@@ -158,11 +160,7 @@ func (d *Date) set(text string, spec *operandSpec) *Error {
 }
 
 func (m *Time) set(text string, spec *operandSpec) *Error {
-	text = trim(text)
-	if text == "" {
-		return nil
-	}
-	moment, empty, ok := store.ParseInstant(text)
+	moment, empty, ok := store.ParseInstant(strings.TrimSpace(text))
 	if !ok {
 		return spec.invalid("bad_value", dateFormat)
 	}
@@ -173,8 +171,6 @@ func (m *Time) set(text string, spec *operandSpec) *Error {
 }
 
 const dateFormat = "ожидается дата вида 2012-09-14 или 2012-09-14T00:00:00"
-
-func trim(text string) string { return strings.Trim(text, " \t\r\n") }
 
 func (t *Text) accepts(typ wsdl.Type) bool { return typ == wsdl.String }
 func (n *Int) accepts(typ wsdl.Type) bool  { return typ == wsdl.Int || typ == wsdl.Integer }

@@ -14,7 +14,7 @@ import (
 )
 
 func spec(name string, typ wsdl.Type, cut int) *operandSpec {
-	return &operandSpec{name: name, typ: typ, cut: cut}
+	return &operandSpec{name: name, typ: typ, cut: cut, zone: store.Moscow}
 }
 
 // T1: the forms a date may have, and which day counts.
@@ -26,7 +26,9 @@ func TestDateForms(t *testing.T) {
 		"2012-09-14+06:00":              "2012-09-14",
 		"2012-09-14T00:00:00":           "2012-09-14",
 		"2012-09-14T00:00:00.000+06:00": "2012-09-14", // as written, though Moscow is a day behind
-		"2012-09-14T23:59:59Z":          "2012-09-14",
+		"2012-09-14T23:59:59Z":          "2012-09-15", // an instant: the day in the deployment's zone
+		"2012-09-14T19:59:59Z":          "2012-09-14",
+		"2012-09-14T00:00:00Z":          "2012-09-14",
 		"2012-09-14T05:00:00-14:00":     "2012-09-14",
 		"2012-09-14T00:00:00.123456789": "2012-09-14",
 		"0001-01-01":                    "", // 1C's empty date: given, and empty (T2)
@@ -37,12 +39,8 @@ func TestDateForms(t *testing.T) {
 		require.True(t, d.Given, text)
 		require.Equal(t, want, d.D, text)
 	}
-	for _, text := range []string{"", "  ", "\t\r\n"} { // W6: blank is null
-		var d Date
-		require.Nil(t, d.set(text, spec("d", wsdl.Date, 0)))
-		require.False(t, d.Given)
-	}
-	for _, text := range []string{"14.09.2012", "2012-9-14", "2012-02-30", "2012-13-01", "2012-09-14 00:00:00", "2012-09-14T25:00:00",
+	for _, text := range []string{"", "  ", "\t\r\n", "\u00a0", // W6: null is nil or absence
+		"14.09.2012", "2012-09-14T24:00:00", "2012-06-30T23:59:60", "2012-9-14", "2012-02-30", "2012-13-01", "2012-09-14 00:00:00", "2012-09-14T25:00:00",
 		"2012-09-14T00:00", "2012-09-14T00:00:00,5", "2012-09-14T00:00:00+6", "20120914", "завтра", "12012-09-14", "0000-01-01", "2012-09-14T",
 		"2012-09-14T5:00:00", "2012-09-14T05:00:00+14:01", "2012-09-14-15:00", "2012-09-14T05:00:00+24:60"} {
 		var d Date
@@ -50,6 +48,11 @@ func TestDateForms(t *testing.T) {
 		require.NotNil(t, err, text)
 		require.Equal(t, "birthday", err.Operand)
 		require.Contains(t, err.Text, "2012-09-14", "the format is named")
+		var m Time
+		err = m.set(text, spec("start_time", wsdl.DateTime, 0))
+		require.NotNil(t, err, text)
+		require.Equal(t, "start_time", err.Operand)
+		require.Contains(t, err.Text, "start_time: ожидается дата вида 2012-09-14")
 	}
 }
 
@@ -86,7 +89,20 @@ func TestIntAndBool(t *testing.T) {
 		var n Int
 		require.NotNil(t, n.set(text, spec("n", wsdl.Int, 0)), text)
 	}
+	for typ, c := range map[wsdl.Type][2]string{
+		wsdl.Int:     {"2147483648", "от -2147483648 до 2147483647"},
+		wsdl.Integer: {"-9223372036854775809", "от -9223372036854775808 до 9223372036854775807"},
+	} {
+		err := n.set(c[0], spec("prioritet", typ, 0))
+		require.NotNil(t, err)
+		require.Equal(t, "Операнд prioritet: значение вне диапазона "+typ.String()+": "+c[1], err.Text)
+	}
 	require.Nil(t, n.set("2147483648", spec("n", wsdl.Integer, 0)), "xs:integer has no 32 bits")
+	for _, blank := range []string{"", "\t\r\n", "\u00a0"} {
+		var n Int
+		require.Nil(t, n.set(blank, spec("n", wsdl.Int, 0)))
+		require.False(t, n.Given, "W6: empty is null")
+	}
 	for text, want := range map[string]Bool{"true": {true, true}, " 1 ": {true, true}, "false": {true, false}, "0": {true, false}, "": {}, " ": {}} {
 		var b Bool
 		require.Nil(t, b.set(text, spec("b", wsdl.Boolean, 0)))

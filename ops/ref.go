@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"partnerapi/store"
 	"partnerapi/wsdl"
@@ -27,7 +28,7 @@ type Parser interface {
 }
 
 // RefTo is a reference operand: a UUID on the wire, a row's key in the handler.
-// What is blank counts as not given.
+// What is blank, and 1C's empty reference, count as not given (T3).
 type RefTo[F Finder] struct {
 	Given bool
 	// UUID is in lower case; of a Parser's kind it is what Parse answered.
@@ -49,7 +50,7 @@ func (r RefTo[F]) Ptr() *int64 {
 // set leaves what is no UUID for resolve, which answers it as it answers a UUID
 // that names nothing, after the texts of S4.
 func (r *RefTo[F]) set(text string, _ *operandSpec) *Error {
-	text = trim(text)
+	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil
 	}
@@ -59,6 +60,9 @@ func (r *RefTo[F]) set(text string, _ *operandSpec) *Error {
 		parse = parser.Parse
 	}
 	id, ok := parse(text)
+	if id == store.ZeroUUID {
+		return nil
+	}
 	r.Given, r.UUID, r.malformed = true, id, !ok
 	return nil
 }

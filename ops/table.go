@@ -24,6 +24,7 @@ type Row struct {
 	aliases map[string]string
 	hidden  []wsdl.Operand
 	operand reflect.Type
+	zone    *time.Location // the deployment's (T1)
 	// bind is given the operands that some operation of the same struct uses.
 	bind func(op wsdl.Operation, row Row, used map[string]bool) (*Bound, error)
 }
@@ -82,7 +83,12 @@ func Bind(contract *wsdl.Contract, table Table, st *store.Store, observe func(Re
 	set := &Set{store: st, byName: map[string]*Bound{}, observe: observe}
 	used := map[reflect.Type]map[string]bool{}
 	var errs []error
+	zone := store.Moscow
+	if st != nil {
+		zone = st.Zone()
+	}
 	for _, row := range table {
+		row.zone = zone
 		op, ok := contract.Operation(row.Name)
 		if !ok {
 			errs = append(errs, fmt.Errorf("operation %s is not in the contract", row.Name))
@@ -168,7 +174,7 @@ func outward(err error) error {
 }
 
 func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, handler Handler[I, O]) (*Bound, error) {
-	operands, err := planOperands(slices.Concat(op.Operands, row.hidden), reflect.TypeFor[I](), row.aliases, used)
+	operands, err := planOperands(slices.Concat(op.Operands, row.hidden), reflect.TypeFor[I](), row.aliases, row.zone, used)
 	if err != nil {
 		return nil, err
 	}

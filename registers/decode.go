@@ -1,9 +1,16 @@
 package registers
 
-import "partnerapi/store"
+import (
+	"time"
+
+	"partnerapi/store"
+)
 
 // decoder reads lines; it is used by one goroutine.
-type decoder struct{ members []member }
+type decoder struct {
+	zone    *time.Location // of dates that are written as instants (T1)
+	members []member
+}
 
 // line reads one line. Without problems its form is right; what it refers to is
 // not looked at yet.
@@ -17,7 +24,7 @@ func (d *decoder) line(number int64, text []byte) (*record, []Problem) {
 		return nil, []Problem{{Line: number, Key: "kind", Text: problem}}
 	}
 	r := &record{kind: k, line: number, values: make([]value, len(k.keys))}
-	problems := r.read(d.members)
+	problems := r.read(d.zone, d.members)
 	if len(problems) == 0 {
 		problems = r.consistent()
 	}
@@ -42,7 +49,7 @@ func kindOf(members []member) (k *kind, problem string) {
 }
 
 // read takes what stands under the keys.
-func (r *record) read(members []member) (problems []Problem) {
+func (r *record) read(zone *time.Location, members []member) (problems []Problem) {
 	seen := false
 	for _, m := range members {
 		if m.name == "kind" {
@@ -59,7 +66,7 @@ func (r *record) read(members []member) (problems []Problem) {
 		case r.values[at].given:
 			problems = append(problems, r.problem(m.name, "stands twice"))
 		default:
-			if complaint := r.values[at].read(&r.kind.keys[at], m.value); complaint != "" {
+			if complaint := r.values[at].read(zone, &r.kind.keys[at], m.value); complaint != "" {
 				problems = append(problems, r.problem(m.name, "%s", complaint))
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -27,7 +28,7 @@ func FuzzLine(f *testing.F) {
 		if err == nil {
 			sameMembers(t, all, want)
 		}
-		var d decoder
+		d := decoder{zone: time.UTC}
 		record, problems := d.line(7, line)
 		for _, problem := range problems {
 			require.EqualValues(t, 7, problem.Line)

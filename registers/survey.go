@@ -17,7 +17,7 @@ func (im *importing) survey(ctx context.Context, from io.Reader) error {
 		return err
 	}
 	im.steps = make([]*index, levels)
-	var d decoder
+	d := decoder{zone: im.store.Zone()}
 	number := int64(0)
 	return lines(r, im.input.start, func(at int64, line []byte) error {
 		number++
@@ -85,7 +85,7 @@ func (im *importing) eachKind(k *kind, fn func(r *record) error) error {
 
 // each hands the lines of a step to fn.
 func (im *importing) each(step int, fn func(r *record) error) error {
-	var d decoder
+	d := decoder{zone: im.store.Zone()}
 	var buffer []byte
 	return im.steps[step].each(func(p place) error {
 		buffer = append(buffer[:0], make([]byte, p.size)...)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"partnerapi/internal/money"
@@ -24,8 +25,9 @@ type value struct {
 // maxText is how long a text may be that has no other limit, in characters (T4).
 const maxText = 1000
 
-// read takes a value for a key, or says what is wrong with it.
-func (v *value) read(k *key, from raw) (complaint string) {
+// read takes a value for a key, or says what is wrong with it. zone is for dates
+// that are written as instants (T1).
+func (v *value) read(zone *time.Location, k *key, from raw) (complaint string) {
 	v.given = true
 	if from.kind == 'n' {
 		v.isNull = true
@@ -42,9 +44,9 @@ func (v *value) read(k *key, from raw) (complaint string) {
 	case flagForm:
 		return v.readFlag(k, from)
 	case listForm:
-		return v.readList(k, from)
+		return v.readList(zone, k, from)
 	case objectForm:
-		return v.readObject(k, from)
+		return v.readObject(zone, k, from)
 	case refForm:
 		if k.byNumber() || k.orNumber != 0 && isDigits(from) {
 			return v.readReferenceByNumber(k, from)
@@ -61,7 +63,7 @@ func (v *value) read(k *key, from raw) (complaint string) {
 	case uuidForm, refForm:
 		return v.readID(k, text)
 	case dateForm, timeForm:
-		return v.readDate(k, text)
+		return v.readDate(zone, k, text)
 	case ipForm:
 		return v.readIP(k, text)
 	case macForm:
@@ -100,7 +102,7 @@ func (v *value) readText(k *key, text string) (complaint string) {
 	return ""
 }
 
-// readID reads a UUID; what is blank counts as null (T3).
+// readID reads a UUID; what is blank and the UUID of zeros count as null (T3).
 func (v *value) readID(k *key, text string) (complaint string) {
 	text = trim(text)
 	if text == "" {
@@ -109,6 +111,9 @@ func (v *value) readID(k *key, text string) (complaint string) {
 	id, ok := store.ParseUUID(text)
 	if !ok {
 		return quoted(text) + " is not a UUID"
+	}
+	if id == store.ZeroUUID {
+		return v.readEmpty(k)
 	}
 	v.text = id
 	return ""
@@ -126,14 +131,14 @@ func (v *value) readEmpty(k *key) (complaint string) {
 const dateComplaint = " is not a date like 2012-09-14 or 2012-09-14T00:00:00"
 
 // readDate reads the forms of T1; the empty date counts as null (T2).
-func (v *value) readDate(k *key, text string) (complaint string) {
+func (v *value) readDate(zone *time.Location, k *key, text string) (complaint string) {
 	text = trim(text)
 	ok, empty := true, text == ""
 	switch {
 	case empty:
 	case k.form == dateForm:
 		var date store.Date
-		date, ok = store.ParseDate(text)
+		date, ok = store.ParseDate(text, zone)
 		v.text, empty = string(date), date == ""
 	default:
 		var moment store.Instant
@@ -216,7 +221,7 @@ func isDigits(from raw) bool {
 	return from.kind == '0' || digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-func (v *value) readList(k *key, from raw) (complaint string) {
+func (v *value) readList(zone *time.Location, k *key, from raw) (complaint string) {
 	if from.kind != '[' {
 		return "a list is expected"
 	}
@@ -226,7 +231,7 @@ func (v *value) readList(k *key, from raw) (complaint string) {
 	}
 	v.list = make([]value, len(list))
 	for at := range list {
-		if complaint := v.list[at].read(k.item, list[at]); complaint != "" {
+		if complaint := v.list[at].read(zone, k.item, list[at]); complaint != "" {
 			return fmt.Sprintf("item %d: %s", at+1, complaint)
 		}
 		for before := range at {
@@ -253,7 +258,7 @@ func (v *value) sameKey(other *value) bool {
 // set says that there is a value other than null.
 func (v *value) set() bool { return v.given && !v.isNull }
 
-func (v *value) readObject(k *key, from raw) (complaint string) {
+func (v *value) readObject(zone *time.Location, k *key, from raw) (complaint string) {
 	if from.kind != '{' {
 		return "an object is expected"
 	}
@@ -270,7 +275,7 @@ func (v *value) readObject(k *key, from raw) (complaint string) {
 		case v.list[at].given:
 			return m.name + " stands twice"
 		}
-		if complaint := v.list[at].read(&k.keys[at], m.value); complaint != "" {
+		if complaint := v.list[at].read(zone, &k.keys[at], m.value); complaint != "" {
 			return m.name + ": " + complaint
 		}
 	}

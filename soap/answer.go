@@ -248,12 +248,12 @@ func (a *answer) finish(status int) error {
 
 // fault answers an error instead of what has been written; nothing of that may
 // have been sent.
-func (a *answer) fault(space, requestID string, err error) error {
+func (a *answer) fault(form faultForm, requestID string, err error) error {
 	a.gzip = false
 	if kind := public(err).Kind; kind == ops.Busy || kind == ops.Unavailable {
 		a.w.Header().Set("Retry-After", ops.RetryAfter)
 	}
-	a.buf = appendFault(a.buf[:0], a.version, space, requestID, err)
+	a.buf = form.append(a.buf[:0], a.version, requestID, err)
 	return a.finish(http.StatusInternalServerError) // 500 in both versions (W10)
 }
 

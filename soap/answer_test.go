@@ -230,3 +230,19 @@ func BenchmarkCall(b *testing.B) {
 		resp.Body.Close()
 	}
 }
+
+// W10: without detail a fault of 1.2 still has its code, as Subcode.
+func TestFaultWithoutDetail(t *testing.T) {
+	s := serve(t, Options{NoFaultDetail: true, Namespace: "urn:a&b"})
+	body := `<p:refuse><p:how>not_found</p:how></p:refuse>`
+	refusal := refusals["not_found"].(*ops.Error)
+	for _, document := range []string{call11(body), call12(body), call11(body) + "<"} {
+		got := s.post(t, document)
+		assert.Equal(t, 500, got.status)
+		assert.NotContains(t, strings.ToLower(got.body), "detail")
+		assert.NotContains(t, got.body, "request_id")
+	}
+	assert.Contains(t, s.post(t, call11(body)).body, "<faultstring>"+string(appendText(nil, refusal.Text))+"</faultstring>\r\n\t\t</soap:Fault>")
+	assert.Contains(t, s.post(t, call12(body)).body, "<soap:Value>soap:Sender</soap:Value>\r\n\t\t\t\t<soap:Subcode>\r\n"+
+		"\t\t\t\t\t<soap:Value xmlns:m=\"urn:a&amp;b\">m:"+refusal.Code+"</soap:Value>\r\n\t\t\t\t</soap:Subcode>\r\n")
+}

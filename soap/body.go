@@ -19,7 +19,7 @@ func (c *call) readDocument() (document string, err error) {
 		if err := c.held.Hold(documentCost * int64(len(body))); err != nil {
 			return err
 		}
-		document, err = decode(body, c.request.Header.Get("Content-Type"), c.opts.Limits.xml())
+		document, err = decode(body, c.request.Header.Get("Content-Type"))
 		if int64(len(document)) > 2*limit {
 			// Cyrillic takes twice the bytes in UTF-8; more is nothing but rare signs.
 			return tooLarge(limit)
@@ -33,7 +33,7 @@ func (c *call) readDocument() (document string, err error) {
 }
 
 func tooLarge(limit int64) *ops.Error {
-	return &ops.Error{Kind: ops.Limit, Code: codeLimitBody, Text: fmt.Sprintf("Превышено ограничение запроса: тело в байтах больше %d", limit)}
+	return &ops.Error{Kind: ops.Limit, Code: codeLimitBody, Text: fmt.Sprintf("Превышено ограничение запроса: размер тела больше %d байт", limit)}
 }
 
 // refuseBody gives an error of package intake its public form.
@@ -44,7 +44,7 @@ func refuseBody(err error, limit int64) error {
 	case errors.Is(err, intake.ErrTooLarge):
 		return tooLarge(limit)
 	case errors.Is(err, intake.ErrCorrupt):
-		return refuse(codeContentEncoding, "", "Тело запроса не распаковывается: gzip поврежден")
+		return refuse(codeContentEncoding, "", "Не удалось распаковать тело запроса: данные gzip повреждены")
 	case errors.Is(err, intake.ErrIncomplete):
 		refusal := refuse(codeIncomplete, "", "Тело запроса не получено полностью")
 		refusal.Cause = err

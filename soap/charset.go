@@ -2,8 +2,6 @@ package soap
 
 import (
 	"bytes"
-	"errors"
-	"mime"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -13,8 +11,7 @@ import (
 	"partnerapi/soap/internal/xmltok"
 )
 
-// charset is an encoding of request bodies that we read (W11), or nearly so:
-// latin1 is known and refused.
+// charset is an encoding of request bodies that we read (W11).
 type charset int
 
 const (
@@ -22,76 +19,61 @@ const (
 	utf8Charset
 	utf16LE
 	utf16BE
-	utf16Any // "utf-16": which of the two the byte order mark says
+	utf16Any // "utf-16": the byte order mark says which of the two
 	windows1251
 	latin1
+	ascii
 )
 
-// charsetOf reads a label, as Content-Type and XML declarations carry it.
-func charsetOf(label string) charset {
-	switch strings.ToLower(label) {
-	case "utf-8", "utf8":
-		return utf8Charset
-	case "utf-16":
-		return utf16Any
-	case "utf-16le":
-		return utf16LE
-	case "utf-16be":
-		return utf16BE
-	case "windows-1251", "cp1251", "cp-1251", "x-cp1251":
-		return windows1251
-	case "iso-8859-1", "latin1":
-		return latin1
-	}
-	return unknownCharset
+// charsets are the labels that Content-Type and XML declarations carry, in lower
+// case: the names of IANA and what stacks write instead.
+var charsets = map[string]charset{
+	"utf-8": utf8Charset, "utf8": utf8Charset, "unicode-1-1-utf-8": utf8Charset, "csutf8": utf8Charset,
+	"utf-16": utf16Any, "utf16": utf16Any, "csutf16": utf16Any, "unicode": utf16Any,
+	"utf-16le": utf16LE, "utf16le": utf16LE, "utf-16be": utf16BE, "utf16be": utf16BE,
+	"windows-1251": windows1251, "cp1251": windows1251, "cp-1251": windows1251, "x-cp1251": windows1251,
+	"windows1251": windows1251, "win-1251": windows1251, "win1251": windows1251, "cswindows1251": windows1251,
+	"iso-8859-1": latin1, "iso_8859-1": latin1, "iso8859-1": latin1, "iso88591": latin1, "iso_8859-1:1987": latin1, "iso-ir-100": latin1,
+	"latin1": latin1, "latin-1": latin1, "l1": latin1, "ibm819": latin1, "cp819": latin1, "csisolatin1": latin1,
+	"us-ascii": ascii, "ascii": ascii, "us": ascii, "iso646-us": ascii, "iso_646.irv:1991": ascii, "iso-ir-6": ascii,
+	"ansi_x3.4-1968": ascii, "ansi_x3.4-1986": ascii, "ibm367": ascii, "cp367": ascii, "csascii": ascii,
 }
 
-// decode answers a body as UTF-8 without byte order mark. The byte order mark
+// decode returns a body as UTF-8 without byte order mark. The byte order mark
 // says what it is, else the charset parameter of Content-Type, else the XML
 // declaration, else it is UTF-8 (W11).
-func decode(body []byte, contentType string, limits xmltok.Limits) (string, error) {
+func decode(body []byte, contentType string) (string, error) {
 	if bom, size := byteOrderMark(body); bom != unknownCharset {
-		document, err := convert(body[size:], bom)
-		if err != nil {
-			return "", err
-		}
-		if label := xmltok.DeclaredEncoding(document); label != "" && !agrees(bom, charsetOf(label)) {
-			return "", refuse(codeMalformed, "", "Запрос не является правильным документом XML: объявлена кодировка %s, но метка порядка байтов (BOM) другая", label)
-		}
-		return document, nil
+		return convert(body[size:], bom)
 	}
-	if label := charsetParameter(contentType); label != "" {
-		return decodeLabelled(body, label, limits)
-	}
-	label := declared(body)
-	switch charsetOf(label) {
-	case utf16Any, utf16LE, utf16BE:
-		// The declaration could be read byte by byte, so this is no UTF-16.
-		return "", refuse(codeMalformed, "", "Запрос не является правильным документом XML: объявлена кодировка %s, но нет метки порядка байтов (BOM)", label)
+	label := charsetParameter(contentType)
+	if label == "" {
+		label = declared(body)
 	}
 	if label == "" {
-		label = "utf-8"
+		return convert(body, utf8Charset)
 	}
-	return decodeLabelled(body, label, limits)
-}
-
-func decodeLabelled(body []byte, label string, limits xmltok.Limits) (string, error) {
-	switch from := charsetOf(label); from {
-	case utf8Charset, windows1251:
-		return convert(body, from)
-	case latin1:
-		// We could read it, so what is not well-formed is told as that.
-		var r xmltok.Reader
-		r.Reset(fromCharmap(body, charmap.ISO8859_1), limits)
-		var refusal *xmltok.Error
-		if err := r.Drain(); errors.As(err, &refusal) && (refusal.Code == xmltok.Malformed || refusal.Code == xmltok.DTD) {
-			return "", refuseXML(err)
-		}
-		fallthrough
+	switch from := charsets[strings.ToLower(label)]; from {
 	case unknownCharset:
-		return "", refuse(codeEncoding, "", "Кодировка запроса %s не поддерживается: используйте UTF-8, UTF-16 или windows-1251", printable(label))
+		return "", refuse(codeEncoding, "", "Кодировка запроса %s не поддерживается: используйте UTF-8, UTF-16, windows-1251 или ISO-8859-1", printable(label))
+	case utf16Any, utf16LE, utf16BE:
+		// .NET declares UTF-16 over a string that it then sends as UTF-8.
+		if bytes.IndexByte(body, 0) < 0 {
+			return convert(body, utf8Charset)
+		}
+		return "", refuse(codeEncoding, "", "Запрос в кодировке UTF-16 должен начинаться с метки порядка байтов (BOM)")
+	case latin1, ascii:
+		// Stacks name them by default, whatever they send (NuSOAP, soap4r).
+		if utf8.Valid(body) {
+			return convert(body, utf8Charset)
+		}
+		if from == ascii {
+			return "", refuse(codeMalformed, "", "Запрос не является правильным документом XML: объявлена кодировка %s, но есть символы вне ее", printable(label))
+		}
+		return convert(body, latin1)
+	default:
+		return convert(body, from)
 	}
-	return "", refuse(codeEncoding, "", "Запрос в кодировке UTF-16 должен начинаться с метки порядка байтов (BOM)")
 }
 
 func byteOrderMark(body []byte) (bom charset, size int) {
@@ -106,28 +88,37 @@ func byteOrderMark(body []byte) (bom charset, size int) {
 	return unknownCharset, 0
 }
 
-func agrees(bom, declared charset) bool {
-	return declared == bom || declared == utf16Any && bom != utf8Charset
-}
-
-// charsetParameter answers the charset of a Content-Type, "" when there is none
-// or the header cannot be read: clients mix content types, so it is no error.
+// charsetParameter returns the charset of a Content-Type, "" when there is none.
+// It reads what mime.ParseMediaType refuses: clients write blanks around "=",
+// quotes of either kind, and other parameters that are no good.
 func charsetParameter(contentType string) string {
 	_, rest, _ := strings.Cut(contentType, ";")
-	switch rest = strings.TrimSpace(rest); {
-	case rest == "":
-		return ""
-	case strings.EqualFold(rest, "charset=utf-8"): // what nearly all send
-		return "utf-8"
+	for rest != "" {
+		var parameter string
+		parameter, rest = cutParameter(rest)
+		name, value, _ := strings.Cut(parameter, "=")
+		if strings.EqualFold(strings.TrimSpace(name), "charset") {
+			return strings.Trim(value, " \t\"'")
+		}
 	}
-	_, params, err := mime.ParseMediaType(contentType)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		return ""
-	}
-	return params["charset"]
+	return ""
 }
 
-// declared answers the encoding that the XML declaration names, "" for none.
+// cutParameter cuts at the first semicolon outside double quotes.
+func cutParameter(text string) (parameter, rest string) {
+	quoted := false
+	for i, c := range []byte(text) {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == ';' && !quoted:
+			return text[:i], text[i+1:]
+		}
+	}
+	return text, ""
+}
+
+// declared returns the encoding that the XML declaration names, "" for none.
 func declared(body []byte) string {
 	if !bytes.HasPrefix(body, []byte("<?xml")) {
 		return ""
@@ -147,6 +138,8 @@ func convert(body []byte, from charset) (string, error) {
 		return fromUTF16(body, from == utf16BE)
 	case windows1251:
 		return fromCharmap(body, charmap.Windows1251), nil
+	case latin1:
+		return fromCharmap(body, charmap.ISO8859_1), nil
 	}
 	return string(body), nil
 }
@@ -189,7 +182,7 @@ func fromUTF16(body []byte, bigEndian bool) (string, error) {
 	}
 	each(func(char rune) { size += utf8.RuneLen(char) })
 	if bad {
-		return "", refuse(codeMalformed, "", "Запрос не является правильным документом XML: байты не составляют символов UTF-16")
+		return "", refuse(codeMalformed, "", "Запрос не является правильным документом XML: текст не является корректным UTF-16")
 	}
 	var b strings.Builder
 	b.Grow(size)

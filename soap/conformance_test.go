@@ -71,6 +71,14 @@ func suiteCases(t *testing.T) (cases []suiteCase) {
 	}
 }
 
+// readNonetheless are the documents that the suite calls not well-formed and W11
+// has us read: clients send such.
+var readNonetheless = map[string]string{
+	"eduni/errata-2e/E61.xml": "UTF-16 is declared over bytes without mark or NUL: UTF-8, as .NET writes it",
+	"eduni/misc/007.xml":      "ISO-8859-1 is declared after the byte order mark of UTF-8: the mark outranks",
+	"eduni/misc/008.xml":      "UTF-8 is declared after the byte order mark of UTF-16: the mark outranks",
+}
+
 var codeElement = regexp.MustCompile(`<m:code>(\w+)</m:code>`)
 
 // faultOf answers the code in a fault's detail.
@@ -88,7 +96,7 @@ func faultOf(t testing.TB, r reply) string {
 // refused as that, or for its DTD; what is well-formed never is (W11).
 func TestConformance(t *testing.T) {
 	s := serve(t, Options{})
-	notWell, well := 0, 0
+	notWell, well, read := 0, 0, 0
 	for _, c := range suiteCases(t) {
 		document, err := os.ReadFile(c.file)
 		require.NoError(t, err)
@@ -98,6 +106,13 @@ func TestConformance(t *testing.T) {
 		case c.notWell:
 			notWell++
 			got := faultOf(t, s.post(t, string(document), header("Content-Type", "text/xml")))
+			name, err := filepath.Rel(filepath.Join(xmlSuite, "xmlconf"), c.file)
+			require.NoError(t, err)
+			if why := readNonetheless[name]; why != "" {
+				read++
+				assert.Equal(t, codeNoEnvelope, got, "%s: %s", name, why)
+				continue
+			}
 			if got != codeDTD || !hasDTD {
 				assert.Equal(t, codeMalformed, got, c.file)
 			}
@@ -109,4 +124,5 @@ func TestConformance(t *testing.T) {
 	}
 	assert.Equal(t, 1329, notWell)
 	assert.Equal(t, 60, well)
+	assert.Len(t, readNonetheless, read)
 }

@@ -101,7 +101,7 @@ func (p *parser) envelope() error {
 		case body && p.version == soap11 && !ours && token.Space != "":
 			err = p.skip() // SOAP 1.1, section 4: elements after Body
 		default:
-			err = refuse(codeBadEnvelope, "", "В конверте SOAP не на месте элемент %s", qualified(token))
+			err = refuse(codeBadEnvelope, "", "Элемент %s расположен в конверте SOAP не на своем месте", qualified(token))
 		}
 		if err != nil {
 			return err
@@ -159,7 +159,7 @@ func (p *parser) operand(start xmltok.Token) error {
 		}
 		switch token.Kind {
 		case xmltok.Start:
-			return refuse(codeOperandContent, name, "Операнд %s содержит вложенный элемент %s", name, qualified(token))
+			return refuse(codeOperandContent, name, "Операнд %s содержит вложенный элемент %s", name, token.Local)
 		case xmltok.Text:
 			switch pieces++; pieces {
 			case 1:
@@ -175,7 +175,7 @@ func (p *parser) operand(start xmltok.Token) error {
 				value.Text = string(p.text)
 			}
 			if null && !blank(value.Text) {
-				return refuse(codeNil, name, "Операнд %s отмечен как пустой (nil), но имеет содержание", name)
+				return refuse(codeNil, name, "Операнд %s отмечен как пустой (nil), но содержит значение", name)
 			}
 			if null {
 				value.Text = ""
@@ -196,7 +196,7 @@ func isNil(start xmltok.Token) (null bool, err error) {
 		case attr.Local == "nil":
 			var ok bool
 			if null, ok = boolean(attr.Value); !ok {
-				return false, refuse(codeNil, start.Local, "Операнд %s: значение nil не true и не false", start.Local)
+				return false, refuse(codeNil, start.Local, "Операнд %s: значение xsi:nil должно быть true или false", start.Local)
 			}
 		case attr.Local == "type":
 			local := attr.Value[strings.IndexByte(attr.Value, ':')+1:]
@@ -218,7 +218,7 @@ func (p *parser) element(parent string) (xmltok.Token, error) {
 			return token, err
 		}
 		if !blank(token.Text) {
-			return token, refuse(codeStrayText, "", "Текст между элементами внутри %s", parent)
+			return token, refuse(codeStrayText, "", "Недопустимый текст между элементами внутри %s", parent)
 		}
 	}
 }
@@ -255,7 +255,7 @@ const xmlBlanks = " \t\r\n"
 
 func blank(text string) bool { return strings.Trim(text, xmlBlanks) == "" }
 
-// qualified names an element for a reader.
+// qualified names an element for the reader of a fault.
 func qualified(token xmltok.Token) string {
 	if token.Space == "" {
 		return token.Local

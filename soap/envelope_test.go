@@ -147,7 +147,7 @@ func TestRefused(t *testing.T) {
 		"nil with elements":          {call11(`<p:op><p:a xsi:nil="true"><p:b/></p:a></p:op>`), codeOperandContent, "a", "Операнд a"},
 		"base64 for a text":          {call11(`<p:op><p:a xmlns:x="` + xsdSpace + `" xsi:type="x:base64Binary">0JA=</p:a></p:op>`), codeBinary, "a", "Операнд a передан двоичными данными (base64Binary)"},
 		"bytes by a default prefix":  {call12(`<p:op><p:a xmlns="` + xsdSpace + `" xsi:nil="true" xsi:type=" hexBinary "/></p:op>`), codeBinary, "a", "hexBinary"},
-		"nil of nonsense":            {call11(`<p:op><p:a xsi:nil="yes"/></p:op>`), codeNil, "a", "не true и не false"},
+		"nil of nonsense":            {call11(`<p:op><p:a xsi:nil="yes"/></p:op>`), codeNil, "a", "должно быть true или false"},
 
 		"malformed outranks no envelope":     {`<a><b></a>`, codeMalformed, "", "строка 1, позиция 7"},
 		"malformed outranks operands":        {call11(`<p:op><p:a xsi:nil="x"/></p:op>`) + "<", codeMalformed, "", ""},
@@ -180,6 +180,8 @@ func TestOperandsRefusedByOperations(t *testing.T) {
 		`<p:echo_read><p:text/><text/></p:echo_read>`:              "repeated_operand text",
 		`<p:echo_read><p:text xsi:nil="1"/><words/></p:echo_read>`: "repeated_operand words",
 		`<p:echo_read><p:number>x</p:number></p:echo_read>`:        "bad_value number",
+		`<p:echo_read><p:day/></p:echo_read>`:                      "bad_value day",
+		`<p:echo_read><p:moment> </p:moment></p:echo_read>`:        "bad_value moment",
 		`<p:flag_read/>`: "required flag",
 		`<p:flag_read><p:flag xsi:nil="true"/></p:flag_read>`: "required flag",
 		`<p:flag_read><p:flag> </p:flag></p:flag_read>`:       "required flag",
@@ -195,9 +197,9 @@ func TestOperandsRefusedByOperations(t *testing.T) {
 			assert.Contains(t, got.body, "<m:operand>"+operand+"</m:operand>")
 		}
 	}
-	// White space around all but strings is nothing; an empty element is null.
+	// White space around all but strings is nothing; an empty element is null, but for dates.
 	got := s.post(t, call11(`<p:echo_read><p:number> 42
-	</p:number><p:flag> 1 </p:flag><p:day> 2012-09-14 </p:day><p:moment/><p:text/></p:echo_read>`))
+	</p:number><p:flag> 1 </p:flag><p:day> 2012-09-14 </p:day><p:text/></p:echo_read>`))
 	assert.Contains(t, got.body, "<m:given>text number flag day</m:given>")
 	assert.Contains(t, got.body, "<m:number>42</m:number>")
 }

@@ -43,9 +43,16 @@ func faultCode(err *ops.Error, v version) string {
 	return "soap:Client"
 }
 
-// appendFault appends an envelope with a fault (W10). In 1.1 its children are in
-// no namespace. The detail is an element of the service's namespace.
-func appendFault(b []byte, v version, space, requestID string, err error) []byte {
+// faultForm is how a service writes its faults.
+type faultForm struct {
+	space    string // of the detail and of the subcode
+	noDetail bool
+}
+
+// append appends an envelope with a fault (W10). In 1.1 its children are in no
+// namespace. The detail is an element of the service's namespace; 1.2 repeats its
+// code as Subcode.
+func (f faultForm) append(b []byte, v version, requestID string, err error) []byte {
 	refusal := public(err)
 	code := faultCode(refusal, v)
 	b = append(append(append(b, envelopeOpen...), v.space()...), "\">\r\n"...)
@@ -54,26 +61,33 @@ func appendFault(b []byte, v version, space, requestID string, err error) []byte
 	}
 	b = append(b, "\t<soap:Body>\r\n\t\t<soap:Fault>\r\n"...)
 	if v == soap12 {
-		b = append(append(append(b, "\t\t\t<soap:Code>\r\n\t\t\t\t<soap:Value>"...), code...), "</soap:Value>\r\n\t\t\t</soap:Code>\r\n"...)
+		b = append(append(append(b, "\t\t\t<soap:Code>\r\n\t\t\t\t<soap:Value>"...), code...), "</soap:Value>\r\n"...)
+		b = appendAttr(append(b, "\t\t\t\t<soap:Subcode>\r\n\t\t\t\t\t<soap:Value xmlns:m=\""...), f.space)
+		b = append(append(append(b, "\">m:"...), refusal.Code...), "</soap:Value>\r\n\t\t\t\t</soap:Subcode>\r\n\t\t\t</soap:Code>\r\n"...)
 		b = append(b, "\t\t\t<soap:Reason>\r\n\t\t\t\t<soap:Text xml:lang=\"ru\">"...)
-		b = append(appendText(b, refusal.Text), "</soap:Text>\r\n\t\t\t</soap:Reason>\r\n\t\t\t<soap:Detail>\r\n"...)
-		b = append(appendDetail(b, space, requestID, refusal), "\t\t\t</soap:Detail>\r\n"...)
+		b = append(appendText(b, refusal.Text), "</soap:Text>\r\n\t\t\t</soap:Reason>\r\n"...)
+		b = f.appendDetail(b, "soap:Detail", requestID, refusal)
 	} else {
 		b = append(append(append(b, "\t\t\t<faultcode>"...), code...), "</faultcode>\r\n\t\t\t<faultstring>"...)
-		b = append(appendText(b, refusal.Text), "</faultstring>\r\n\t\t\t<detail>\r\n"...)
-		b = append(appendDetail(b, space, requestID, refusal), "\t\t\t</detail>\r\n"...)
+		b = append(appendText(b, refusal.Text), "</faultstring>\r\n"...)
+		b = f.appendDetail(b, "detail", requestID, refusal)
 	}
 	return append(append(b, "\t\t</soap:Fault>\r\n"...), envelopeClose...)
 }
 
-func appendDetail(b []byte, space, requestID string, refusal *ops.Error) []byte {
-	b = append(appendAttr(append(b, "\t\t\t\t<m:error xmlns:m=\""...), space), "\">\r\n"...)
+func (f faultForm) appendDetail(b []byte, name, requestID string, refusal *ops.Error) []byte {
+	if f.noDetail {
+		return b
+	}
+	b = append(append(append(b, "\t\t\t<"...), name...), ">\r\n"...)
+	b = append(appendAttr(append(b, "\t\t\t\t<m:error xmlns:m=\""...), f.space), "\">\r\n"...)
 	b = append(appendText(append(b, "\t\t\t\t\t<m:code>"...), refusal.Code), "</m:code>\r\n"...)
 	if refusal.Operand != "" {
 		b = append(appendText(append(b, "\t\t\t\t\t<m:operand>"...), refusal.Operand), "</m:operand>\r\n"...)
 	}
 	b = append(appendText(append(b, "\t\t\t\t\t<m:request_id>"...), requestID), "</m:request_id>\r\n"...)
-	return append(b, "\t\t\t\t</m:error>\r\n"...)
+	b = append(b, "\t\t\t\t</m:error>\r\n"...)
+	return append(append(append(b, "\t\t\t</"...), name...), ">\r\n"...)
 }
 
 // appendFaultHeader appends the header that SOAP 1.2 wants beside two faults:

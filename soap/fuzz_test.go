@@ -22,7 +22,7 @@ func FuzzRequest(f *testing.F) {
 		f.Add(body, "text/xml")
 	}
 	f.Fuzz(func(t *testing.T, body, contentType string) {
-		document, err := decode([]byte(body), contentType, DefaultLimits.xml())
+		document, err := decode([]byte(body), contentType)
 		v := soap11
 		if err == nil {
 			v, _, err = parse(document, DefaultLimits.xml(), func(m *message) error {
@@ -41,7 +41,7 @@ func FuzzRequest(f *testing.F) {
 		var refusal *ops.Error
 		require.ErrorAs(t, err, &refusal)
 		require.NotEqual(t, codeInternal, refusal.Code)
-		fault := appendFault(nil, v, "urn:x", "id", err)
+		fault := faultForm{space: "urn:x"}.append(nil, v, "id", err)
 		require.NoError(t, xml.NewDecoder(strings.NewReader(string(fault))).Decode(new(struct{})))
 		require.NotContains(t, string(fault), "\uFFFE")
 	})

@@ -37,6 +37,8 @@ type Options struct {
 	Holding *holding.Pool
 	// WSDLLogin asks for a login before the WSDL is shown (W2).
 	WSDLLogin bool
+	// NoFaultDetail leaves the detail out of faults (W10).
+	NoFaultDetail bool
 	// WriteTimeout is how long a client may take for a piece of its answer;
 	// default 30 seconds.
 	WriteTimeout time.Duration
@@ -134,7 +136,7 @@ func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 	case isUnauthorised(err):
 		unauthorised(w)
 	default:
-		if err := c.answer.fault(h.opts.Namespace, c.caller.RequestID, err); err != nil {
+		if err := c.answer.fault(faultForm{h.opts.Namespace, h.opts.NoFaultDetail}, c.caller.RequestID, err); err != nil {
 			panic(http.ErrAbortHandler)
 		}
 	}

@@ -47,7 +47,7 @@ func (p *parser) mandatory(block xmltok.Token) (bool, error) {
 		case attr.Local == "mustUnderstand":
 			value, ok := boolean(attr.Value)
 			if !ok {
-				return false, refuse(codeBadEnvelope, "", "Заголовок %s: значение mustUnderstand не 0 и не 1", qualified(block))
+				return false, refuse(codeBadEnvelope, "", "Заголовок %s: значение mustUnderstand должно быть 1 или 0", qualified(block))
 			}
 			must = value
 		case attr.Local == "actor" && p.version == soap11, attr.Local == "role" && p.version == soap12:

@@ -68,6 +68,9 @@ func (t *Tenant) find(ctx context.Context, text, id string, more ...any) (n int6
 // writes a third of the pages that random ones would touch.
 func newUUID() string { return uuid.Must(uuid.NewV7()).String() }
 
+// ZeroUUID is 1C's empty reference as text: it names nothing (T3).
+const ZeroUUID = "00000000-0000-0000-0000-000000000000"
+
 // ParseUUID reads a UUID in upper or lower case, in braces or not (T5), and
 // answers it in lower case.
 func ParseUUID(text string) (string, bool) {

@@ -83,10 +83,8 @@ func readOperation(e *etree.Element, name string, messages map[string]*etree.Ele
 	if err != nil {
 		return Operation{}, err
 	}
-	if documentation.Text() != operation.Doc {
-		return Operation{}, fmt.Errorf("portType and schema document it differently")
-	}
-	return operation, nil
+	operation.Doc, err = oneLine(documentation)
+	return operation, err
 }
 
 // elementOf answers the local name of the element that the input or output of a

@@ -69,17 +69,28 @@ func annotation(e *etree.Element) (doc, appinfo string, err error) {
 	for _, child := range a.ChildElements() {
 		switch {
 		case is(child, xsdSpace, "documentation") && doc == "":
-			doc = child.Text()
+			if doc, err = oneLine(child); err != nil {
+				return "", "", err
+			}
 		case is(child, xsdSpace, "appinfo") && appinfo == "":
 			appinfo = child.Text()
 		default:
 			return "", "", fmt.Errorf("unexpected %s in its annotation", child.FullTag())
 		}
 	}
-	if doc == "" || doc != strings.TrimSpace(doc) || strings.ContainsAny(doc, "\r\n\t") {
-		return "", "", fmt.Errorf("its documentation is not one line: %q", doc)
+	if doc == "" {
+		return "", "", fmt.Errorf("its documentation is missing")
 	}
 	return doc, appinfo, nil
+}
+
+// oneLine returns the text of a documentation, one line that is not blank.
+func oneLine(documentation *etree.Element) (string, error) {
+	doc := documentation.Text()
+	if doc == "" || doc != strings.TrimSpace(doc) || strings.ContainsAny(doc, "\r\n\t") {
+		return "", fmt.Errorf("its documentation is not one line: %q", doc)
+	}
+	return doc, nil
 }
 
 // wrapped answers the elements in the sequence of an element's own type.

@@ -76,11 +76,10 @@ func (s *schemaReader) operation(name string) (Operation, error) {
 	if err != nil {
 		return Operation{}, err
 	}
-	doc, _, err := annotation(request)
-	if err != nil {
-		return Operation{}, err
+	if len(children(request, xsdSpace, "annotation")) > 0 {
+		return Operation{}, fmt.Errorf("its wrapper element has an annotation (W4)")
 	}
-	operation := Operation{Name: name, Doc: doc}
+	operation := Operation{Name: name}
 	declared, err := wrapped(request)
 	if err != nil {
 		return Operation{}, err

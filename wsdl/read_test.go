@@ -70,9 +70,9 @@ func TestReadSignatures(t *testing.T) {
 		"client_read(string client_id=void, string region_id=void, boolean include_deleted=void)",
 		"client_add(string client_name, string region_id, string client_inn=void, string client_kpp=void, string client_full_name=void)",
 		"client_add_its(string client_name, string region_id, string client_inn=void, string client_kpp=void, string client_full_name=void, string client_reg_num=void, int pay_method_type_id=void)",
-		"client_edit(string client_id, string client_name, string region_id=void, string client_inn=void, string client_kpp=void, string client_full_name=void)",
-		"client_edit_its(string client_id, string client_name, string region_id=void, string client_inn=void, string client_kpp=void, string client_full_name=void, string client_reg_num=void, int pay_method_type_id=void)",
-		"client_edit_advanced(string client_id, string client_name, string region_id=void, string client_inn=void, string client_kpp=void, string client_full_name=void, string client_reg_num=void, int pay_method_type_id=void, string addit_attribute=void)",
+		"client_edit(string client_id, string client_name=void, string region_id=void, string client_inn=void, string client_kpp=void, string client_full_name=void)",
+		"client_edit_its(string client_id, string client_name=void, string region_id=void, string client_inn=void, string client_kpp=void, string client_full_name=void, string client_reg_num=void, int pay_method_type_id=void)",
+		"client_edit_advanced(string client_id, string client_name=void, string region_id=void, string client_inn=void, string client_kpp=void, string client_full_name=void, string client_reg_num=void, int pay_method_type_id=void, string addit_attribute=void)",
 		"client_ITS_status_For_INN(string RegNumberPP1C=void, string INN=void)",
 		"account_access_email_notify(string client_user_id, string sender_email_address, string email_login, string email_password, string smtp_server, int smtp_port, boolean ssl_encryption=void)",
 		// S12: null stores ""
@@ -143,7 +143,8 @@ func TestReadRefuses(t *testing.T) {
 		{"annotation missing", "<xs:annotation><xs:documentation>Приоритет; null — 3</xs:documentation></xs:annotation>", "", `element "prioritet": element has 0 elements annotation`},
 		{"two lines", ">Приоритет; null — 3<", ">Приоритет;\nnull — 3<", `element "prioritet": its documentation is not one line`},
 		{"operation undocumented", "<documentation>Все роли (виды взаимоотношений)</documentation>", "", `operation "role_read": operation has 0 elements documentation`},
-		{"documented twice", "<documentation>Все роли (виды взаимоотношений)</documentation>", "<documentation>Роли</documentation>", `operation "role_read": portType and schema`},
+		{"operation in two lines", "<documentation>Все роли (виды взаимоотношений)</documentation>", "<documentation>Все\nроли</documentation>", `operation "role_read": its documentation is not one line`},
+		{"annotation in the way", `<xs:element name="role_read">`, `<xs:element name="role_read"><xs:annotation/>`, `operation "role_read": its wrapper element has an annotation`},
 		{"no request element", `<xs:element name="role_read">`, `<xs:element name="role_list">`, `operation "role_read": the schema has no element "role_read"`},
 		{"no response element", `<xs:element name="role_readResponse">`, `<xs:element name="role_readAnswer">`, `no element "role_readResponse"`},
 		{"element of no operation", `<operation name="role_read">

@@ -34,6 +34,8 @@ type Config struct {
 	Namespace string
 	// WSDLLogin asks for a login before the WSDL is shown (W2).
 	WSDLLogin bool
+	// FaultDetail gives SOAP faults their detail (W10).
+	FaultDetail bool
 	// Limits bound what a request may bring (W11).
 	Limits Limits
 	// Budgets bound what all requests together may hold in memory.
@@ -119,6 +121,9 @@ type Mail struct {
 	Timeout time.Duration
 	// Template is the file of the letter; empty: the built-in one.
 	Template string
+	// CA is a PEM file with authorities that are trusted besides the system's;
+	// empty: none.
+	CA string
 }
 
 // Timeouts bound how long anything may take.

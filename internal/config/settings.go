@@ -50,6 +50,11 @@ var Settings = []Setting{
 		Ru: "требовать логин и для показа WSDL",
 	},
 	{
+		Key: "fault-detail", Scope: Serve, Default: "true", kind: boolean(func(c *Config) *bool { return &c.FaultDetail }),
+		En: "give SOAP faults a detail with code, operand and request id; false for clients that read no fault with a detail, as SOAP::WSDL",
+		Ru: "добавлять к ошибкам SOAP элемент detail с кодом, операндом и номером запроса; false — для клиентов, которые таких ошибок не разбирают, например SOAP::WSDL",
+	},
+	{
 		Key: "limit-body", Scope: Serve, Default: "1MiB", kind: size(1<<10, 1<<30, func(c *Config) *int64 { return &c.Limits.Body }),
 		En: "largest request body, also after gunzip",
 		Ru: "наибольшее тело запроса, в том числе после распаковки gzip",
@@ -173,6 +178,11 @@ var Settings = []Setting{
 		Key: "mail-template", Scope: Serve, kind: text(func(c *Config) *string { return &c.Mail.Template }),
 		En: "file with the letter: the subject in the first line, an empty line, the text, with {{.Name}}, {{.Number}}, {{.Password}}; empty: the built-in letter",
 		Ru: "файл с письмом: тема в первой строке, пустая строка, текст, с подстановками {{.Name}}, {{.Number}}, {{.Password}}; пусто: встроенное письмо",
+	},
+	{
+		Key: "mail-ca", Scope: Serve, kind: text(func(c *Config) *string { return &c.Mail.CA }),
+		En: "PEM file with certificates of authorities that mail servers are trusted by besides the system's; empty: the system's alone",
+		Ru: "файл PEM с сертификатами удостоверяющих центров почтовых серверов, которым доверять кроме системных; если не задан — только системным",
 	},
 	{
 		Key: "metrics-listen", Scope: Serve, kind: optionalAddress(func(c *Config) *string { return &c.MetricsListen }),

@@ -105,7 +105,7 @@ func dialError(err error) error {
 	var unresolved *net.DNSError
 	var failed *net.OpError
 	if errors.As(err, &failed) && failed.Op == "dial" && !errors.As(err, &unresolved) {
-		return &NotSent{Step: "connecting", Reason: failed.Error()}
+		return &NotSent{Step: "connecting", Reason: failed.Err.Error()}
 	}
 	return fmt.Errorf("mail: %w", err)
 }

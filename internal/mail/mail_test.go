@@ -13,7 +13,6 @@ import (
 	"net"
 	netmail "net/mail"
 	"net/netip"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -183,17 +182,19 @@ func TestCertificatesAreVerified(t *testing.T) {
 
 func TestTheServerSaysNo(t *testing.T) {
 	for step, c := range map[string]struct {
-		no   *smtp.SMTPError
-		says string
+		no     *smtp.SMTPError
+		says   string
+		reason string
 	}{
-		"MAIL": {&smtp.SMTPError{Code: 553, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "not your address"}, "sending SMTP MAIL FROM command: the server answered 553 5.7.1"},
-		"RCPT": {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}, "sending SMTP RCPT TO command: the server answered 550 5.1.1"},
-		"DATA": {&smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "disk full"}, "closing SMTP DATA writer: the server answered 452 4.2.2"},
+		"MAIL": {&smtp.SMTPError{Code: 553, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "not your address"}, "sending SMTP MAIL FROM command: the server answered 553 5.7.1", "the server refused the sender"},
+		"RCPT": {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}, "sending SMTP RCPT TO command: the server answered 550 5.1.1", "the server refused the recipient"},
+		"DATA": {&smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "disk full"}, "closing SMTP DATA writer: the server answered 452 4.2.2", "the server refused the message"},
 	} {
 		s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}, Refuse: map[string]error{step: c.no}})
 		no := notSent(t, mailer(nil).Send(t.Context(), account(s.Port, false), letter))
 		assert.Equal(t, "mail not sent: "+c.says, no.Error())
 		assert.Equal(t, c.no.Code, no.Code)
+		assert.Equal(t, c.reason, no.Reason)
 		assert.Empty(t, s.Mails())
 	}
 	for _, mechanism := range []string{"PLAIN", "LOGIN", "CRAM-MD5"} {
@@ -202,6 +203,7 @@ func TestTheServerSaysNo(t *testing.T) {
 		to.Password = "falsch"
 		no := notSent(t, mailer(nil).Send(t.Context(), to, letter))
 		assert.Equal(t, "mail not sent: AUTH: the server answered 535 5.7.8", no.Error(), mechanism)
+		assert.Equal(t, "the server refused the login or its password", no.Reason)
 	}
 	s := serve(t, &mailtest.Server{Mechanisms: []string{"GSSAPI"}})
 	no := notSent(t, mailer(nil).Send(t.Context(), account(s.Port, false), letter))
@@ -286,7 +288,7 @@ func TestThroughTheDialGuard(t *testing.T) {
 	require.NoError(t, l.Close())
 	to.Host, to.Port = "127.0.0.1", l.Addr().(*net.TCPAddr).Port
 	guard.Ports = []uint16{uint16(to.Port)}
-	assert.Contains(t, notSent(t, m.Send(t.Context(), to, letter)).Error(), "mail not sent: connecting: dial tcp 127.0.0.1:"+strconv.Itoa(to.Port))
+	assert.Contains(t, notSent(t, m.Send(t.Context(), to, letter)).Error(), "mail not sent: connecting: connect: connection refused")
 }
 
 // noNames is a resolver that knows nobody.

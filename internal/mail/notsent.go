@@ -18,7 +18,7 @@ type NotSent struct {
 	Step     string // connecting, greeting, AUTH, sending SMTP RCPT TO command, …
 	Code     int    // what the server answered, as 535; 0 when it did not
 	Enhanced string // its enhanced code (RFC 3463), as 5.7.8, where it gave one
-	Reason   string // ours, when Code is 0
+	Reason   string // in our words, without a name or address
 }
 
 // Error holds nothing that the server could have chosen but its codes.
@@ -50,9 +50,9 @@ func (c *conversation) notSent(ctx context.Context, err error) *NotSent {
 	}
 	switch {
 	case errors.As(err, &no):
-		answer.Code, answer.Enhanced = no.Code, enhanced.FindString(no.Msg)
+		answer.Code, answer.Enhanced, answer.Reason = no.Code, enhanced.FindString(no.Msg), c.refused(send)
 	case send != nil && send.ErrorCode() != 0:
-		answer.Code, answer.Enhanced = send.ErrorCode(), send.EnhancedStatusCode()
+		answer.Code, answer.Enhanced, answer.Reason = send.ErrorCode(), send.EnhancedStatusCode(), c.refused(send)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		answer.Reason = "no end within the time allowed"
 	case ctx.Err() != nil:
@@ -64,11 +64,27 @@ func (c *conversation) notSent(ctx context.Context, err error) *NotSent {
 	case errors.As(err, &noTLS):
 		answer.Reason = "the server does not speak TLS here"
 	case errors.As(err, &broken):
-		answer.Reason = broken.Error()
+		answer.Reason = broken.Err.Error()
 	default:
 		answer.Reason = "the connection broke off, or the answer was none of this protocol"
 	}
 	return answer
+}
+
+// refused says what a server that answered said no to; send is nil before the
+// message.
+func (c *conversation) refused(send *gomail.SendError) string {
+	switch {
+	case send != nil && send.Reason == gomail.ErrSMTPMailFrom:
+		return "the server refused the sender"
+	case send != nil && send.Reason == gomail.ErrSMTPRcptTo:
+		return "the server refused the recipient"
+	case send != nil:
+		return "the server refused the message"
+	case c.step == "AUTH":
+		return "the server refused the login or its password"
+	}
+	return "the server refused the conversation"
 }
 
 // distrust says what is wrong with a certificate without quoting it.

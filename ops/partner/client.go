@@ -12,13 +12,16 @@ var clientOperations = ops.Table{
 	ops.Define("client_read", ops.Read, readClients),
 	ops.Define("client_read_advanced", ops.Read, readClients),
 	ops.Define("client_add", ops.Write, addClient),
-	ops.Define("client_add_its", ops.Write, addClient),
-	ops.Define("client_add_advanced", ops.Write, addClient),
+	ops.Define("client_add_its", ops.Write, addClient, payMethodAlias),
+	ops.Define("client_add_advanced", ops.Write, addClient, payMethodAlias),
 	ops.Define("client_edit", ops.Write, editClient),
-	ops.Define("client_edit_its", ops.Write, editClient),
-	ops.Define("client_edit_advanced", ops.Write, editClient),
+	ops.Define("client_edit_its", ops.Write, editClient, payMethodAlias),
+	ops.Define("client_edit_advanced", ops.Write, editClient, payMethodAlias),
 	ops.Define("client_delete", ops.Write, deleteClient),
 }
+
+// payMethodAlias is the operand's name in the descriptions (S2).
+var payMethodAlias = ops.Alias("pay_method_type_id", "pay_method_id")
 
 // clientRow is the answer of every client operation (S3).
 type clientRow struct {

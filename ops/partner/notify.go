@@ -61,7 +61,7 @@ func (m Mail) notify(ctx context.Context, c *ops.Call, in *notifyOperands) (ops.
 	if errors.As(err, &not) {
 		// Neither the server's name nor its address: they are operands.
 		m.Log.LogAttrs(ctx, slog.LevelInfo, "letter not sent", slog.String("request_id", c.RequestID), slog.String("partner", c.PartnerID),
-			slog.String("step", not.Step), slog.Int("code", not.Code), slog.String("enhanced", not.Enhanced))
+			slog.String("step", not.Step), slog.String("reason", not.Reason), slog.Int("code", not.Code), slog.String("enhanced", not.Enhanced))
 		return false, nil
 	}
 	return err == nil, mailRefusal(err)

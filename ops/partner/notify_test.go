@@ -112,6 +112,11 @@ func TestNotifyOverTLS(t *testing.T) {
 	w.addAgent(1, "agent_user_add client_user_id=c11")
 	require.True(t, w.sent("c11", "ssl_encryption=true"))
 	assert.Equal(t, "anna@example.org", w.server.only(t).to)
+
+	w = openNotify(t, true, func(m *partner.Mail) { m.Mailer.Roots = nil })
+	w.addAgent(1, "agent_user_add client_user_id=c11")
+	assert.False(t, w.sent("c11", "ssl_encryption=true"))
+	assert.Contains(t, w.log.String(), `reason="the server's certificate is of an authority that is not trusted"`)
 }
 
 // false: the server was dialled and did not take the letter (S21).
@@ -119,12 +124,13 @@ func TestNotifyNotTaken(t *testing.T) {
 	w := openNotify(t, false)
 	w.addAgent(1, "agent_user_add client_user_id=c11")
 	assert.False(t, w.sent("c11", "email_password=неверный"))
-	assert.Contains(t, w.log.String(), "code=535")
+	assert.Contains(t, w.log.String(), `reason="the server refused the login or its password" code=535`)
 	assert.False(t, w.sent("c11", "email_login=", "email_password="), "the server wants a login")
 	assert.False(t, w.sent("c11", "smtp_port=25"), "nobody listens there")
+	assert.Contains(t, w.log.String(), "connection refused")
 	w.server.Refuse["RCPT"] = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user " + mailPassword}
 	assert.False(t, w.sent("c11"))
-	assert.Contains(t, w.log.String(), "code=550 enhanced=5.1.1")
+	assert.Contains(t, w.log.String(), `reason="the server refused the recipient" code=550 enhanced=5.1.1`)
 	assert.Empty(t, w.server.Mails())
 	for _, secret := range []string{"неверный", mailPassword, "127.0.0.1", "robot@", "anna@", fmt.Sprint(w.server.Port)} {
 		assert.NotContains(t, w.log.String(), secret)

@@ -1,5 +1,5 @@
 // Package clients calls the running server with stock SOAP clients, each through
-// its own WSDL machinery: zeep, node-soap, PHP's SoapClient and the Go client
+// its own WSDL machinery: zeep, pysimplesoap, node-soap, PHP's SoapClient and the Go client
 // that gowsdl generated, and with hand-made envelopes. All of them go the same
 // way through all 71 operations; what stacks show differently is said in one
 // place, beside their names. A stack that is not installed is a failure.
@@ -39,6 +39,7 @@ type kind struct {
 var kinds = []kind{
 	{name: "zeep 1.1", start: startScript("1.1", "/usr/bin/python3", "zeep/client.py"), shows: emptyIsNull, null: "nil"},
 	{name: "zeep 1.2", start: startScript("1.2", "/usr/bin/python3", "zeep/client.py"), shows: emptyIsNull, null: "nil"},
+	{name: "pysimplesoap 1.1", start: startScript("1.1", "/usr/bin/python3", "pysimplesoap/client.py"), shows: emptyIsNull, null: "absent"},
 	{name: "node-soap 1.1", start: startScript("1.1", "node", "node/client.js"), null: "nil"},
 	{name: "node-soap 1.2", start: startScript("1.2", "node", "node/client.js"), null: "nil"},
 	{name: "PHP 1.1", start: startScript("1.1", "php", "php/client.php"), shows: datesAreTexts, null: "nil"},

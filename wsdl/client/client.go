@@ -108,13 +108,13 @@ type Partner_vendor_readResponse struct {
 type Client_read struct {
 	XMLName xml.Name `xml:"http://buhphone.com/PartnerAPI client_read"`
 
-	// УИД клиента; указанный клиент возвращается и удаленным; null — все клиенты
+	// УИД клиента; указанный клиент возвращается, даже если он удален; null — все клиенты
 	Client_id *string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
 	// Отбор по региону клиента (УИД из partner_region_read); null — все регионы
 	Region_id *string `xml:"region_id,omitempty" json:"region_id,omitempty"`
 
-	// true — вместе с удаленными; null или false — только не удаленные
+	// Истина — вместе с удаленными; null или Ложь — только не удаленные
 	Include_deleted *bool `xml:"include_deleted,omitempty" json:"include_deleted,omitempty"`
 }
 
@@ -127,13 +127,13 @@ type Client_readResponse struct {
 type Client_read_advanced struct {
 	XMLName xml.Name `xml:"http://buhphone.com/PartnerAPI client_read_advanced"`
 
-	// УИД клиента; указанный клиент возвращается и удаленным; null — все клиенты
+	// УИД клиента; указанный клиент возвращается, даже если он удален; null — все клиенты
 	Client_id *string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
 	// Отбор по региону клиента (УИД из partner_region_read); null — все регионы
 	Region_id *string `xml:"region_id,omitempty" json:"region_id,omitempty"`
 
-	// true — вместе с удаленными; null или false — только не удаленные
+	// Истина — вместе с удаленными; null или Ложь — только не удаленные
 	Include_deleted *bool `xml:"include_deleted,omitempty" json:"include_deleted,omitempty"`
 
 	// Отбор по дополнительному признаку клиента; null или пустая строка — без отбора
@@ -243,7 +243,7 @@ type Client_edit struct {
 	Client_id string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
 	// Новое наименование; не пустое, сохраняются первые 50 символов
-	Client_name string `xml:"client_name,omitempty" json:"client_name,omitempty"`
+	Client_name *string `xml:"client_name,omitempty" json:"client_name,omitempty"`
 
 	// УИД нового региона (partner_region_read); null или пустая строка — не менять
 	Region_id *string `xml:"region_id,omitempty" json:"region_id,omitempty"`
@@ -271,7 +271,7 @@ type Client_edit_its struct {
 	Client_id string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
 	// Новое наименование; не пустое, сохраняются первые 50 символов
-	Client_name string `xml:"client_name,omitempty" json:"client_name,omitempty"`
+	Client_name *string `xml:"client_name,omitempty" json:"client_name,omitempty"`
 
 	// УИД нового региона (partner_region_read); null или пустая строка — не менять
 	Region_id *string `xml:"region_id,omitempty" json:"region_id,omitempty"`
@@ -305,7 +305,7 @@ type Client_edit_advanced struct {
 	Client_id string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
 	// Новое наименование; не пустое, сохраняются первые 50 символов
-	Client_name string `xml:"client_name,omitempty" json:"client_name,omitempty"`
+	Client_name *string `xml:"client_name,omitempty" json:"client_name,omitempty"`
 
 	// УИД нового региона (partner_region_read); null или пустая строка — не менять
 	Region_id *string `xml:"region_id,omitempty" json:"region_id,omitempty"`
@@ -421,7 +421,7 @@ type Agent_partner_read struct {
 	// Отбор по агенту (УИД); null — все агенты
 	Agent_partner_id *string `xml:"agent_partner_id,omitempty" json:"agent_partner_id,omitempty"`
 
-	// true — только активные, false — только неактивные, null — все
+	// Истина — только активные, Ложь — только неактивные, null — все
 	Agent_partner_activity *bool `xml:"agent_partner_activity,omitempty" json:"agent_partner_activity,omitempty"`
 
 	// Отбор по сотруднику партнера (УИД); null — все сотрудники
@@ -494,7 +494,7 @@ type Agent_user_read struct {
 	// Отбор по клиенту, у которого находится агент (УИД); null — все клиенты
 	Client_id *string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
-	// true — только активные, false — только неактивные, null — все
+	// Истина — только активные, Ложь — только неактивные, null — все
 	Agent_user_activity *bool `xml:"agent_user_activity,omitempty" json:"agent_user_activity,omitempty"`
 
 	// Отбор по сотруднику клиента (УИД); null — все сотрудники
@@ -579,7 +579,7 @@ type Account_access_email_notify struct {
 	// Порт SMTP, обычно 25, 465, 587 или 2525
 	Smtp_port int32 `xml:"smtp_port,omitempty" json:"smtp_port,omitempty"`
 
-	// true — соединение по SSL; null или false — без него (STARTTLS, если сервер умеет)
+	// Истина — соединение по SSL; null или Ложь — без него (STARTTLS, если сервер его поддерживает)
 	Ssl_encryption *bool `xml:"ssl_encryption,omitempty" json:"ssl_encryption,omitempty"`
 }
 
@@ -697,10 +697,10 @@ type Contract_service_read struct {
 	// Отбор по линии поддержки (УИД); null — все линии
 	Service_type_id *string `xml:"service_type_id,omitempty" json:"service_type_id,omitempty"`
 
-	// Линии, разрешенные на эту дату начала; null — без отбора
+	// Отбор: линии, поддержка по которым разрешена на эту дату; null — без отбора
 	Contract_service_start_date *soap.XSDDateTime `xml:"contract_service_start_date,omitempty" json:"contract_service_start_date,omitempty"`
 
-	// Линии, разрешенные на эту дату окончания; null — без отбора
+	// Отбор: линии, поддержка по которым разрешена и на эту дату; null — без отбора
 	Contract_service_end_date *soap.XSDDateTime `xml:"contract_service_end_date,omitempty" json:"contract_service_end_date,omitempty"`
 }
 
@@ -896,7 +896,7 @@ type Partner_user_read struct {
 	// Отбор по сотруднику партнера (УИД); null — все сотрудники
 	Partner_user_id *string `xml:"partner_user_id,omitempty" json:"partner_user_id,omitempty"`
 
-	// true — вместе с удаленными; null или false — только не удаленные
+	// Истина — вместе с удаленными; null или Ложь — только не удаленные
 	Include_deleted *bool `xml:"include_deleted,omitempty" json:"include_deleted,omitempty"`
 }
 
@@ -912,7 +912,7 @@ type Partner_user_read_with_birthday struct {
 	// Отбор по сотруднику партнера (УИД); null — все сотрудники
 	Partner_user_id *string `xml:"partner_user_id,omitempty" json:"partner_user_id,omitempty"`
 
-	// true — вместе с удаленными; null или false — только не удаленные
+	// Истина — вместе с удаленными; null или Ложь — только не удаленные
 	Include_deleted *bool `xml:"include_deleted,omitempty" json:"include_deleted,omitempty"`
 }
 
@@ -1036,7 +1036,7 @@ type Client_user_read struct {
 	// Отбор по клиенту (УИД); null — все клиенты
 	Client_id *string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
-	// true — вместе с удаленными; null или false — только не удаленные
+	// Истина — вместе с удаленными; null или Ложь — только не удаленные
 	Include_deleted *bool `xml:"include_deleted,omitempty" json:"include_deleted,omitempty"`
 }
 
@@ -1055,7 +1055,7 @@ type Client_user_read_with_birthday struct {
 	// Отбор по клиенту (УИД); null — все клиенты
 	Client_id *string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
-	// true — вместе с удаленными; null или false — только не удаленные
+	// Истина — вместе с удаленными; null или Ложь — только не удаленные
 	Include_deleted *bool `xml:"include_deleted,omitempty" json:"include_deleted,omitempty"`
 }
 
@@ -1433,7 +1433,7 @@ type ClientRow struct {
 	// Полное наименование клиента
 	Client_full_name *string `xml:"client_full_name,omitempty" json:"client_full_name,omitempty"`
 
-	// Признак удаления: истина, если клиент удален
+	// Признак удаления: Истина, если клиент удален
 	Client_del *bool `xml:"client_del,omitempty" json:"client_del,omitempty"`
 
 	// ИНН клиента
@@ -1508,7 +1508,7 @@ type AgentPartnerRow struct {
 	// УИД партнера, у которого находится агент
 	Partner_id *string `xml:"partner_id,omitempty" json:"partner_id,omitempty"`
 
-	// Активность: есть ли у агента доступ
+	// Активность: Истина, если у агента есть доступ
 	Agent_partner_activity *bool `xml:"agent_partner_activity,omitempty" json:"agent_partner_activity,omitempty"`
 
 	// УИД сотрудника партнера
@@ -1536,7 +1536,7 @@ type AgentUserRow struct {
 	// УИД клиента, у которого находится агент
 	Client_id *string `xml:"client_id,omitempty" json:"client_id,omitempty"`
 
-	// Активность: есть ли у агента доступ
+	// Активность: Истина, если у агента есть доступ
 	Agent_user_activity *bool `xml:"agent_user_activity,omitempty" json:"agent_user_activity,omitempty"`
 
 	// УИД сотрудника клиента
@@ -1561,7 +1561,7 @@ type ServiceTypeRow struct {
 	// УИД партнера-владельца линии
 	Partner_id *string `xml:"partner_id,omitempty" json:"partner_id,omitempty"`
 
-	// Признак удаления: истина, если линия удалена
+	// Признак удаления: Истина, если линия удалена
 	Service_type_del *bool `xml:"service_type_del,omitempty" json:"service_type_del,omitempty"`
 }
 
@@ -1577,7 +1577,7 @@ type RegionRow struct {
 	// Наименование региона
 	Region_name *string `xml:"region_name,omitempty" json:"region_name,omitempty"`
 
-	// Часовой пояс: часов к востоку от UTC
+	// Часовой пояс: смещение от UTC в часах, к востоку — положительное
 	Region_time_zone *int32 `xml:"region_time_zone,omitempty" json:"region_time_zone,omitempty"`
 }
 
@@ -1690,7 +1690,7 @@ type PartnerUserRow struct {
 	// Отчество сотрудника
 	Partner_user_father_name *string `xml:"partner_user_father_name,omitempty" json:"partner_user_father_name,omitempty"`
 
-	// Признак удаления: истина, если сотрудник удален
+	// Признак удаления: Истина, если сотрудник удален
 	Partner_user_del *bool `xml:"partner_user_del,omitempty" json:"partner_user_del,omitempty"`
 }
 
@@ -1718,7 +1718,7 @@ type PartnerUserWithBirthdayRow struct {
 	// Дата рождения; 0001-01-01, если не указана
 	Partner_user_birthday *soap.XSDDateTime `xml:"partner_user_birthday,omitempty" json:"partner_user_birthday,omitempty"`
 
-	// Признак удаления: истина, если сотрудник удален
+	// Признак удаления: Истина, если сотрудник удален
 	Partner_user_del *bool `xml:"partner_user_del,omitempty" json:"partner_user_del,omitempty"`
 }
 
@@ -1759,7 +1759,7 @@ type ClientUserRow struct {
 	// Отчество сотрудника
 	Client_user_father_name *string `xml:"client_user_father_name,omitempty" json:"client_user_father_name,omitempty"`
 
-	// Признак удаления: истина, если сотрудник удален
+	// Признак удаления: Истина, если сотрудник удален
 	Client_user_del *bool `xml:"client_user_del,omitempty" json:"client_user_del,omitempty"`
 }
 
@@ -1787,7 +1787,7 @@ type ClientUserWithBirthdayRow struct {
 	// Дата рождения; 0001-01-01, если не указана
 	Client_user_birthday *soap.XSDDateTime `xml:"client_user_birthday,omitempty" json:"client_user_birthday,omitempty"`
 
-	// Признак удаления: истина, если сотрудник удален
+	// Признак удаления: Истина, если сотрудник удален
 	Client_user_del *bool `xml:"client_user_del,omitempty" json:"client_user_del,omitempty"`
 }
 
@@ -1877,7 +1877,7 @@ type RemoteAccessStatisticsRow struct {
 	// УИД линии поддержки, по которой был сеанс
 	Service_type_id *string `xml:"service_type_id,omitempty" json:"service_type_id,omitempty"`
 
-	// Результат: 0 — успех, 1 — ошибка
+	// Результат: 0 — успешно, 1 — ошибка
 	Remote_access_result_id *int32 `xml:"remote_access_result_id,omitempty" json:"remote_access_result_id,omitempty"`
 
 	// Средство: 1 — TeamViewer, 2 — основное средство
@@ -1908,10 +1908,10 @@ type SipCallsStatisticsRow struct {
 	// Номер абонента
 	Abonent *string `xml:"abonent,omitempty" json:"abonent,omitempty"`
 
-	// Истина — входящий агенту, ложь — исходящий
+	// Истина — входящий звонок, Ложь — исходящий
 	Incoming *bool `xml:"incoming,omitempty" json:"incoming,omitempty"`
 
-	// Результат: 0 — успех, 1 — занято, 2 — нет ответа
+	// Результат: 0 — успешно, 1 — занято, 2 — нет ответа
 	Sip_call_status_id *int32 `xml:"sip_call_status_id,omitempty" json:"sip_call_status_id,omitempty"`
 }
 
@@ -2037,12 +2037,12 @@ type PartnerAPIPortType interface {
 
 	Client_readContext(ctx context.Context, request *Client_read) (*Client_readResponse, error)
 
-	/* Клиенты текущего партнера с отбором и по дополнительному признаку */
+	/* Клиенты текущего партнера с отбором, в том числе по дополнительному признаку */
 	Client_read_advanced(request *Client_read_advanced) (*Client_read_advancedResponse, error)
 
 	Client_read_advancedContext(ctx context.Context, request *Client_read_advanced) (*Client_read_advancedResponse, error)
 
-	/* Добавление клиента; оставлена для совместимости, рекомендуется client_add_its */
+	/* Добавление клиента; сохранено для совместимости, рекомендуется client_add_its */
 	Client_add(request *Client_add) (*Client_addResponse, error)
 
 	Client_addContext(ctx context.Context, request *Client_add) (*Client_addResponse, error)
@@ -2057,7 +2057,7 @@ type PartnerAPIPortType interface {
 
 	Client_add_advancedContext(ctx context.Context, request *Client_add_advanced) (*Client_add_advancedResponse, error)
 
-	/* Изменение клиента; оставлена для совместимости, рекомендуется client_edit_its */
+	/* Изменение клиента; сохранено для совместимости, рекомендуется client_edit_its */
 	Client_edit(request *Client_edit) (*Client_editResponse, error)
 
 	Client_editContext(ctx context.Context, request *Client_edit) (*Client_editResponse, error)
@@ -2112,7 +2112,7 @@ type PartnerAPIPortType interface {
 
 	Agent_partner_editContext(ctx context.Context, request *Agent_partner_edit) (*Agent_partner_editResponse, error)
 
-	/* Удаление агента партнера с пустым ответом; повторный вызов восстанавливает агента */
+	/* Удаление агента партнера; при удалении ответ пустой; повторный вызов восстанавливает агента */
 	Agent_partner_delete(request *Agent_partner_delete) (*Agent_partner_deleteResponse, error)
 
 	Agent_partner_deleteContext(ctx context.Context, request *Agent_partner_delete) (*Agent_partner_deleteResponse, error)
@@ -2132,12 +2132,12 @@ type PartnerAPIPortType interface {
 
 	Agent_user_editContext(ctx context.Context, request *Agent_user_edit) (*Agent_user_editResponse, error)
 
-	/* Удаление агента пользователя с пустым ответом; повторный вызов восстанавливает агента */
+	/* Удаление агента пользователя; при удалении ответ пустой; повторный вызов восстанавливает агента */
 	Agent_user_delete(request *Agent_user_delete) (*Agent_user_deleteResponse, error)
 
 	Agent_user_deleteContext(ctx context.Context, request *Agent_user_delete) (*Agent_user_deleteResponse, error)
 
-	/* Отправка письма о предоставленном доступе с указанного почтового ящика */
+	/* Отправка с указанного почтового ящика письма о предоставленном доступе */
 	Account_access_email_notify(request *Account_access_email_notify) (*Account_access_email_notifyResponse, error)
 
 	Account_access_email_notifyContext(ctx context.Context, request *Account_access_email_notify) (*Account_access_email_notifyResponse, error)
@@ -2172,7 +2172,7 @@ type PartnerAPIPortType interface {
 
 	Contract_readContext(ctx context.Context, request *Contract_read) (*Contract_readResponse, error)
 
-	/* Линии поддержки, которые партнер может оказывать по договорам */
+	/* Линии поддержки, по которым партнер может оказывать поддержку согласно договорам */
 	Contract_service_read(request *Contract_service_read) (*Contract_service_readResponse, error)
 
 	Contract_service_readContext(ctx context.Context, request *Contract_service_read) (*Contract_service_readResponse, error)
@@ -2312,7 +2312,7 @@ type PartnerAPIPortType interface {
 
 	Remote_access_statistics_readContext(ctx context.Context, request *Remote_access_statistics_read) (*Remote_access_statistics_readResponse, error)
 
-	/* Статистика звонков СИП-клиента за интервал по московскому времени */
+	/* Статистика звонков SIP-клиента за интервал по московскому времени */
 	Sip_calls_statistics_read(request *Sip_calls_statistics_read) (*Sip_calls_statistics_readResponse, error)
 
 	Sip_calls_statistics_readContext(ctx context.Context, request *Sip_calls_statistics_read) (*Sip_calls_statistics_readResponse, error)
@@ -2342,7 +2342,7 @@ type PartnerAPIPortType interface {
 
 	Call_status_type_readContext(ctx context.Context, request *Call_status_type_read) (*Call_status_type_readResponse, error)
 
-	/* Все статусы удаленного доступа; помечена на удаление */
+	/* Все статусы удаленного доступа; операция помечена на удаление */
 	Remote_status_type_read(request *Remote_status_type_read) (*Remote_status_type_readResponse, error)
 
 	Remote_status_type_readContext(ctx context.Context, request *Remote_status_type_read) (*Remote_status_type_readResponse, error)

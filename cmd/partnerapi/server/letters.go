@@ -1,6 +1,8 @@
 package server
 
 import (
+	"crypto/x509"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -13,12 +15,16 @@ import (
 )
 
 // letters says how account_access_email_notify sends: only to servers that the
-// guard lets through (S21). The error is of the configured letter.
+// guard lets through (S21). The error is of the configured files.
 func letters(c *config.Config, log *slog.Logger) (partner.Mail, error) {
 	guard := &dialguard.Guard{Ports: slices.Concat(mail.Ports, c.Mail.AllowPorts), Networks: c.Mail.AllowNetworks}
 	m := partner.Mail{
 		Mailer: &mail.Mailer{Dial: guard.DialContext, Timeout: c.Mail.Timeout},
 		Log:    log,
+	}
+	var err error
+	if m.Mailer.Roots, err = mailRoots(c.Mail.CA); err != nil {
+		return m, fmt.Errorf("mail-ca: %w", err)
 	}
 	if c.Mail.Template == "" {
 		return m, nil
@@ -31,4 +37,24 @@ func letters(c *config.Config, log *slog.Logger) (partner.Mail, error) {
 		return m, fmt.Errorf("mail-template %s: %w", c.Mail.Template, err)
 	}
 	return m, nil
+}
+
+// mailRoots adds the authorities of a PEM file to the system's; nil without a
+// file means the system's.
+func mailRoots(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool() // a machine without certificates of its own
+	}
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, errors.New(file + " holds no certificate")
+	}
+	return roots, nil
 }

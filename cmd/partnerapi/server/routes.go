@@ -92,6 +92,7 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 		Intake:         s.intake,
 		Holding:        s.holding,
 		WSDLLogin:      s.cfg.WSDLLogin,
+		NoFaultDetail:  !s.cfg.FaultDetail,
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
 		Observe:        s.observer(names),

@@ -72,6 +72,13 @@ func ncname(s string, at int) int {
 	return end
 }
 
+// continuesName reports whether the character at a place belongs to a name that
+// began before it.
+func continuesName(s string, at int) bool {
+	char, _ := utf8.DecodeRuneInString(s[at:])
+	return char < utf8.RuneSelf && class[s[at]]&nameChar != 0 || char >= utf8.RuneSelf && (isLetter(char) || isNameMore(char))
+}
+
 // isChar says whether XML 1.0 can carry the character (production 2).
 func isChar(c rune) bool {
 	switch {
@@ -113,6 +120,6 @@ func invalidAt(s string) int {
 }
 
 const (
-	badChar = "символ, недопустимый в XML"
+	badChar = "недопустимый в XML символ"
 	badName = "недопустимое имя"
 )

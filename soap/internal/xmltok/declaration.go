@@ -23,7 +23,7 @@ func parseDeclaration(s string) (encoding string, end int, err error) {
 	d := declaration{s: s, pos: len(open)}
 	version, ok := d.pseudo("version")
 	if !ok || version != "1.0" {
-		return "", 0, newError(s, d.pos, Malformed, "в объявлении XML нет version=\"1.0\"")
+		return "", 0, newError(s, d.pos, Malformed, "в объявлении XML должно быть version=\"1.0\"")
 	}
 	encoding, ok = d.pseudo("encoding")
 	if ok && !isEncodingName(encoding) {
@@ -31,7 +31,7 @@ func parseDeclaration(s string) (encoding string, end int, err error) {
 	}
 	standalone, ok := d.pseudo("standalone")
 	if ok && standalone != "yes" && standalone != "no" {
-		return "", 0, newError(s, d.pos, Malformed, "standalone не yes и не no")
+		return "", 0, newError(s, d.pos, Malformed, "значение standalone должно быть yes или no")
 	}
 	d.pos = skipSpace(s, d.pos)
 	if !strings.HasPrefix(s[d.pos:], "?>") {

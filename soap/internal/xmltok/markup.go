@@ -14,7 +14,7 @@ func (r *Reader) comment() error {
 		return r.malformed(bad, badChar)
 	}
 	if !strings.HasPrefix(r.s[end:], "-->") {
-		return r.malformed(end, "«--» внутри комментария")
+		return r.malformed(end, "последовательность «--» внутри комментария недопустима")
 	}
 	r.pos = end + len("-->")
 	return nil
@@ -31,7 +31,7 @@ func (r *Reader) instruction() error {
 	case target == "":
 		return r.malformed(start, badName)
 	case strings.EqualFold(target, "xml"):
-		return r.malformed(r.pos, "объявление XML не в начале документа или записано неверно")
+		return r.malformed(r.pos, "объявление XML стоит не в начале документа или записано неверно")
 	case r.limits.Name > 0 && len(target) > r.limits.Name:
 		return r.tooMany(start, LimitName, "длина имени в байтах", r.limits.Name)
 	}

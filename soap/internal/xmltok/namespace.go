@@ -41,11 +41,11 @@ func (r *Reader) declare(at int) error {
 func refuseBinding(prefix string, attr Attr) string {
 	switch {
 	case prefix == "xmlns" || attr.Value == xmlnsSpace:
-		return "префикс xmlns и его пространство имен не объявляют"
+		return "префикс xmlns объявлять нельзя"
 	case (prefix == "xml") != (attr.Value == xmlSpace):
-		return "префикс xml и его пространство имен связаны друг с другом"
+		return "префикс xml и его пространство имен можно связать только друг с другом"
 	case attr.Value == "" && attr.Space != "":
-		return "пустое пространство имен у префикса «" + prefix + "»"
+		return "у префикса «" + prefix + "» пустое пространство имен"
 	}
 	return ""
 }

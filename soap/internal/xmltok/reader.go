@@ -80,7 +80,7 @@ func (r *Reader) Reset(document string, limits Limits) {
 
 func (r *Reader) begin() {
 	if !utf8.ValidString(r.s) {
-		r.err = r.malformed(invalidAt(r.s), "байты не составляют символов UTF-8")
+		r.err = r.malformed(invalidAt(r.s), "текст не является корректным UTF-8")
 		return
 	}
 	_, end, err := parseDeclaration(r.s)
@@ -134,7 +134,7 @@ func (r *Reader) next() (Token, error) {
 				return Token{Kind: EOF}, err
 			}
 		} else if r.pos >= len(r.s) {
-			return Token{}, r.malformed(r.pos, "элемент «"+r.stack[len(r.stack)-1].raw+"» не закрыт")
+			return Token{}, r.malformed(r.pos, "элемент "+r.stack[len(r.stack)-1].raw+" не закрыт")
 		} else if r.s[r.pos] != '<' {
 			return r.text()
 		}

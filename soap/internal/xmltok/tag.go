@@ -8,6 +8,9 @@ func (r *Reader) startTag() (Token, error) {
 	if r.rooted && len(r.stack) == 0 {
 		return Token{}, r.malformed(at, "второй корневой элемент")
 	}
+	if ncname(r.s, at+1) == at+1 {
+		return Token{}, r.malformed(at, "после «<» нет имени тега; в тексте символ «<» должен быть записан как &lt;")
+	}
 	prefix, local, end, err := r.qname(at + 1)
 	if err != nil {
 		return Token{}, err
@@ -16,12 +19,12 @@ func (r *Reader) startTag() (Token, error) {
 	r.rooted = true
 	r.elements++
 	if r.limits.Elements > 0 && r.elements > r.limits.Elements {
-		return Token{}, r.tooMany(at, LimitElements, "элементов", r.limits.Elements)
+		return Token{}, r.tooMany(at, LimitElements, "число элементов", r.limits.Elements)
 	}
 	if r.limits.Depth > 0 && len(r.stack) == r.limits.Depth {
-		return Token{}, r.tooMany(at, LimitDepth, "вложенных друг в друга элементов", r.limits.Depth)
+		return Token{}, r.tooMany(at, LimitDepth, "глубина вложенности элементов", r.limits.Depth)
 	}
-	if err := r.attributes(end); err != nil {
+	if err := r.attributes(raw, end); err != nil {
 		return Token{}, err
 	}
 	scope := len(r.bindings)
@@ -41,13 +44,13 @@ func (r *Reader) startTag() (Token, error) {
 
 // attributes reads what follows the name of a start tag, up to and with ">" or
 // "/>". Prefixes stand in Space until they are resolved.
-func (r *Reader) attributes(at int) error {
+func (r *Reader) attributes(tag string, at int) error {
 	s := r.s
 	r.attrs = r.attrs[:0]
 	for {
 		next := skipSpace(s, at)
-		if next >= len(s) {
-			return r.malformed(next, "тег не закрыт")
+		if next >= len(s) || s[next] == '<' {
+			return r.malformed(next, "тег "+tag+" не закрыт")
 		}
 		switch {
 		case s[next] == '>':
@@ -60,7 +63,7 @@ func (r *Reader) attributes(at int) error {
 		case next == at:
 			return r.malformed(next, "нет пробела перед атрибутом")
 		case r.limits.Attrs > 0 && len(r.attrs) == r.limits.Attrs:
-			return r.tooMany(next, LimitAttrs, "атрибутов у элемента", r.limits.Attrs)
+			return r.tooMany(next, LimitAttrs, "число атрибутов у элемента", r.limits.Attrs)
 		}
 		prefix, local, end, err := r.qname(next)
 		if err != nil {
@@ -68,9 +71,9 @@ func (r *Reader) attributes(at int) error {
 		}
 		end = skipSpace(s, end)
 		if end >= len(s) || s[end] != '=' {
-			return r.malformed(end, "нет «=» после имени атрибута")
+			return r.malformed(end, "у атрибута "+local+" тега "+tag+" нет значения")
 		}
-		value, end, err := r.value(skipSpace(s, end+1))
+		value, end, err := r.value(local, skipSpace(s, end+1))
 		if err != nil {
 			return err
 		}
@@ -79,11 +82,11 @@ func (r *Reader) attributes(at int) error {
 	}
 }
 
-// value reads a quoted value and answers where it ends.
-func (r *Reader) value(at int) (value string, end int, err error) {
+// value reads a quoted value of an attribute and returns where it ends.
+func (r *Reader) value(name string, at int) (value string, end int, err error) {
 	s := r.s
 	if at >= len(s) || s[at] != '"' && s[at] != '\'' {
-		return "", 0, r.malformed(at, "значение атрибута не в кавычках")
+		return "", 0, r.malformed(at, "значение атрибута "+name+" должно быть в кавычках")
 	}
 	quote, start, plain := s[at], at+1, true
 	for i := start; i < len(s); i++ {
@@ -103,7 +106,7 @@ func (r *Reader) value(at int) (value string, end int, err error) {
 			}
 			return value, i + 1, nil
 		case c == '<':
-			return "", 0, r.malformed(i, "«<» в значении атрибута")
+			return "", 0, r.malformed(i, "в значении атрибута "+name+" символ «<» должен быть записан как &lt;, или не закрыта кавычка")
 		case c == '&' || class[c]&space != 0:
 			plain = false
 		case c == '"' || c == '\'':
@@ -111,7 +114,7 @@ func (r *Reader) value(at int) (value string, end int, err error) {
 			return "", 0, r.malformed(i, badChar)
 		}
 	}
-	return "", 0, r.malformed(at, "значение атрибута не закрыто")
+	return "", 0, r.malformed(at, "значение атрибута "+name+" не закрыто кавычкой")
 }
 
 // endTag reads an end tag.
@@ -120,12 +123,13 @@ func (r *Reader) endTag() (Token, error) {
 		return Token{}, r.malformed(r.pos, "закрывающий тег без открывающего")
 	}
 	raw, start := r.stack[len(r.stack)-1].raw, r.pos+len("</")
-	if !strings.HasPrefix(r.s[start:], raw) {
-		return Token{}, r.malformed(r.pos, "закрывающий тег не тот: открыт «"+raw+"»")
+	nameEnd := start + len(raw)
+	if !strings.HasPrefix(r.s[start:], raw) || nameEnd < len(r.s) && (r.s[nameEnd] == ':' || continuesName(r.s, nameEnd)) {
+		return Token{}, r.malformed(r.pos, "закрывающий тег не соответствует открытому «"+raw+"»")
 	}
-	end := skipSpace(r.s, start+len(raw))
+	end := skipSpace(r.s, nameEnd)
 	if end >= len(r.s) || r.s[end] != '>' {
-		return Token{}, r.malformed(r.pos, "закрывающий тег не тот: открыт «"+raw+"»")
+		return Token{}, r.malformed(end, "закрывающий тег "+raw+" не закрыт")
 	}
 	r.pos = end + 1
 	return r.pop(), nil

@@ -21,7 +21,7 @@ scan:
 			plain = false
 		case ']':
 			if strings.HasPrefix(s[i:], "]]>") {
-				return Token{}, r.malformed(i, "«]]>» в тексте")
+				return Token{}, r.malformed(i, "последовательность «]]>» в тексте должна быть записана как ]]&gt;")
 			}
 		default:
 			if !charAt(s, i) {
@@ -71,15 +71,15 @@ func (r *Reader) expand(from, to int, value bool) (string, error) {
 // it ends. Without a DTD there are five entities.
 func (r *Reader) reference(at, to int) (char rune, end int, err error) {
 	length := strings.IndexByte(r.s[at:to], ';')
-	if length < 0 {
-		return 0, 0, r.malformed(at, "«&» без ссылки")
+	name := ""
+	if length > 0 {
+		name = r.s[at+1 : at+length]
 	}
-	name := r.s[at+1 : at+length]
 	end = at + length + 1
 	if strings.HasPrefix(name, "#") {
 		char, ok := charReference(name[1:])
 		if !ok {
-			return 0, 0, r.malformed(at, "недопустимая ссылка на символ")
+			return 0, 0, r.malformed(at, "ссылка на недопустимый в XML символ")
 		}
 		return char, end, nil
 	}
@@ -95,7 +95,10 @@ func (r *Reader) reference(at, to int) (char rune, end int, err error) {
 	case "apos":
 		return '\'', end, nil
 	}
-	return 0, 0, r.malformed(at, "ссылка на неизвестную сущность")
+	if name == "" || ncname(name, 0) < len(name) {
+		return 0, 0, r.malformed(at, "символ «&» должен быть записан как &amp;")
+	}
+	return 0, 0, r.malformed(at, "неизвестная ссылка на сущность: есть только &amp;, &lt;, &gt;, &quot; и &apos;")
 }
 
 // charReference reads "65" or "x41".

@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"encoding/xml"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
 
@@ -26,7 +27,7 @@ type operation struct{ Name, Doc string }
 // binding is a port, its binding and the prefix of the SOAP version.
 type binding struct{ Name, Prefix string }
 
-// WSDL answers the document for a schema, in the style in which 1C:Enterprise 8
+// WSDL returns the document for a schema, in the style in which 1C:Enterprise 8
 // publishes its services (W3). The schema's target namespace must be the given
 // one; an operation without documentation or without response is an error.
 func WSDL(schema []byte, namespace, address string) ([]byte, error) {
@@ -45,7 +46,7 @@ func WSDL(schema []byte, namespace, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	embedded, err := indented(schema)
+	embedded, err := indented(operationDoc.ReplaceAll(schema, []byte("$1")))
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +88,10 @@ func operationsOf(schema *etree.Element) ([]operation, error) {
 	}
 	return operations, nil
 }
+
+// operationDoc is the annotation of an element without type attribute: of an
+// operation's wrapper element. The portType carries it (W4).
+var operationDoc = regexp.MustCompile(`(<xs:element name="\w+">\s*)<xs:annotation>.*?</xs:annotation>\s*`)
 
 // indented answers the schema element as it is written, two levels deeper;
 // what stands before it (declaration, comment) is for its readers alone.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -30,6 +31,9 @@ func TestWSDL(t *testing.T) {
 	} {
 		assert.Contains(t, string(document), want)
 	}
+	assert.NotContains(t, string(document), "annotation", "it would hide the operands from pysimplesoap (W4)")
+	assert.Regexp(t, `<port name="PartnerAPISoap" binding="tns:PartnerAPISoapBinding">\s*<documentation>\s*<wsi:Claim xmlns:wsi="http://ws-i.org/schemas/conformanceClaim/" conformsTo="http://ws-i.org/profiles/basic/1.1"/>\s*</documentation>`, string(document))
+	assert.Equal(t, 1, strings.Count(string(document), "wsi:Claim "), "of SOAP 1.1 alone (W3)")
 	assert.NotContains(t, string(document), "readers of the file")
 	assert.NotContains(t, string(document), "askResponseRequestMessage")
 }
