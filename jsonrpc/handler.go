@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"partnerapi/internal/jsonvalue"
@@ -19,7 +21,8 @@ import (
 	"partnerapi/ops/v2"
 )
 
-// Paths are where the API is called.
+// Paths are where the API is called. Behind the second one, which is a pattern of
+// http.ServeMux for all that is below it, everything else is not found.
 var Paths = []string{"/v2.0", "/v2.0/"}
 
 // Options of New.
@@ -33,6 +36,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix
 	// MaxBody is the largest request; default 1 MiB.
 	MaxBody int64
+	// Origins may call the API from a browser, as https://app.example.com.
+	Origins []string
 	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
 	// and notifications.
 	StrictSpec bool
@@ -81,19 +86,25 @@ func New(o Options) *Handler {
 // ServeHTTP answers a POST. Every JSON-RPC answer is HTTP 200, errors too:
 // clients drop the bodies of other codes.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
+	switch {
+	case h.cors(w, r):
+		return
+	case !slices.Contains(Paths, r.URL.Path):
+		h.fail(w, r, http.StatusNotFound, v2.MethodNotFound)
+		return
+	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		h.fail(w, r, http.StatusMethodNotAllowed, v2.InvalidRequest)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.MaxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		http.Error(w, fmt.Sprintf("the request is larger than %d bytes", h.MaxBody), http.StatusRequestEntityTooLarge)
+		h.fail(w, r, http.StatusRequestEntityTooLarge, v2.InvalidRequest)
 		return
 	case err != nil:
-		http.Error(w, "the request did not arrive whole", http.StatusBadRequest)
+		h.fail(w, r, http.StatusBadRequest, v2.ParseError) // it did not arrive whole
 		return
 	}
 	a := newAnswer(w, r, h.WriteTimeout)
@@ -104,9 +115,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// byteOrderMark may stand before a body: 1C puts one there.
+const byteOrderMark = "\ufeff"
+
 // answer answers a body.
 func (h *Handler) answer(r *http.Request, body string, a *answer) {
-	parsed, err := jsonvalue.Parse(body)
+	parsed, err := jsonvalue.Parse(strings.TrimPrefix(body, byteOrderMark))
 	switch {
 	case err != nil:
 		h.refuse(r, a, v2.ParseError)
@@ -159,8 +173,8 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 		// The client must see that the answer is not whole: no end of the object, no
 		// end of the chunks.
 		panic(http.ErrAbortHandler)
-	case c.notification && h.StrictSpec && (err == nil || c.method != nil):
-		return false
+	case c.notification:
+		return false // whatever came of it
 	case err != nil:
 		a.buf = c.appendError(a.buf[:a.from], err)
 	default:

@@ -85,6 +85,11 @@ var Settings = []Setting{
 		Ru: "принимать в v2 пакеты и уведомления, как в JSON-RPC 2.0; прежний сервис их не принимал",
 	},
 	{
+		Key: "v2-origins", Scope: Serve, kind: origins(func(c *Config) *[]string { return &c.V2Origins }),
+		En: "origins of web pages whose scripts may call v2 (CORS), as https://app.example.com; empty: none",
+		Ru: "источники (origin) веб-страниц, скриптам которых разрешено вызывать v2 (CORS), например https://app.example.com; пусто: никаких",
+	},
+	{
 		Key: "points-day", Scope: Serve, Default: "3000", kind: number(0, 1_000_000_000, func(c *Config) *int64 { return &c.Points.Day }),
 		En: "calls of v2 that a partner may make in a day; 0: without limit",
 		Ru: "сколько вызовов v2 партнер может сделать за день; 0: без ограничения",

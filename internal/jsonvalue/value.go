@@ -60,15 +60,6 @@ func (v *Value) Repeated() (string, bool) {
 	return "", false
 }
 
-// Int answers a whole number that is written without fraction and exponent.
-func (v *Value) Int() (int64, bool) {
-	if v.Kind != Number {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(v.Text, 10, 64)
-	return n, err == nil
-}
-
 // Append appends the value as compact JSON, numbers as they were written.
 func (v *Value) Append(b []byte) []byte {
 	switch v.Kind {

@@ -25,7 +25,12 @@ type listParams struct {
 // scalar has Append instead.
 type column[R any] struct {
 	name   string
-	schema string
+	schema *schema
+	// parts are further names by which fields may ask for the column, as the names
+	// of its members.
+	parts []string
+	// values are the only texts that a filter may compare it with; nil: any.
+	values []string
 	// filter and sort say what may be asked of it. hidden ones are answered only
 	// when they are named.
 	filter, sort, hidden bool
@@ -35,6 +40,7 @@ type column[R any] struct {
 	append func(b []byte, r *R) []byte
 
 	member string // the name as it begins a member: "id":
+	text   bool   // get answers texts
 }
 
 // scalar is a value that can be compared: a number or a text.
@@ -100,6 +106,7 @@ func table[R any](l list[R]) list[R] {
 	for i := range l.columns {
 		c := &l.columns[i]
 		c.member = string(append(jsonvalue.AppendString(nil, c.name), ':'))
+		c.text = c.schema.plain().Type == "string" && !c.time
 	}
 	return l
 }
@@ -114,8 +121,8 @@ type bounds struct {
 
 func (l *list[R]) column(name string) *column[R] {
 	for i := range l.columns {
-		if l.columns[i].name == name {
-			return &l.columns[i]
+		if c := &l.columns[i]; c.name == name || slices.Contains(c.parts, name) {
+			return c
 		}
 	}
 	return nil
@@ -123,41 +130,50 @@ func (l *list[R]) column(name string) *column[R] {
 
 // run answers a page of the list.
 func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, error) {
-	shown, err := l.shown(&in.Fields)
-	if err != nil {
+	match, wrongFilter := l.filter(&in.Filter)
+	shown, wrongFields := l.shown(&in.Fields)
+	order, wrongSort := l.order(&in.Sort)
+	if err := earliest(wrongFilter, wrongFields, wrongSort); err != nil {
 		return Result{}, err
 	}
-	match, bound, err := l.filter(&in.Filter)
-	if err != nil {
-		return Result{}, err
-	}
-	order, err := l.order(&in.Sort)
-	if err != nil {
-		return Result{}, err
-	}
+	var err error
 	limit := int64(defaultLimit)
 	if in.Limit.Given {
 		limit = in.Limit.N
 	}
 	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), flush: c.Caller.Flush, clock: localtime.New(c.Set.Zone)}
 	switch {
-	case match == nil && order == nil && l.count != nil:
+	case match.holds == nil && order == nil && l.count != nil:
 		return l.plain(ctx, c, &out)
 	case order == nil:
-		err = l.rows(ctx, c, bound)(func(r *R) error {
-			ok, err := true, error(nil)
-			if match != nil {
-				ok, err = match(r)
-			}
+		err = l.rows(ctx, c, match.bound)(func(r *R) error {
+			ok, err := match.row(r)
 			if err != nil || !ok {
 				return err
 			}
 			return out.add(r)
 		})
 	default:
-		err = l.sorted(ctx, c, bound, match, order, &out)
+		err = l.sorted(ctx, c, match, order, &out)
 	}
 	return out.result(), err
+}
+
+// earliest returns the refusal of the earliest phase: what is unexpected, what has
+// a wrong value, what may not be combined. Of one phase the first is meant.
+func earliest(refusals ...*Error) error {
+	for _, phase := range []func(m Mnemonic) bool{
+		func(m Mnemonic) bool { return m == Unexpected },
+		func(m Mnemonic) bool { return m != InvalidCombination },
+		func(Mnemonic) bool { return true },
+	} {
+		for _, refusal := range refusals {
+			if refusal != nil && phase(refusal.Mnemonic) {
+				return refusal
+			}
+		}
+	}
+	return nil
 }
 
 // plain answers a page in the store's own order: the store counts and cuts.
@@ -173,13 +189,10 @@ func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, err
 	return out.result(), err
 }
 
-func (l *list[R]) sorted(ctx context.Context, c *Call, bound bounds, match predicate[R], order func(a, b *R) int, out *page[R]) error {
+func (l *list[R]) sorted(ctx context.Context, c *Call, match *match[R], order func(a, b *R) int, out *page[R]) error {
 	var rows []R
-	err := l.rows(ctx, c, bound)(func(r *R) error {
-		ok, err := true, error(nil)
-		if match != nil {
-			ok, err = match(r)
-		}
+	err := l.rows(ctx, c, match.bound)(func(r *R) error {
+		ok, err := match.row(r)
 		if ok {
 			rows = append(rows, *r)
 		}
@@ -242,6 +255,12 @@ func (p *page[R]) result() Result {
 	return Result{Data: append(p.data, ']'), Whole: true, Total: &p.total}
 }
 
+// Limits of what a get may name.
+const (
+	maxFields = 100
+	maxSort   = 10
+)
+
 // Fields are the names of what is answered; none: everything that is not hidden.
 type Fields struct {
 	names []string
@@ -257,22 +276,24 @@ func (p *Fields) take(v *jsonvalue.Value) bool {
 	for _, item := range v.Items {
 		p.names = append(p.names, item.Text)
 	}
-	return len(v.Items) <= 100
+	return len(v.Items) <= maxFields
 }
-func (*Fields) schema() string { return `{"type":"array","items":{"type":"string"}}` }
-func (*Fields) nullable() bool { return false }
+func (*Fields) schema() *schema { return arrayOf(text()) }
+func (*Fields) nullable() bool  { return false }
 
-func (l *list[R]) shown(f *Fields) ([]*column[R], error) {
+func (l *list[R]) shown(f *Fields) ([]*column[R], *Error) {
+	named := map[*column[R]]bool{}
+	for _, name := range f.names {
+		c := l.column(name)
+		if c == nil {
+			return nil, &Error{Mnemonic: Unexpected, Field: name, Value: f.sent}
+		}
+		named[c] = true
+	}
 	var shown []*column[R]
 	for i := range l.columns {
-		c := &l.columns[i]
-		if len(f.names) == 0 && !c.hidden || slices.Contains(f.names, c.name) {
+		if c := &l.columns[i]; named[c] || len(f.names) == 0 && !c.hidden {
 			shown = append(shown, c)
-		}
-	}
-	for _, name := range f.names {
-		if l.column(name) == nil {
-			return nil, &Error{Mnemonic: Unexpected, Field: name, Value: f.sent}
 		}
 	}
 	return shown, nil
@@ -317,16 +338,16 @@ func (p *Sort) take(v *jsonvalue.Value) bool {
 		}
 		p.by = append(p.by, by)
 	}
-	return len(p.by) <= 10
+	return len(p.by) <= maxSort
 }
 
-func (*Sort) schema() string {
-	return `{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"order":{"type":"string","enum":["asc","desc"]}},"required":["field"]}}`
+func (*Sort) schema() *schema {
+	return &schema{Type: "array", MaxItems: new(maxSort), Items: object([]string{"field"}, property{"field", text()}, property{"order", &schema{Type: "string", Enum: []string{"asc", "desc"}}})}
 }
 func (*Sort) nullable() bool { return false }
 
 // order answers nil for the store's own order.
-func (l *list[R]) order(s *Sort) (func(a, b *R) int, error) {
+func (l *list[R]) order(s *Sort) (func(a, b *R) int, *Error) {
 	var columns []*column[R]
 	for _, by := range s.by {
 		c := l.column(by.field)

@@ -17,8 +17,12 @@ import (
 )
 
 // v2Door serves the JSON-RPC API over the same store and logins.
-func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) http.Handler {
-	set := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}}).Init()
+// A table that lacks something stops the program here.
+func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handler, error) {
+	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}, URL: s.cfg.PublicURL + jsonrpc.Paths[0]}).Bind()
+	if err != nil {
+		return nil, err
+	}
 	return jsonrpc.New(jsonrpc.Options{
 		Set:            set,
 		Token:          sessions{logins}.token,
@@ -29,7 +33,8 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) http.Handler
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
 		Observe:        s.observer(set.Names()),
-	})
+		Origins:        s.cfg.V2Origins,
+	}), nil
 }
 
 // sessions are the logins and tokens as v2 names their refusals.
