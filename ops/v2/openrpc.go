@@ -124,7 +124,7 @@ func (m *Method) value(name string, s *schema) (openRPCValue, error) {
 		return openRPCValue{}, err
 	}
 	s = s.titled(pascal(m.Name) + pascal(name))
-	s.described = d
+	s.Description = d.Ru
 	return openRPCValue{Name: name, described: d, Schema: s}, m.describeProperties(s)
 }
 
@@ -145,7 +145,7 @@ func (m *Method) describeProperties(s *schema) error {
 		if err != nil {
 			return err
 		}
-		p.schema.described = d
+		p.schema.Description = d.Ru
 		if err := m.describeProperties(p.schema); err != nil {
 			return err
 		}
@@ -178,7 +178,7 @@ func (l *list[R]) schema() *schema {
 	for i := range l.columns {
 		c := &l.columns[i]
 		s := *c.schema
-		s.Filterable, s.Sortable = c.filter, c.sort
+		s.filterable, s.sortable = c.filter, c.sort
 		row.Properties = append(row.Properties, property{c.name, &s})
 	}
 	return arrayOf(row)

@@ -8,9 +8,10 @@ import (
 )
 
 // schema is the part of JSON Schema that the OpenRPC document and docs/v2.md need.
+// It has no keywords of its own: strict validators refuse what they do not know.
 type schema struct {
-	Title string `json:"title,omitempty"`
-	described
+	Title                string     `json:"title,omitempty"`
+	Description          string     `json:"description,omitempty"` // in Russian
 	Type                 string     `json:"type,omitempty"`
 	OneOf                []*schema  `json:"oneOf,omitempty"`
 	Enum                 []string   `json:"enum,omitempty"`
@@ -27,8 +28,9 @@ type schema struct {
 	Properties           properties `json:"properties,omitempty"`
 	Required             []string   `json:"required,omitempty"`
 	AdditionalProperties *bool      `json:"additionalProperties,omitempty"`
-	Filterable           bool       `json:"x-filterable,omitempty"`
-	Sortable             bool       `json:"x-sortable,omitempty"`
+
+	// What a get may ask of a column, for docs/v2.md.
+	filterable, sortable bool
 }
 
 // described is what people read of a parameter, a result or a column, in Russian

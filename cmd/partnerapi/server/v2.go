@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -19,7 +20,7 @@ import (
 // v2Door serves the JSON-RPC API over the same store and logins.
 // A table that lacks something stops the program here.
 func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handler, error) {
-	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}, URL: s.cfg.PublicURL + jsonrpc.Paths[0]}).Bind()
+	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}, URL: cmp.Or(s.cfg.PublicURL, s.URL()) + jsonrpc.Paths[0]}).Bind()
 	if err != nil {
 		return nil, err
 	}
