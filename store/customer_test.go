@@ -131,6 +131,7 @@ func TestAddCustomerOnce(t *testing.T) {
 	w.write(t, w.a, func(tx *Tx) error { return tx.MergeAbonents(third, second) })
 	_, err = add(w.a, "boss@new.example")
 	require.NoError(t, err, "a merged one does not count")
+	assert.Contains(t, planOf(t, w.a, customerByEmail, []any{1, "x"}), "COVERING INDEX client_created_email (", "a partner's customers are not walked")
 }
 
 // A register without a kind of contact for e-mails gets one, once.

@@ -19,6 +19,8 @@ type CustomerAdd struct {
 	Limits
 }
 
+const customerByEmail = `SELECT 1 FROM client WHERE partner = ?1 AND created_email = ?2 AND status < 6 LIMIT 1`
+
 // AddCustomer adds a waiting customer (O1) in the first of the partner's regions
 // (O6) with one user, whose name and contact is the e-mail (O7), and returns its
 // number. The refusals are ErrNoRegion and, where AddCustomer has made a customer
@@ -29,7 +31,7 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 		return 0, err
 	}
 	email := strings.ToLower(a.Email)
-	_, found, err := tx.c.int(`SELECT 1 FROM client WHERE partner = ?1 AND created_email = ?2 AND status < 6 LIMIT 1`, int64(tx.partner), email)
+	_, found, err := tx.c.int(customerByEmail, int64(tx.partner), email)
 	switch {
 	case err != nil:
 		return 0, err

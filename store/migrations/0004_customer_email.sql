@@ -3,4 +3,4 @@
 -- in no index.
 ALTER TABLE client ADD COLUMN created_email TEXT;
 
-CREATE INDEX client_created_email ON client (partner, created_email) WHERE created_email IS NOT NULL;
+CREATE INDEX client_created_email ON client (partner, created_email, status) WHERE created_email IS NOT NULL;
