@@ -96,6 +96,23 @@ var samples = map[string][]string{
 // noIntegers are numbers that no reader takes for exact ones.
 var noIntegers = []string{`1.5`, `5.01`, `15e-1`, `1e16`, `9007199254740992.0`, `9007199254740992`, `9007199254740993`, `-9007199254740992`, `18446744073709551616`, `1e400`, `-1e400`, `1e-400`, `123456789012345678901234567890123456789012345678901234567890`}
 
+// hugeFilters are filters whose work or memory nobody could pay for.
+func hugeFilters() (filters []string) {
+	group := func(part string, n int) string {
+		return `{"condition":"or","filters":[` + strings.TrimSuffix(strings.Repeat(part+",", n), ",") + `]}`
+	}
+	for _, pattern := range []string{
+		"(" + strings.Repeat("a", 900) + "){1000}", "(a{1000}){1000}", "((a{10}){10}){10}{10}", "(a|b|c){1,1000}(d|e|f){1,1000}", "(((a{0,9}){0,9}){0,9}b{9}){9}", "(.*a){1000}(.*b){1000}",
+		strings.Repeat("(", 500) + "a" + strings.Repeat("){2}", 125), strings.Repeat("[а-я]{1000}", 6), strings.Repeat("я", 1001),
+	} {
+		filters = append(filters, fmt.Sprintf(`{"field":"name","operator":"regexp","value":%q}`, pattern))
+	}
+	return append(filters,
+		group(`{"field":"name","operator":"regexp","value":"x"}`, 3000), group(`{"field":"name","operator":"ilike","value":"%x%"}`, 3000), group(`{"field":"id","operator":"=","value":1}`, 500),
+		group(`{"filters":[]}`, 500), group(`[]`, 500), group(`{"field":"name","operator":"regexp","value":"(a|b){1,500}"}`, 20),
+		`{"field":"id","operator":"in","value":[1`+strings.Repeat(",1", 10000)+`]}`, group(`{"field":"id","operator":"not_in","value":[`+strings.TrimSuffix(strings.Repeat("1,", 1000), ",")+`]}`, 11))
+}
+
 // trialsOf makes the trials of a parameter of what the table says of it; access is
 // a good token.
 func trialsOf(method string, p parameter, access string) (trials []trial) {
@@ -198,6 +215,9 @@ func trialsOf(method string, p parameter, access string) (trials []trial) {
 		add("invalid_parameter_value", `{"a":1}`, `{"field":"id"}`, `{"filters":1}`, `{"filters":[{"filters":[1]}]}`)
 		add("unexpected_parameters", `{"field":"no_such","operator":"=","value":1}`)
 		add("invalid_parameters_combination", `{"field":"id","operator":"=","value":1,"filters":[]}`)
+		if method != "get.account" { // of which nothing may be filtered
+			add("invalid_parameter_value", hugeFilters()...)
+		}
 	}
 	return trials
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/store"
@@ -131,7 +132,7 @@ func (e *Error) ShownValue() (text string, null bool) {
 	}
 	text = e.Value.Text
 	if e.Value.Kind != jsonvalue.String && e.Value.Kind != jsonvalue.Number {
-		text = string(e.Value.Append(nil))
+		text = string(e.Value.Beginning(maxValue * utf8.UTFMax))
 	}
 	return store.FirstRunes(text, maxValue), false
 }

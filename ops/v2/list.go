@@ -190,24 +190,50 @@ func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, err
 }
 
 func (l *list[R]) sorted(ctx context.Context, c *Call, match *match[R], order func(a, b *R) int, out *page[R]) error {
-	var rows []R
+	first := firstRows[R]{most: int(out.skip + out.limit), order: order}
 	err := l.rows(ctx, c, match.bound)(func(r *R) error {
 		ok, err := match.row(r)
 		if ok {
-			rows = append(rows, *r)
+			first.add(r)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(rows, func(a, b R) int { return order(&a, &b) })
-	for i := range rows {
-		if err := out.add(&rows[i]); err != nil {
+	first.sort()
+	for i := range first.rows {
+		if err := out.add(&first.rows[i]); err != nil {
 			return err
 		}
 	}
+	out.total = first.seen
 	return nil
+}
+
+// firstRows keeps the first rows in an order, as many as a page needs, however
+// many there are.
+type firstRows[R any] struct {
+	most  int
+	order func(a, b *R) int
+	rows  []R
+	seen  int64
+}
+
+func (f *firstRows[R]) add(r *R) {
+	f.seen++
+	if f.rows = append(f.rows, *r); len(f.rows) >= 2*f.most {
+		f.sort()
+	}
+}
+
+// sort sorts what is there and lets go of what no page shows.
+func (f *firstRows[R]) sort() {
+	slices.SortFunc(f.rows, func(a, b R) int { return f.order(&a, &b) })
+	if len(f.rows) > f.most {
+		clear(f.rows[f.most:])
+		f.rows = f.rows[:f.most]
+	}
 }
 
 // page collects the rows that a page shows and counts the others.
