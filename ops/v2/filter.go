@@ -33,7 +33,7 @@ const (
 	// maxPattern is the longest pattern, in characters.
 	maxPattern = 1000
 	// filterBudget is how long the rows of one call may be held against its filter.
-	filterBudget = time.Second
+	filterBudget = 500 * time.Millisecond
 )
 
 // predicate reports whether a row matches.

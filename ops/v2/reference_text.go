@@ -48,14 +48,14 @@ const referenceHeadRu = `# API v2
 const filterHead = "`{\"field\":\"status\",\"operator\":\"=\",\"value\":\"active\"}`, or a group `{\"condition\":\"and\",\"filters\":[…]}` with `and` or `or`, in each other at most\n" +
 	"%d deep; `{}` and `[]` match everything. A filter has at most %d conditions and groups and %d values in lists. A pattern has at most %d\n" +
 	"characters; the regular expressions of a filter compile to at most %d instructions together, where a repetition `x{1,100}` counts as often as\n" +
-	"it repeats. Holding rows against a filter may take %.0f s; a call that needs longer is refused and costs its point. All of these refusals are\n" +
+	"it repeats. Holding rows against a filter may take %.1f s; a call that needs longer is refused and costs its point. All of these refusals are\n" +
 	"`invalid_parameter_value` of `filter`, as is a status that does not exist. `!=` and the `not_` forms match exactly what the plain form does\n" +
 	"not, what is not set too.\n"
 
 const filterHeadRu = "`{\"field\":\"status\",\"operator\":\"=\",\"value\":\"active\"}` или группа `{\"condition\":\"and\",\"filters\":[…]}` с `and` или `or`, вложенность не более\n" +
 	"%d; `{}` и `[]` отбирают всё. В фильтре не более %d условий и групп и %d значений в списках. Образец не длиннее %d символов; регулярные\n" +
 	"выражения фильтра вместе — не более %d инструкций, причём повторение `x{1,100}` считается столько раз, сколько повторяется. Проверка записей\n" +
-	"по фильтру занимает не более %.0f с; вызов, которому этого мало, получает отказ и расходует балл. Все эти отказы — `invalid_parameter_value`\n" +
+	"по фильтру занимает не более %.1f с; вызов, которому этого мало, получает отказ и расходует балл. Все эти отказы — `invalid_parameter_value`\n" +
 	"с полем `filter`; так же и несуществующий статус. `!=` и формы с `not_` отбирают ровно то, что не отбирает простая форма, в том числе\n" +
 	"незаданное.\n"
 
