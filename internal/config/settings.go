@@ -16,8 +16,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: "public-url", Scope: Serve, kind: origin(func(c *Config) *string { return &c.PublicURL }),
-		En: "address that clients use, as https://api.example.com; stands in the WSDL. Empty: the one that each request used",
-		Ru: "адрес, по которому обращаются клиенты, например https://api.example.com; попадает в WSDL. Пусто: адрес самого запроса",
+		En: "address that clients use, as https://api.example.com; stands in the WSDL and in v2's OpenRPC document. Empty: the WSDL has the one that each request used, the document the one that is listened on",
+		Ru: "адрес, по которому обращаются клиенты, например https://api.example.com; попадает в WSDL и в документ OpenRPC интерфейса v2. Если не задан, в WSDL — адрес из запроса, в документе — адрес, на котором принимаются запросы",
 	},
 	{
 		Key: "tls-cert", Scope: Serve, kind: text(func(c *Config) *string { return &c.TLSCert }),
