@@ -209,12 +209,12 @@ func trialsOf(method string, p parameter, access string) (trials []trial) {
 		}
 		if p.Name == "sort" {
 			add("unexpected_parameters", `[{"field":"no_such"}]`)
-			add("invalid_parameter_value", `[{}]`, `[{"field":1}]`, `[{"field":"id","order":"up"}]`, `[{"field":"id","more":1}]`)
+			add("invalid_parameter_value", `[{}]`, `[{"field":1}]`, `[{"field":"name","order":"up"}]`, `[{"field":"name","more":1}]`)
 		}
 	case "object":
-		add("invalid_parameter_value", `{"a":1}`, `{"field":"id"}`, `{"filters":1}`, `{"filters":[{"filters":[1]}]}`)
+		add("invalid_parameter_value", `{"a":1}`, `{"field":"name"}`, `{"filters":1}`, `{"filters":[{"filters":[1]}]}`)
 		add("unexpected_parameters", `{"field":"no_such","operator":"=","value":1}`)
-		add("invalid_parameters_combination", `{"field":"id","operator":"=","value":1,"filters":[]}`)
+		add("invalid_parameters_combination", `{"field":"name","operator":"=","value":"x","filters":[]}`)
 		if method != "get.account" { // of which nothing may be filtered
 			add("invalid_parameter_value", hugeFilters()...)
 		}

@@ -159,21 +159,19 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	return out.result(), err
 }
 
-// earliest returns the refusal of the earliest phase: what is unexpected, what has
-// a wrong value, what may not be combined. Of one phase the first is meant.
-func earliest(refusals ...*Error) error {
-	for _, phase := range []func(m Mnemonic) bool{
-		func(m Mnemonic) bool { return m == Unexpected },
-		func(m Mnemonic) bool { return m != InvalidCombination },
-		func(Mnemonic) bool { return true },
-	} {
-		for _, refusal := range refusals {
-			if refusal != nil && phase(refusal.Mnemonic) {
-				return refusal
-			}
+// earliest returns the refusal of the earliest phase: a wrong value, then what may
+// not be combined. Of one phase the first is meant.
+func earliest(refusals ...*Error) (err error) {
+	for _, refusal := range refusals {
+		switch {
+		case refusal == nil:
+		case refusal.Mnemonic != InvalidCombination:
+			return refusal
+		case err == nil:
+			err = refusal
 		}
 	}
-	return nil
+	return err
 }
 
 // plain answers a page in the store's own order: the store counts and cuts.

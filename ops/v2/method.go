@@ -88,7 +88,10 @@ type spec struct {
 	name     string
 	required bool
 	update   bool // of a method that updates
-	field    []int
+	// columns calls yield with each name of a column in the parameter's value; nil
+	// where the parameter names none.
+	columns func(v *jsonvalue.Value, yield func(name string))
+	field   []int
 }
 
 // Define makes a row. P is a struct whose fields carry a v2 tag; prepare, which
@@ -98,7 +101,7 @@ func Define[P any](m Method, data *schema, handler func(ctx context.Context, c *
 	m.params = plan(m.operands, m.Updates)
 	m.call = func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (result Result, err error) {
 		var in P
-		if err := read(m.params, reflect.ValueOf(&in).Elem(), params); err != nil {
+		if err := m.read(reflect.ValueOf(&in).Elem(), params); err != nil {
 			if m.Open {
 				err.Value = nil // of login.user, where it may be a password under another name
 			}
@@ -127,13 +130,16 @@ func plan(t reflect.Type, update bool) []spec {
 		if tag == "" {
 			continue
 		}
-		if _, ok := reflect.New(f.Type).Interface().(parameter); !ok {
+		p, ok := reflect.New(f.Type).Interface().(parameter)
+		if !ok {
 			panic(fmt.Sprintf("%s.%s is no parameter", t, f.Name))
 		}
 		parts := strings.Split(tag, ",")
-		specs = append(specs, spec{
-			name: parts[0], required: slices.Contains(parts, "required") || !update && slices.Contains(parts, "created"), update: update, field: f.Index,
-		})
+		s := spec{name: parts[0], required: slices.Contains(parts, "required") || !update && slices.Contains(parts, "created"), update: update, field: f.Index}
+		if names, ok := p.(columnNames); ok {
+			s.columns = names.columns
+		}
+		specs = append(specs, s)
 	}
 	return specs
 }
@@ -147,10 +153,11 @@ const tokenName = "access_token"
 
 // read fills a parameter struct. Each phase runs over all parameters before the
 // next, so that the first wrong one of the earliest phase is reported.
-func read(specs []spec, in reflect.Value, params *jsonvalue.Value) *Error {
-	if err := unexpected(specs, params); err != nil {
+func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
+	if err := m.unexpected(params); err != nil {
 		return err
 	}
+	specs := m.params
 	sent := make([]*jsonvalue.Value, len(specs))
 	for i := range specs {
 		s := &specs[i]
@@ -203,27 +210,6 @@ func take(s *spec, p parameter, v *jsonvalue.Value) bool {
 
 func (s *spec) wrong(m Mnemonic, v *jsonvalue.Value) *Error {
 	return &Error{Mnemonic: m, Field: s.name, Value: v}
-}
-
-// unexpected refuses what the method does not know, alphabetically the first, and
-// what is given twice.
-func unexpected(specs []spec, params *jsonvalue.Value) *Error {
-	var names []string
-	for _, m := range params.Members {
-		known := m.Name == tokenName || slices.ContainsFunc(specs, func(s spec) bool { return s.name == m.Name })
-		if !known {
-			names = append(names, m.Name)
-		}
-	}
-	if name, repeated := params.Repeated(); repeated {
-		names = append(names, name)
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	slices.Sort(names)
-	v, _ := params.Get(names[0])
-	return &Error{Mnemonic: Unexpected, Field: names[0], Value: v}
 }
 
 // notFound is the refusal of a number that names nothing of the partner's.
