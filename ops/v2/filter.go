@@ -69,7 +69,6 @@ func (l *list[R]) filter(f *Filter) (*match[R], *Error) {
 	if f.sent == nil || len(f.sent.Members) == 0 {
 		return m, nil
 	}
-	m.folders = map[string]*folder{}
 	holds, err := m.part(f.sent, 1)
 	if err != nil {
 		return nil, err
@@ -162,11 +161,14 @@ func (c *compiler[R]) group(v *jsonvalue.Value, depth int) (predicate[R], *Error
 	}, nil
 }
 
+// absent is the value of a condition that has none.
+var absent = jsonvalue.Value{Kind: jsonvalue.Null}
+
 // condition compiles {field, operator, value}; alone says that every row has to
 // match it, so that the store may narrow by it.
 func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], *Error) {
 	var field, operator string
-	value := &jsonvalue.Value{} // absent is null
+	value := &absent
 	for i := range v.Members {
 		m := &v.Members[i]
 		switch {
@@ -321,6 +323,9 @@ func (c *compiler[R]) pattern(operator, pattern, column string) func(scalar) boo
 		return func(s scalar) bool { return !s.null && parts.match(s.s) }
 	case "ilike":
 		parts := newLike(strings.ToLower(pattern))
+		if c.folders == nil {
+			c.folders = map[string]*folder{}
+		}
 		if c.folders[column] == nil {
 			c.folders[column] = &folder{}
 		}

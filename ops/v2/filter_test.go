@@ -26,7 +26,7 @@ func TestLike(t *testing.T) {
 			flags = "(?si)"
 		}
 		want := regexp.MustCompile(flags + "^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), "%", ".*") + "$").MatchString(text)
-		c := compiler[int]{folders: map[string]*folder{}}
+		c := compiler[int]{}
 		operator := "like"
 		if fold {
 			operator = "ilike"

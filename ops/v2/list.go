@@ -121,12 +121,15 @@ type bounds struct {
 
 func (l *list[R]) column(name string) *column[R] {
 	for i := range l.columns {
-		if c := &l.columns[i]; c.name == name || slices.Contains(c.parts, name) {
+		if c := &l.columns[i]; c.called(name) {
 			return c
 		}
 	}
 	return nil
 }
+
+// called reports whether a name is the column's or that of one of its parts.
+func (c *column[R]) called(name string) bool { return c.name == name || slices.Contains(c.parts, name) }
 
 // run answers a page of the list.
 func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, error) {
@@ -306,17 +309,15 @@ func (*Fields) schema() *schema { return arrayOf(text()) }
 func (*Fields) nullable() bool  { return false }
 
 func (l *list[R]) shown(f *Fields) ([]*column[R], *Error) {
-	named := map[*column[R]]bool{}
 	for _, name := range f.names {
-		c := l.column(name)
-		if c == nil {
+		if l.column(name) == nil {
 			return nil, &Error{Mnemonic: Unexpected, Field: name, Value: f.sent}
 		}
-		named[c] = true
 	}
-	var shown []*column[R]
+	shown := make([]*column[R], 0, len(l.columns))
 	for i := range l.columns {
-		if c := &l.columns[i]; named[c] || len(f.names) == 0 && !c.hidden {
+		c := &l.columns[i]
+		if len(f.names) == 0 && !c.hidden || slices.ContainsFunc(f.names, c.called) {
 			shown = append(shown, c)
 		}
 	}

@@ -88,9 +88,9 @@ type spec struct {
 	name     string
 	required bool
 	update   bool // of a method that updates
-	// columns calls yield with each name of a column in the parameter's value; nil
-	// where the parameter names none.
-	columns func(v *jsonvalue.Value, yield func(name string))
+	// columns appends the names of columns in the parameter's value; nil where it
+	// names none.
+	columns func(v *jsonvalue.Value, names []string) []string
 	field   []int
 }
 

@@ -34,7 +34,7 @@ func TestOperatorsOfReference(t *testing.T) {
 				if name == "in" || name == "not_in" {
 					value = jsonvalue.Value{Kind: jsonvalue.Array, Items: []jsonvalue.Value{value, null}}
 				}
-				c := compiler[int]{folders: map[string]*folder{}}
+				c := compiler[int]{}
 				_, err := c.test(name, &value, &column[int]{name: "x", text: text})
 				assert.Equal(t, takes, err == nil, "%s, texts: %v", name, text)
 			}
