@@ -50,6 +50,10 @@ bench-import: build ## time and memory of importing a million calls
 lint: ## format and lint
 	go run $(golangci) run --allow-parallel-runners ./...
 
+.PHONY: outdated
+outdated: ## list modules older than the newest the registry serves
+	@scripts/outdated
+
 .PHONY: generate
 generate: ## make again what is made from other files
 	go generate ./...

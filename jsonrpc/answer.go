@@ -8,11 +8,18 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/budget/intake"
+	"partnerapi/ops"
 )
 
 // pieceSize is how much of an answer goes out at a time. Before the first piece
 // of a call an error can still take its place.
 const pieceSize = 256 << 10
+
+// leastCounted is from how many bytes an answer counts what it holds.
+const leastCounted = 64 << 10
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
@@ -23,21 +30,31 @@ type answer struct {
 	control *http.ResponseController
 	ctx     context.Context // of the request: nobody reads when it is done
 	timeout time.Duration   // for the client to take a piece
+	held    intake.Request
+	holding holding.Answer
+	counted bool // what the buffer holds
 	pooled  *[]byte
 	buf     []byte // what has not been sent
 	sent    bool   // the header and something of the body
 	from    int    // where the call that is under way begins in buf
+	busy    bool   // a call was refused because the service is
 	partly  bool   // something of that call has been sent: no error can take its place
 }
 
-func newAnswer(w http.ResponseWriter, r *http.Request, timeout time.Duration) *answer {
+func newAnswer(w http.ResponseWriter, r *http.Request, o Options) *answer {
 	pooled := buffers.Get().(*[]byte)
-	return &answer{w: w, control: http.NewResponseController(w), ctx: r.Context(), timeout: timeout, pooled: pooled, buf: (*pooled)[:0]}
+	a := &answer{w: w, control: http.NewResponseController(w), ctx: r.Context(), timeout: o.WriteTimeout, pooled: pooled, buf: (*pooled)[:0]}
+	o.Holding.Begin(&a.holding, a)
+	return a
 }
+
+// Cut ends the write that is under way: the client is too slow.
+func (a *answer) Cut() { _ = a.control.SetWriteDeadline(time.Now()) } // an error means that the connection is gone
 
 // release gives the buffer back. One that a huge row has grown is left to the
 // collector.
 func (a *answer) release() {
+	a.holding.End()
 	if cap(a.buf) <= 2*pieceSize {
 		*a.pooled = a.buf
 	}
@@ -51,6 +68,12 @@ func (a *answer) begin() { a.from, a.partly = len(a.buf), false }
 // it is enough for a piece, and answers what to append to next.
 func (a *answer) flush(b []byte) ([]byte, error) {
 	switch {
+	case len(b) < leastCounted:
+		return b, nil
+	case !a.counted:
+		err := a.holding.Hold(a.ctx, 2*pieceSize)
+		a.counted = err == nil
+		return b, err
 	case len(b)-a.from < pieceSize:
 		return b, nil
 	case a.ctx.Err() != nil:
@@ -67,9 +90,15 @@ func (a *answer) send() error {
 		a.sent = true
 		a.w.Header()["Content-Type"] = contentType
 		a.w.Header()["Cache-Control"] = noStore
+		if a.busy {
+			a.w.Header().Set("Retry-After", ops.RetryAfter)
+		}
 	}
 	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
-	_, err := a.w.Write(a.buf)
+	err := a.holding.Write(a.ctx, func() error {
+		_, err := a.w.Write(a.buf)
+		return err
+	})
 	a.buf = a.buf[:0]
 	if err != nil {
 		return fmt.Errorf("%w: %w", errGone, err)

@@ -369,7 +369,7 @@ func (w *world) strange(watch *watch, m described) {
 	watch.unchanged(m.Name)
 }
 
-// A body of 1 MiB that is nothing but nesting.
+// A body of 1 MiB that is nothing but nesting, or nothing but values.
 func TestDeepBodies(t *testing.T) {
 	w := openWorld(t, nil)
 	watch := watchStore(w)
@@ -377,11 +377,10 @@ func TestDeepBodies(t *testing.T) {
 	for _, body := range []string{
 		strings.Repeat("[", 1<<20), strings.Repeat("[", 1<<19) + strings.Repeat("]", 1<<19), strings.Repeat(`{"":`, 1<<18), strings.Repeat(`[{"a":`, 1<<17),
 		`{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"p1","filter":` + strings.Repeat(`{"filters":[`, 80000),
+		`{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"p1","filter":{"field":"id","operator":"in","value":[1` + strings.Repeat(",1", 1<<18) + `]},"fields":["id"]}}`,
 	} {
 		assert.Contains(t, w.post(body), `"mnemonic":"parse_error"`, "%.20s", body)
 	}
-	wide := `{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"p1","filter":{"field":"id","operator":"in","value":[1` + strings.Repeat(",1", 1<<18) + `]},"fields":["id"]}}`
-	assert.Contains(t, w.post(wide), `"mnemonic":"invalid_parameter_value"`)
 	watch.unchanged("deep bodies")
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/ops"
 	"partnerapi/ops/v2"
@@ -55,7 +56,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 	if !c.notification {
 		c.caller.Flush = c.answer.flush
 	}
-	result, err := c.Set.Do(c.http.Context(), method, c.caller, params)
+	result, err := c.Set.Do(holding.With(c.http.Context(), &c.answer.holding), method, c.caller, params)
 	if err != nil && !c.answer.partly && !public(err).Costs { // who has read of it has paid for it
 		c.refund()
 	}
@@ -125,10 +126,12 @@ func (c *call) token(params *jsonvalue.Value) error {
 	case token.Kind != jsonvalue.String:
 		return &v2.Error{Mnemonic: v2.DataTypeError, Field: "access_token"}
 	}
-	caller, err := c.Token(c.http.Context(), token.Text, c.remote(c.http))
+	caller, err := c.Token(c.http.Context(), token.Text, c.TrustedProxies.Addr(c.http))
 	if err != nil {
 		return err
 	}
+	c.answer.held.Known()
+	c.answer.holding.Own(int64(caller.Partner))
 	c.caller.ReadOnly, c.caller.Token = caller.ReadOnly, token.Text
 	return c.admit(caller.Caller)
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -16,7 +15,10 @@ import (
 	"strings"
 	"time"
 
+	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/ops/v2"
 )
@@ -33,7 +35,11 @@ type Options struct {
 	// Points counts calls.
 	Points Points
 	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
-	TrustedProxies []netip.Prefix
+	TrustedProxies remote.Proxies
+	// Intake is the budget of what requests hold; default one of its own.
+	Intake *intake.Intake
+	// Holding is the budget of what large answers hold; default one of its own.
+	Holding *holding.Pool
 	// MaxBody is the largest request; default 1 MiB.
 	MaxBody int64
 	// Origins may call the API from a browser, as https://app.example.com.
@@ -74,6 +80,12 @@ func New(o Options) *Handler {
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
 	}
+	if o.Intake == nil {
+		o.Intake = intake.New(intake.Options{})
+	}
+	if o.Holding == nil {
+		o.Holding = holding.New(holding.Options{})
+	}
 	if o.WriteTimeout == 0 {
 		o.WriteTimeout = 30 * time.Second
 	}
@@ -97,22 +109,45 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, http.StatusMethodNotAllowed, v2.InvalidRequest)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.MaxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
+	a := newAnswer(w, r, h.Options)
+	defer a.release()
+	defer a.held.End()
+	body, err := h.body(r, a)
+	if errors.Is(err, intake.ErrTooLarge) {
 		h.fail(w, r, http.StatusRequestEntityTooLarge, v2.InvalidRequest)
 		return
-	case err != nil:
-		h.fail(w, r, http.StatusBadRequest, v2.ParseError) // it did not arrive whole
-		return
 	}
-	a := newAnswer(w, r, h.WriteTimeout)
-	defer a.release()
-	h.answer(r, string(body), a)
+	if err != nil {
+		h.refuse(r, a, unread(err))
+	} else {
+		h.answer(r, body, a)
+	}
 	if err := a.finish(); err != nil {
 		panic(http.ErrAbortHandler) // the client left
 	}
+}
+
+// body reads the body. Nobody knows the caller before the token in it is read.
+func (h *Handler) body(r *http.Request, a *answer) (body string, err error) {
+	if err := h.Intake.Begin(&a.held, r, h.TrustedProxies.Counted(r)); err != nil {
+		return "", err
+	}
+	err = a.held.Read(r, h.MaxBody, func(b []byte) error {
+		if err := a.held.Hold(jsonvalue.Cost(b)); err != nil {
+			return err
+		}
+		body = string(b)
+		return nil
+	})
+	return body, err
+}
+
+// unread is the refusal of a body that could not be read.
+func unread(err error) v2.Mnemonic {
+	if errors.Is(err, intake.ErrBusy) {
+		return v2.ServerBusy
+	}
+	return v2.ParseError
 }
 
 // byteOrderMark may stand before a body: 1C puts one there.
@@ -164,7 +199,7 @@ func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered bool) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID = ops.NewRequestID()
-	c.caller.Address = h.remote(r).String()
+	c.caller.Address = h.TrustedProxies.Addr(r).String()
 	a.begin()
 	result, err := c.guarded(v)
 	c.record(err)
@@ -185,7 +220,7 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 
 // refuse answers what never became a call.
 func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
-	c := &call{Handler: h, http: r, start: time.Now()}
+	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID = ops.NewRequestID()
 	err := &v2.Error{Mnemonic: m}
 	c.record(err)

@@ -13,7 +13,7 @@ import (
 // fail answers what HTTP itself has a status for. Its body is an error of
 // JSON-RPC all the same, for clients that read nothing else.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, status int, m v2.Mnemonic) {
-	c := &call{Handler: h, http: r, start: time.Now()}
+	c := &call{Handler: h, http: r, start: time.Now(), answer: &answer{}}
 	c.caller.RequestID = ops.NewRequestID()
 	err := &v2.Error{Mnemonic: m}
 	c.record(err)

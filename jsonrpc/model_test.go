@@ -350,7 +350,8 @@ func (r *run) toggleAgent() {
 		require.Empty(r, rows, "empty when it deleted, whatever a lock shows (O2)")
 		u.agents[0].works = false
 	case u.deleted:
-		require.NotEmpty(r, fault, "an agent of a deleted user comes back")
+		require.Empty(r, fault)
+		require.Empty(r, rows, "the agent of a deleted user stays without access (S9)")
 	default:
 		require.Empty(r, fault)
 		require.Len(r, rows, 1, "the row when it restored")

@@ -110,10 +110,33 @@ func TestFilterDepth(t *testing.T) {
 	}
 	for _, inner := range []string{"", `{"field":"id","operator":">","value":0}`} {
 		assert.Contains(t, call(nested(10, inner)), `"total_items":5`)
-		for _, depth := range []int{11, 12, 400} {
+		for _, depth := range []int{11, 12, 13} {
 			answer := call(nested(depth, inner))
 			w.refused("invalid_parameter_value", answer)
 			assert.Contains(t, answer, `"field":"filter"`)
+		}
+	}
+}
+
+// A request of too many values, or too deep, is no JSON that we read, be it a batch
+// or a call.
+func TestRequestShape(t *testing.T) {
+	list := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("1,", n), ",") + "]" }
+	for _, strict := range []bool{false, true} {
+		w := openWorld(t, func(o *jsonrpc.Options) { o.StrictSpec = strict })
+		in := func(n int) string {
+			return w.post(`{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"p1","filter":{"field":"id","operator":"in","value":` + list(n) + `}}}`)
+		}
+		assert.Contains(t, in(10_000), `"total_items"`)
+		for name, body := range map[string]string{
+			"values":  in(20_000),
+			"list":    w.post(list(500_000)),
+			"objects": w.post(`[` + strings.TrimSuffix(strings.Repeat(`{"":{}},`, 100_000), ",") + `]`),
+			"members": w.post(`{"jsonrpc":"2.0"` + strings.Repeat(`,"a":0`, 1000) + `}`),
+			"depth":   w.post(`{"jsonrpc":"2.0","id":1,"method":"get.account","params":` + strings.Repeat("[", 400) + strings.Repeat("]", 400) + `}`),
+		} {
+			w.refused("parse_error", body)
+			assert.Contains(t, body, `"id":null`, name)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -36,9 +37,16 @@ type Checker interface {
 	Check(operation string) *Error
 }
 
+// Resolver is an operand struct with a reference that only other operands tell the
+// meaning of: a region that the named client may have. It is asked after all other
+// references are resolved and before any other check (T3).
+type Resolver interface {
+	Resolve(ctx context.Context, t *store.Tenant) error
+}
+
 // planOperands binds the operands of an operation to the fields of a struct.
 // The tag is op:"name[,cut=N]".
-func planOperands(op wsdl.Operation, t reflect.Type, aliases map[string]string, used map[string]bool) (*operandPlan, error) {
+func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]string, used map[string]bool) (*operandPlan, error) {
 	fields := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(t) {
 		if tag := f.Tag.Get("op"); tag != "" {
@@ -46,7 +54,7 @@ func planOperands(op wsdl.Operation, t reflect.Type, aliases map[string]string, 
 		}
 	}
 	plan := &operandPlan{byName: map[string]int{}}
-	for i, operand := range op.Operands {
+	for i, operand := range operands {
 		f, ok := fields[operand.Name]
 		if !ok {
 			return nil, fmt.Errorf("operand %s has no field in %s", operand.Name, t)
@@ -60,6 +68,9 @@ func planOperands(op wsdl.Operation, t reflect.Type, aliases map[string]string, 
 		spec := operandSpec{name: operand.Name, typ: operand.Type, required: !operand.Void, field: f.Index, ref: isRef}
 		if err := spec.readTag(f.Tag.Get("op")); err != nil {
 			return nil, err
+		}
+		if _, twice := plan.byName[operand.Name]; twice {
+			return nil, fmt.Errorf("operand %s: the contract has it, it cannot be hidden", operand.Name)
 		}
 		plan.specs = append(plan.specs, spec)
 		plan.byName[operand.Name] = i
@@ -93,8 +104,8 @@ func (s *operandSpec) of(v reflect.Value) Operand {
 	return v.Addr().Interface().(Operand)
 }
 
-// decode fills the operand struct with what the wire read.
-func (p *operandPlan) decode(v reflect.Value, values []Value) *Error {
+// known refuses operands that the operation does not have, and what is given twice.
+func (p *operandPlan) known(values []Value) *Error {
 	seen := make([]bool, len(p.specs))
 	for _, value := range values {
 		i, ok := p.byName[value.Name]
@@ -106,16 +117,22 @@ func (p *operandPlan) decode(v reflect.Value, values []Value) *Error {
 		}
 		seen[i] = true
 	}
+	return nil
+}
+
+// decode fills the operand struct with what the wire read, as far as it can be
+// read, and returns the first refusal.
+func (p *operandPlan) decode(v reflect.Value, values []Value) (first *Error) {
 	for _, value := range values {
 		if value.Null {
 			continue
 		}
 		spec := &p.specs[p.byName[value.Name]]
-		if err := spec.of(v).set(value.Text, spec); err != nil {
-			return err
+		if err := spec.of(v).set(value.Text, spec); err != nil && first == nil {
+			first = err
 		}
 	}
-	return nil
+	return first
 }
 
 // require refuses what is not void and not there (S1).
@@ -128,8 +145,10 @@ func (p *operandPlan) require(v reflect.Value) *Error {
 	return nil
 }
 
-// resolve finds the rows that the references name, in the operands' order.
-func (p *operandPlan) resolve(ctx context.Context, v reflect.Value, t *store.Tenant) error {
+// resolve finds the rows that the references of an operand struct name, in the
+// operands' order.
+func (p *operandPlan) resolve(ctx context.Context, in any, t *store.Tenant) error {
+	v := reflect.ValueOf(in).Elem()
 	for i := range p.specs {
 		if spec := &p.specs[i]; spec.ref {
 			if err := spec.of(v).(reference).resolve(ctx, t, spec); err != nil {
@@ -137,7 +156,34 @@ func (p *operandPlan) resolve(ctx context.Context, v reflect.Value, t *store.Ten
 			}
 		}
 	}
+	if r, ok := in.(Resolver); ok {
+		return r.Resolve(ctx, t)
+	}
 	return nil
+}
+
+// asSent makes a refusal name its operand as the caller did, where that was by an
+// alias.
+func (p *operandPlan) asSent(err error, values []Value) error {
+	var refusal *Error
+	if err == nil || !errors.As(err, &refusal) || refusal.Operand == "" {
+		return err
+	}
+	alias := ""
+	for _, value := range values {
+		if value.Name == refusal.Operand {
+			return err
+		}
+		if i, ok := p.byName[value.Name]; ok && p.specs[i].name == refusal.Operand {
+			alias = value.Name
+		}
+	}
+	if alias == "" {
+		return err
+	}
+	named := *refusal
+	named.Operand, named.Text = alias, strings.Replace(refusal.Text, refusal.Operand, alias, 1)
+	return &named
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -96,6 +96,8 @@ func TestOperandsAreRead(t *testing.T) {
 	}{
 		{"required", "a", nil},
 		{"required", "a", []Value{{Name: "a", Null: true}}},
+		{"required", "alpha", []Value{{Name: "alpha", Null: true}}},
+		{"bad_character", "alpha", []Value{{Name: "alpha", Text: "\x00"}}},
 		{"unknown_operand", "c", []Value{{Name: "a"}, {Name: "c"}}},
 		{"repeated_operand", "a", []Value{{Name: "a"}, {Name: "a"}}},
 		{"repeated_operand", "alpha", []Value{{Name: "a"}, {Name: "alpha", Null: true}}},
@@ -107,4 +109,36 @@ func TestOperandsAreRead(t *testing.T) {
 		require.Equal(t, c.operand, err.Operand)
 		require.Contains(t, err.Text, c.operand[:1])
 	}
+}
+
+// A hidden operand is read like any other, by the one operation that takes it, and
+// its contract does not change (S14).
+func TestHiddenOperand(t *testing.T) {
+	st, err := store.Open(t.TempDir(), store.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, st.Close()) }()
+	op := wsdl.Operation{Name: "op", Operands: []wsdl.Operand{{Name: "a", Type: wsdl.String}}, Result: table(x)}
+	plain := op
+	plain.Name = "plain"
+	var got pair
+	handler := func(ctx context.Context, c *Call, in *pair) (Rows[out], error) {
+		got = *in
+		return echo(ctx, c, in)
+	}
+	set, err := Bind(contract(op, plain), Table{Define("op", Read, handler, Hidden("b", wsdl.Int)), Define("plain", Read, handler)}, st, nil)
+	require.NoError(t, err)
+	bound, _ := set.Find("op")
+	require.Equal(t, op, bound.Operation)
+	values := []Value{{Name: "a", Text: "1"}, {Name: "b", Text: "2"}}
+	_, err = set.Do(context.Background(), Caller{Partner: 1}, bound, values)
+	require.NoError(t, err)
+	require.Equal(t, pair{Text{true, "1"}, Int{true, 2}}, got)
+	_, err = set.Do(context.Background(), Caller{Partner: 1}, bound, values[:1])
+	require.NoError(t, err, "it may be left out")
+	bound, _ = set.Find("plain")
+	_, err = set.Do(context.Background(), Caller{Partner: 1}, bound, values)
+	require.ErrorContains(t, err, "unknown_operand")
+
+	_, err = Bind(contract(op), Table{Define("op", Read, handler, Hidden("a", wsdl.String))}, nil, nil)
+	require.ErrorContains(t, err, "operand a", "the contract has it")
 }

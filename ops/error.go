@@ -15,6 +15,7 @@ const (
 	Conflict                          // the state of the store does not allow it
 	Limit                             // a limit on what comes from outside was passed
 	Unavailable                       // the store cannot answer now; try again
+	Busy                              // too much is under way; try again
 	Internal                          // a fault of ours: details go to the log alone
 )
 

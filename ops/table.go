@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
@@ -20,6 +22,7 @@ type Row struct {
 	Name    string
 	Kind    Kind
 	aliases map[string]string
+	hidden  []wsdl.Operand
 	operand reflect.Type
 	// bind is given the operands that some operation of the same struct uses.
 	bind func(op wsdl.Operation, row Row, used map[string]bool) (*Bound, error)
@@ -48,6 +51,14 @@ func Alias(operand string, aliases ...string) func(*Row) {
 		for _, alias := range aliases {
 			r.aliases[alias] = operand
 		}
+	}
+}
+
+// Hidden makes a row accept an operand that its contract does not have: it may be
+// left out, and the WSDL does not declare it (S14).
+func Hidden(operand string, typ wsdl.Type) func(*Row) {
+	return func(r *Row) {
+		r.hidden = append(r.hidden, wsdl.Operand{Name: operand, Type: typ, Void: true})
 	}
 }
 
@@ -145,14 +156,19 @@ func Outcome(err error) string {
 // with it for the log.
 func outward(err error) error {
 	var refusal *Error
-	if err == nil || errors.As(err, &refusal) || !errors.Is(err, store.ErrUnavailable) {
+	switch {
+	case err == nil || errors.As(err, &refusal):
+		return err
+	case errors.Is(err, holding.ErrBusy):
+		return ErrBusy
+	case !errors.Is(err, store.ErrUnavailable):
 		return err
 	}
 	return &Error{Kind: Unavailable, Code: "unavailable", Text: "Сервис временно недоступен, повторите вызов позже", Cause: err}
 }
 
 func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, handler Handler[I, O]) (*Bound, error) {
-	operands, err := planOperands(op, reflect.TypeFor[I](), row.aliases, used)
+	operands, err := planOperands(slices.Concat(op.Operands, row.hidden), reflect.TypeFor[I](), row.aliases, used)
 	if err != nil {
 		return nil, err
 	}
@@ -162,13 +178,22 @@ func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, han
 		return nil, err
 	}
 	return &Bound{Operation: op, Kind: row.Kind, call: func(ctx context.Context, s *Set, caller Caller, values []Value) (answer Answer, err error) {
+		defer func() { err = operands.asSent(err, values) }()
 		var in I
-		if err := read(operands, &in, op.Name, values); err != nil {
-			return Answer{}, err
+		refused, waits := read(operands, &in, op.Name, values)
+		if refused != nil {
+			return Answer{}, refused
+		}
+		if waits != nil {
+			// No transaction for a call that changes nothing.
+			if err := operands.resolve(ctx, &in, s.store.As(caller.Partner)); err != nil {
+				return Answer{}, err
+			}
+			return Answer{}, waits
 		}
 		err = Enter(ctx, s.store, caller, op.Name, row.Kind, func(ctx context.Context, c *Call) error {
 			attempt := in // a transaction may run twice
-			if err := operands.resolve(ctx, reflect.ValueOf(&attempt).Elem(), c.Tenant); err != nil {
+			if err := operands.resolve(ctx, &attempt, c.Tenant); err != nil {
 				return err
 			}
 			out, err := handler(ctx, c, &attempt)
@@ -201,19 +226,23 @@ func Enter(ctx context.Context, st *store.Store, caller Caller, operation string
 	})
 }
 
-// read decodes and checks the operands before anything is looked up.
-func read[I any](operands *operandPlan, in *I, operation string, values []Value) error {
+// read decodes and checks the operands. Whatever is wrong with them waits until the
+// references among them are resolved (T3), but for what keeps them from being read
+// at all, and for the documented texts of S4: those are refused at once.
+func read[I any](operands *operandPlan, in *I, operation string, values []Value) (refused, waits *Error) {
 	v := reflect.ValueOf(in).Elem()
-	if err := operands.decode(v, values); err != nil {
-		return err
+	if err := operands.known(values); err != nil {
+		return err, nil
 	}
+	unread := operands.decode(v, values)
 	if checker, ok := any(in).(Checker); ok {
-		if err := checker.Check(operation); err != nil {
-			return err
+		// What could not be read is not missing.
+		if err := checker.Check(operation); err != nil && (unread == nil || unread.Operand != err.Operand) {
+			return err, nil
 		}
 	}
-	if err := operands.require(v); err != nil {
-		return err
+	if unread != nil {
+		return nil, unread
 	}
-	return nil
+	return nil, operands.require(v)
 }

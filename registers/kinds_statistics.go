@@ -92,12 +92,14 @@ var chatMessageKind = kind{
 		{name: "client_user_id", form: refForm, of: store.ClientUsers, optional: true, null: true},
 		{name: "colleague1_id", form: refForm, of: store.Employees, optional: true, null: true, about: "with colleague2_id: a chat between employees"},
 		{name: "colleague2_id", form: refForm, of: store.Employees, optional: true, null: true},
+		{name: "session_start", form: timeForm, optional: true, null: true, about: "of the message's session, not after `time`; null: not known, periods count `time`"},
 	},
 	check: checkChat,
 	put: func(tx *store.ImportTx, r *record) error {
 		m := store.ChatMessageEntry{
 			UUID: r.text("message_id"), Partner: r.found("partner_id").ID, Time: r.time("time"), Author: r.text("author_name"), Text: r.text("text"),
 			ServiceType: r.idOrNil("service_type_id"), Employee1: r.found("client_user_id").ID, Employee2: r.idOrNil("colleague2_id"),
+			SessionStart: r.change("session_start"),
 		}
 		if m.ServiceType == nil {
 			m.Employee1 = r.found("colleague1_id").ID
@@ -106,7 +108,8 @@ var chatMessageKind = kind{
 	},
 }
 
-// checkChat wants the one pair or the other, whole.
+// checkChat wants the one pair or the other, whole, and a session that began
+// before the message.
 func checkChat(r *record) []Problem {
 	line, colleagues := []string{"service_type_id", "client_user_id"}, []string{"colleague1_id", "colleague2_id"}
 	want, other := line, colleagues
@@ -123,6 +126,9 @@ func checkChat(r *record) []Problem {
 		if r.set(name) {
 			problems = append(problems, r.problem(name, "does not go with service_type_id and client_user_id"))
 		}
+	}
+	if start := r.timeOrNil("session_start"); start != nil && *start > r.time("time") {
+		problems = append(problems, r.problem("session_start", "is after time"))
 	}
 	return problems
 }

@@ -51,8 +51,10 @@ func full(t *testing.T, k *kind) string {
 			more[key.name] = max(key.min, 1)
 		case flagForm:
 			more[key.name] = false
-		case dateForm, timeForm:
+		case dateForm:
 			more[key.name] = "2030-01-02"
+		case timeForm:
+			more[key.name] = "2001-01-02" // before whatever the first line has
 		case ipForm:
 			more[key.name] = "10.255.0.1"
 		case listForm:
@@ -283,6 +285,7 @@ func TestWrongValues(t *testing.T) {
 	bad("remote_session", "remote_access_result_id", 2, "a number from 0 to 1 is expected")
 	bad("remote_session", "remote_access_type_id", 0, "a number from 1 to 2 is expected")
 	bad("sip_call", "sip_call_status_id", 3, "a number from 0 to 2 is expected")
+	bad("chat_message", "session_start", "2030-01-01", "is after time")
 	bad("chat_message", "text", strings.Repeat("ё", 100001), "is longer than 100000 characters")
 	r.check(t)
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/ops"
 	"partnerapi/wsdl"
 )
@@ -55,6 +56,8 @@ type answer struct {
 	control *http.ResponseController
 	ctx     context.Context // of the request: nobody reads when it is done
 	timeout time.Duration   // for the client to take a piece
+	holding holding.Answer
+	counted bool // what the buffers hold
 	pooled  *[]byte
 	buf     []byte
 	sent    bool
@@ -62,22 +65,28 @@ type answer struct {
 	zip     *gzip.Writer
 }
 
-func newAnswer(w http.ResponseWriter, r *http.Request, timeout time.Duration) *answer {
+func newAnswer(w http.ResponseWriter, r *http.Request, opts Options) *answer {
 	pooled := answerBuffers.Get().(*[]byte)
-	return &answer{
+	a := &answer{
 		w:       w,
 		control: http.NewResponseController(w),
 		ctx:     r.Context(),
-		timeout: timeout,
+		timeout: opts.WriteTimeout,
 		pooled:  pooled,
 		buf:     (*pooled)[:0],
 		gzip:    acceptsGzip(r.Header),
 	}
+	opts.Holding.Begin(&a.holding, a)
+	return a
 }
+
+// Cut ends the write that is under way: the client is too slow.
+func (a *answer) Cut() { _ = a.control.SetWriteDeadline(time.Now()) } // an error means that the connection is gone
 
 // release gives the buffers back. A buffer that one huge cell has grown is left
 // to the collector.
 func (a *answer) release() {
+	a.holding.End()
 	if cap(a.buf) <= 2*holdBack {
 		*a.pooled = a.buf
 	}
@@ -152,7 +161,11 @@ func (a *answer) binary(data []byte) error {
 // flush sends what is there when it is enough for a piece.
 func (a *answer) flush() error {
 	switch {
-	case len(a.buf) < pieceSize, !a.sent && len(a.buf) < holdBack:
+	case len(a.buf) < pieceSize:
+		return nil
+	case !a.counted:
+		return a.count()
+	case !a.sent && len(a.buf) < holdBack:
 		return nil
 	case a.ctx.Err() != nil:
 		return errGone
@@ -160,6 +173,26 @@ func (a *answer) flush() error {
 		a.begin(http.StatusOK)
 	}
 	return a.send()
+}
+
+// What a large answer holds, in bytes: its buffer, and a gzip.Writer.
+const (
+	bufferCost = 2 * holdBack
+	gzipCost   = 1 << 20
+)
+
+// count counts what the answer holds from its first piece on.
+func (a *answer) count() error {
+	cost := int64(bufferCost)
+	if a.gzip {
+		cost += gzipCost
+	}
+	err := a.holding.Hold(a.ctx, cost)
+	if errors.Is(err, holding.ErrBusy) {
+		return ops.ErrBusy
+	}
+	a.counted = err == nil
+	return err
 }
 
 // begin sends the header.
@@ -179,11 +212,14 @@ func (a *answer) begin(status int) {
 // send sends what is there and gives the client its time to take it.
 func (a *answer) send() (err error) {
 	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
-	if a.zip != nil {
-		_, err = a.zip.Write(a.buf)
-	} else {
-		_, err = a.w.Write(a.buf)
-	}
+	err = a.holding.Write(a.ctx, func() error {
+		if a.zip != nil {
+			_, err = a.zip.Write(a.buf)
+		} else {
+			_, err = a.w.Write(a.buf)
+		}
+		return err
+	})
 	a.buf = a.buf[:0]
 	if err != nil {
 		return fmt.Errorf("%w: %w", errGone, err)
@@ -214,6 +250,9 @@ func (a *answer) finish(status int) error {
 // have been sent.
 func (a *answer) fault(space, requestID string, err error) error {
 	a.gzip = false
+	if kind := public(err).Kind; kind == ops.Busy || kind == ops.Unavailable {
+		a.w.Header().Set("Retry-After", ops.RetryAfter)
+	}
 	a.buf = appendFault(a.buf[:0], a.version, space, requestID, err)
 	return a.finish(http.StatusInternalServerError) // 500 in both versions (W10)
 }

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -73,36 +72,11 @@ func (h *Handler) address(r *http.Request) string {
 	if r.TLS != nil {
 		origin.Scheme = "https"
 	}
-	if h.fromProxy(r) {
-		if proto := strings.ToLower(forwarded(r, "X-Forwarded-Proto")); proto == "http" || proto == "https" {
-			origin.Scheme = proto
-		}
-		if host := forwarded(r, "X-Forwarded-Host"); host != "" && !strings.ContainsAny(host, "/?#@\\ \"<>") {
-			origin.Host = host
-		}
+	if proto := h.opts.TrustedProxies.Proto(r); proto != "" {
+		origin.Scheme = proto
+	}
+	if host := h.opts.TrustedProxies.Host(r); host != "" {
+		origin.Host = host
 	}
 	return origin.String()
-}
-
-// forwarded answers what the outermost proxy said: each further one appends.
-func forwarded(r *http.Request, header string) string {
-	first, _, _ := strings.Cut(r.Header.Get(header), ",")
-	return strings.TrimSpace(first)
-}
-
-// fromProxy says whether a request comes from a proxy that we trust.
-func (h *Handler) fromProxy(r *http.Request) bool {
-	if len(h.opts.TrustedProxies) == 0 {
-		return false
-	}
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return false
-	}
-	for _, network := range h.opts.TrustedProxies {
-		if network.Contains(peer.Addr().Unmap().WithZone("")) {
-			return true
-		}
-	}
-	return false
 }

@@ -48,12 +48,15 @@ func parse(document string, limits xmltok.Limits, use func(m *message) error) (v
 	return p.version, true, use(&p.message)
 }
 
+// keepText is the most bytes of unescaped text that a parser keeps room for.
+const keepText = 64 << 10
+
 func (p *parser) release() {
 	p.Reset("", xmltok.Limits{})
 	clear(p.operands)
 	p.message = message{operands: p.operands[:0]}
 	p.known = false
-	if cap(p.text) > keepBuffer {
+	if cap(p.text) > keepText {
 		p.text = nil
 	}
 	parsers.Put(p)

@@ -29,7 +29,7 @@ func faultCode(err *ops.Error, v version) string {
 	}
 	ours := false
 	switch err.Kind {
-	case ops.Internal, ops.Unavailable:
+	case ops.Internal, ops.Unavailable, ops.Busy:
 		ours = true
 	}
 	switch {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/budget/intake"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/wsdl"
 )
@@ -28,7 +30,11 @@ type Options struct {
 	// empty: what the request itself used (W1).
 	PublicURL string
 	// TrustedProxies may say X-Forwarded-Proto and X-Forwarded-Host (W1).
-	TrustedProxies []netip.Prefix
+	TrustedProxies remote.Proxies
+	// Intake is the budget of what requests hold; default one of its own.
+	Intake *intake.Intake
+	// Holding is the budget of what large answers hold; default one of its own.
+	Holding *holding.Pool
 	// WSDLLogin asks for a login before the WSDL is shown (W2).
 	WSDLLogin bool
 	// WriteTimeout is how long a client may take for a piece of its answer;
@@ -56,6 +62,15 @@ func New(set *ops.Set, logins *auth.Auth, contract *wsdl.Contract, opts Options)
 	}
 	if opts.Limits == (Limits{}) {
 		opts.Limits = DefaultLimits
+	}
+	if opts.Limits.Body == 0 {
+		opts.Limits.Body = DefaultLimits.Body
+	}
+	if opts.Intake == nil {
+		opts.Intake = intake.New(intake.Options{})
+	}
+	if opts.Holding == nil {
+		opts.Holding = holding.New(holding.Options{})
 	}
 	if opts.WriteTimeout == 0 {
 		opts.WriteTimeout = 30 * time.Second
@@ -89,19 +104,26 @@ type call struct {
 	*Handler
 	answer    *answer
 	request   *http.Request
+	held      intake.Request
 	start     time.Time
 	caller    ops.Caller
 	operation string // "" until it is known
 }
 
 func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
-	c := &call{Handler: h, answer: newAnswer(w, r, h.opts.WriteTimeout), request: r, start: time.Now()}
+	c := &call{Handler: h, answer: newAnswer(w, r, h.opts), request: r, start: time.Now()}
 	defer c.answer.release()
 	c.caller.RequestID = ops.NewRequestID()
 	if c.isSOAP12(r) {
 		c.answer.version = soap12
 	}
-	err := c.guarded()
+	err := h.opts.Intake.Begin(&c.held, r, h.opts.TrustedProxies.Counted(r))
+	defer c.held.End()
+	if err == nil {
+		err = c.guarded()
+	} else {
+		err = refuseBody(err, h.opts.Limits.Body)
+	}
 	c.record(err)
 	switch {
 	case err == nil:
@@ -143,7 +165,9 @@ func (c *call) run() error {
 	}
 	caller.RequestID = c.caller.RequestID
 	c.caller = caller
-	document, err := c.readDocument(c.request)
+	c.held.Known()
+	c.answer.holding.Own(int64(caller.Partner))
+	document, err := c.readDocument()
 	if err != nil {
 		return err
 	}
@@ -162,7 +186,7 @@ func (c *call) do(m *message) error {
 	}
 	c.operation = m.operation
 	c.answer.version = m.version
-	result, err := c.set.Do(c.request.Context(), c.caller, op, m.operands)
+	result, err := c.set.Do(holding.With(c.request.Context(), &c.answer.holding), c.caller, op, m.operands)
 	if err != nil {
 		return err
 	}

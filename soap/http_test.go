@@ -96,7 +96,7 @@ func TestAddressWithoutHost(t *testing.T) {
 // X-Forwarded-Proto and -Host count from trusted proxies alone.
 func TestAddress(t *testing.T) {
 	loopback := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8")}
-	forwarded := []func(*http.Request){header("X-Forwarded-Proto", "https, http"), header("X-Forwarded-Host", "api.example.com:8443, inner")}
+	forwarded := []func(*http.Request){header("X-Forwarded-Proto", "http, https"), header("X-Forwarded-Host", "evil.example.com, api.example.com:8443")}
 	for name, c := range map[string]struct {
 		opts   Options
 		change []func(*http.Request)

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http/httptest"
+	"net/netip"
 	"runtime"
 	"strconv"
 	"strings"
@@ -172,7 +173,10 @@ func TestMemoryOfAccepted(t *testing.T) {
 			r := httptest.NewRequest("POST", Paths[0], strings.NewReader(call11("<p:op><p:text>"+text+"</p:text></p:op>")))
 			r.Header.Set("Content-Type", "text/xml; charset=windows-1251")
 			before := liveHeap()
-			document, err := h.readDocument(r)
+			c := &call{Handler: h, request: r}
+			require.NoError(t, h.opts.Intake.Begin(&c.held, r, netip.Addr{}))
+			defer c.held.End()
+			document, err := c.readDocument()
 			require.NoError(t, err)
 			var held uint64
 			_, _, err = parse(document, h.opts.Limits.xml(), func(m *message) error {

@@ -29,7 +29,8 @@ func (v version) space() string {
 	return space11
 }
 
-// Limits bound what a request may bring (W11). Zero means no limit.
+// Limits bound what a request may bring (W11). Zero means no limit, but for Body:
+// the default.
 type Limits struct {
 	Body       int64 // bytes, also after gunzip
 	Depth      int   // elements inside each other

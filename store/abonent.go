@@ -114,8 +114,12 @@ func (p *packed) optInstant() *Instant { return (*Instant)(p.optInt()) }
 func (t *Tenant) Abonents(ctx context.Context, numbers []int64) Seq[Abonent] {
 	asked := slices.Compact(slices.Sorted(slices.Values(numbers)))
 	return func(yield func(*Abonent) error) error {
-		left := asked
-		return stream(ctx, t, func(c *conn, _ *Abonent, rows []Abonent) ([]Abonent, error) {
+		return stream(ctx, t, func(c *conn, last *Abonent, _ int, rows []Abonent) ([]Abonent, error) {
+			left := asked
+			if last != nil {
+				at, _ := slices.BinarySearch(asked, last.Number+1)
+				left = asked[at:]
+			}
 			for len(left) > 0 && len(rows) < chunkSize {
 				n := min(len(left), chunkSize-len(rows))
 				var err error

@@ -134,7 +134,7 @@ func (t *Tenant) Messages(ctx context.Context, f MessageFilter) Seq[Message] {
 	if f.To != nil {
 		s.and("k.time <= ?", *f.To)
 	}
-	return stream(ctx, t, func(c *conn, last *Message, rows []Message) ([]Message, error) {
+	return stream(ctx, t, func(c *conn, last *Message, _ int, rows []Message) ([]Message, error) {
 		next := selection{from: s.from, args: slices.Clone(s.args)}
 		next.where.WriteString(s.where.String())
 		if last != nil {

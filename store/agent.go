@@ -90,13 +90,6 @@ func (t *Tenant) FindAgentOf(ctx context.Context, side Side, id string) (int64, 
 	return t.find(ctx, findAgentOf[side], id)
 }
 
-// FindAgent answers the id of an agent of the partner or of one of its clients,
-// or ErrNotFound. Agents of a deleted client (O3) are unknown with it.
-func (t *Tenant) FindAgent(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, `SELECT a.id FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2
-    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = a.client AND c.status = 7)`, id)
-}
-
 // AgentPassword answers an agent's password in clear text, as the contract wants
 // it (S10). It is for the answer alone: no log, no error may carry it.
 func (t *Tenant) AgentPassword(a *Agent) (string, error) {
@@ -193,8 +186,8 @@ func (tx *Tx) giveAgent(id int64, a agentState, employee int64) error {
 // DeleteAgent takes an agent's access away.
 func (tx *Tx) DeleteAgent(id int64) error { return tx.markAgent(id, false) }
 
-// RestoreAgent gives it back. The refusals are ErrClientDeleted and
-// ErrEmployeeDeleted: they come first (S9).
+// RestoreAgent gives it back. The refusals are ErrEmployeeDeleted, whatever the
+// state of the client, and ErrClientDeleted: they are to be restored first (S9).
 func (tx *Tx) RestoreAgent(id int64) error {
 	a, err := tx.agentState(id)
 	if err != nil {
@@ -204,8 +197,11 @@ func (tx *Tx) RestoreAgent(id int64) error {
 	if err != nil {
 		return err
 	}
-	if err := of.takesAgents(); err != nil {
-		return err
+	switch {
+	case of.deleted:
+		return ErrEmployeeDeleted
+	case of.clientStatus == StatusArchive:
+		return ErrClientDeleted
 	}
 	return tx.markAgent(id, true)
 }

@@ -17,18 +17,11 @@ type ChatMessage struct {
 // Period is a span of time, both ends included.
 type Period struct{ From, To Instant }
 
-// FindPerson answers the id of an employee, the partner's or a client's, whom the
-// UUID names itself or through one of its agents (S20), or ErrNotFound.
-func (t *Tenant) FindPerson(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, `SELECT e.id FROM employee e WHERE e.partner = ?1
-    AND (e.employee_id = ?2 OR e.id = (SELECT a.employee FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2))
-    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = e.client AND c.status = 7)`, id)
-}
-
-// PersonName answers family, given and father's name of an employee.
+// PersonName returns family, given and father's name of an employee that was found
+// for the partner.
 func (t *Tenant) PersonName(ctx context.Context, employee int64) (name string, err error) {
 	err = t.read(ctx, func(c *conn) error {
-		_, err := c.one(`SELECT family_name, name, father_name FROM employee WHERE partner = ?1 AND id = ?2`, []any{int64(t.partner), employee}, func(r row) {
+		_, err := c.one(`SELECT family_name, name, father_name FROM employee WHERE id = ?1`, []any{employee}, func(r row) {
 			name = fullName(r.text(0), r.text(1), r.text(2))
 		})
 		return err
@@ -41,8 +34,8 @@ func fullName(family, name, father string) string {
 	return strings.Join(strings.Fields(family+" "+name+" "+father), " ")
 }
 
-// FindChatServiceType answers the id of a line that the partner knows (S26), which a service
-// of it may stand for (S20), or ErrNotFound.
+// FindChatServiceType returns the id of a line that the partner knows (S26), for
+// which a service may stand (S20); or ErrNotFound.
 func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, error) {
 	line, err := t.find(ctx, `SELECT service_type FROM service WHERE service_id = ?2 AND (partner = ?1 OR service_partner = ?1)`, id)
 	if errors.Is(err, ErrNotFound) {
@@ -60,13 +53,16 @@ func (t *Tenant) ServiceTypeName(ctx context.Context, line int64) (name string, 
 	return name, err
 }
 
+// A period counts the start of the message's session where the register knows it
+// (S20). No session begins after its messages, so none of them is before ?4. The
+// plus sign keeps SQLite from walking all of the partner's messages.
 const chatColumns = `SELECT id, time, author_name, text FROM chat_message
-  WHERE partner = ?1 AND (time, id) > (?2, ?3) AND time <= ?4 AND `
+  WHERE +partner = ?1 AND (time, id) > (?2, ?3) AND coalesce(session_start, time) BETWEEN ?4 AND ?5 AND `
 
-const chatOfLine = chatColumns + `service_type = ?5 AND employee1 = ?6 ORDER BY time, id` + limitChunk
+const chatOfLine = chatColumns + `service_type = ?6 AND employee1 = ?7 ORDER BY time, id` + limitChunk
 
-const chatOfColleagues = chatColumns + `service_type IS NULL
-    AND (employee1 = ?5 AND employee2 = ?6 OR employee1 = ?6 AND employee2 = ?5) ORDER BY time, id` + limitChunk
+const chatOfColleagues = chatColumns + `service_type IS NULL AND employee1 IN (?6, ?7)
+    AND (employee1 = ?6 AND employee2 = ?7 OR employee1 = ?7 AND employee2 = ?6) ORDER BY time, id` + limitChunk
 
 // ChatOfLine reads what an employee of a client and a line wrote to each other,
 // in order of time.
@@ -80,12 +76,12 @@ func (t *Tenant) ChatOfColleagues(ctx context.Context, one, other int64, p Perio
 }
 
 func (t *Tenant) chat(ctx context.Context, text string, p Period, a, b int64) Seq[ChatMessage] {
-	return stream(ctx, t, func(c *conn, last *ChatMessage, rows []ChatMessage) ([]ChatMessage, error) {
+	return stream(ctx, t, func(c *conn, last *ChatMessage, _ int, rows []ChatMessage) ([]ChatMessage, error) {
 		from, id := int64(p.From), int64(0)
 		if last != nil {
 			from, id = int64(last.Time), last.ID
 		}
-		err := c.each(text, []any{int64(t.partner), from, id, p.To, a, b}, func(r row) error {
+		err := c.each(text, []any{int64(t.partner), from, id, p.From, p.To, a, b}, func(r row) error {
 			rows = append(rows, ChatMessage{ID: r.int(0), Time: r.instant(1), Author: r.text(2), Text: r.text(3)})
 			return nil
 		})

@@ -96,7 +96,8 @@ func TestAddPermission(t *testing.T) {
 	}{
 		"an exported line":      {``, 1, 4, []string{"d1:e6 2024-01-01"}, nil},
 		"what is there":         {``, 1, 3, []string{"d1:e5 2014-01-01"}, nil},
-		"what is there later":   {`UPDATE contract_service SET contract_service_start_date = '2030-01-01' WHERE id = 2`, 1, 3, []string{"d1:e5 2030-01-01"}, nil},
+		"what is there later":   {`UPDATE contract_service SET contract_service_start_date = '2030-01-01' WHERE id = 2`, 1, 3, []string{"d1:e5 2024-01-01"}, nil},
+		"it begins earlier":     {`UPDATE contract_service SET contract_service_start_date = NULL WHERE id = 2`, 1, 3, []string{"d1:e5 "}, nil},
 		"ended gives way":       {`UPDATE contract_service SET contract_service_end_date = '2024-06-14' WHERE id = 2`, 1, 3, []string{"d1:e5 2024-01-01"}, nil},
 		"ends today":            {`UPDATE contract_service SET contract_service_end_date = '2024-06-15' WHERE id = 2`, 1, 3, []string{"d1:e5 2014-01-01"}, nil},
 		"removed":               {`UPDATE contract_service SET removed = 1 WHERE id = 2`, 1, 3, []string{"d1:e5 2024-01-01"}, nil},
@@ -120,6 +121,34 @@ func TestAddPermission(t *testing.T) {
 			}
 			assert.Equal(t, others, permissions(t, st, 2, PermissionFilter{}))
 		})
+	}
+}
+
+// A permission ends with its contract at the latest, and cannot begin after it
+// (S15).
+func TestPermissionsEndWithTheContract(t *testing.T) {
+	st := openLines(t)
+	end := func() Date {
+		rows, err := All(st.As(1).Permissions(t.Context(), PermissionFilter{Contract: 1, ServiceType: 3}))
+		require.NoError(t, err)
+		require.Len(t, rows, 1)
+		return rows[0].End
+	}
+	assert.Empty(t, end())
+	runScript(t, st, `UPDATE contract SET contract_end_date = '2024-12-31' WHERE id = 1`)
+	assert.Equal(t, Date("2024-12-31"), end())
+	runScript(t, st, `UPDATE contract_service SET contract_service_end_date = '2024-08-01' WHERE id = 2`)
+	assert.Equal(t, Date("2024-08-01"), end(), "its own end is earlier")
+	runScript(t, st, `UPDATE contract SET contract_end_date = '2024-07-01' WHERE id = 1`)
+	assert.Equal(t, Date("2024-07-01"), end(), "the contract's is")
+	runScript(t, st, `UPDATE contract SET contract_end_date = NULL WHERE id = 1`)
+	assert.Equal(t, Date("2024-08-01"), end())
+
+	runScript(t, st, `UPDATE contract SET contract_end_date = '2024-12-31' WHERE id = 1`)
+	for start, want := range map[Date]error{"2024-12-31": nil, "2025-01-01": ErrInverted} {
+		for _, line := range []int64{3, 4} { // there already, and not yet
+			require.ErrorIs(t, st.As(1).Write(t.Context(), func(tx *Tx) error { return tx.AddPermission(line, start) }), want, "line %d from %s", line, start)
+		}
 	}
 }
 

@@ -54,5 +54,5 @@ func (s *Store) openCopy(dir string) (*Store, error) {
 	}
 	opts := s.opts
 	opts.Batch = func(int, error) {}
-	return &Store{dir: s.dir, opts: opts, key: s.key, readers: newReaders(0), writer: startWriter(w, lock, opts)}, nil
+	return &Store{dir: s.dir, opts: opts, key: s.key, writer: startWriter(w, lock, opts)}, nil
 }

@@ -44,7 +44,7 @@ func (o Operator) IDs(ctx context.Context, partnerUUID string) Seq[IDLine] {
 			}
 		}
 		for _, q := range idQueries {
-			lines := stream(ctx, o.s.As(partner), func(c *conn, last *IDLine, rows []IDLine) ([]IDLine, error) {
+			lines := stream(ctx, o.s.As(partner), func(c *conn, last *IDLine, _ int, rows []IDLine) ([]IDLine, error) {
 				var after int64
 				if last != nil {
 					after = last.id

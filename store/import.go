@@ -32,7 +32,7 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 		if err := tx.c.script(`PRAGMA wal_autocheckpoint = 8000`); err != nil {
 			return err
 		}
-		return fn(&ImportTx{tx: tx, s: i.s, found: i.found})
+		return fn(&ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}})
 	})
 	i.kept = err == nil
 	return err
@@ -44,6 +44,7 @@ type ImportTx struct {
 	tx    *Tx
 	s     *Store
 	found map[Noun]map[outsideID]Found
+	named map[stranger]bool // what this transaction has noted, or found to be none
 }
 
 // as answers the transaction in the partner's name.

@@ -8,6 +8,20 @@ var (
 	chatMessageRegister   = register{table: "chat_message", column: "message_id", key: "message_id", owned: true, binary: true}
 )
 
+// saveNaming saves a row and notes what it names of other partners (T3).
+func (i *ImportTx) saveNaming(e *entry, client, line *int64, agents ...*int64) error {
+	if err := i.names(e.partner, "client", client); err != nil {
+		return err
+	}
+	if err := i.names(e.partner, "service_type", line); err != nil {
+		return err
+	}
+	if err := i.names(e.partner, "agent", agents...); err != nil {
+		return err
+	}
+	return e.save()
+}
+
 // CallEntry is a line of the register of calls; nil is not set.
 type CallEntry struct {
 	UUID         string
@@ -38,7 +52,7 @@ func (i *ImportTx) PutCall(c CallEntry) error {
 	e.set("call_status_id", c.CallStatus)
 	e.set("remote_status_id", c.RemoteStatus)
 	e.set("url_call_record", c.RecordURL)
-	return e.save()
+	return i.saveNaming(e, c.Client, c.ServiceType, c.Source, c.Destination)
 }
 
 // RemoteSessionEntry is a line of the register of remote access sessions; nil is
@@ -70,7 +84,7 @@ func (i *ImportTx) PutRemoteSession(s RemoteSessionEntry) error {
 	e.set("service_type", s.ServiceType)
 	e.set("remote_access_result_id", s.Result)
 	e.set("remote_access_type_id", s.Type)
-	return e.save()
+	return i.saveNaming(e, s.Client, s.ServiceType, s.Server, s.Destination)
 }
 
 // SIPCallEntry is a line of the register of SIP calls; nil is not set.
@@ -99,7 +113,7 @@ func (i *ImportTx) PutSIPCall(c SIPCallEntry) error {
 	e.set("abonent", c.Abonent)
 	e.set("incoming", c.Incoming)
 	e.set("sip_call_status_id", c.Status)
-	return e.save()
+	return i.saveNaming(e, nil, nil, c.Agent)
 }
 
 // ChatMessageEntry is a line of the register of chat messages: of a line and an
@@ -113,6 +127,9 @@ type ChatMessageEntry struct {
 	Employee2   *int64
 	Author      string
 	Text        string
+	// SessionStart is when the session of the message began, not after Time; null is
+	// not known (S20).
+	SessionStart Change
 }
 
 // PutChatMessage takes a chat message.
@@ -127,5 +144,8 @@ func (i *ImportTx) PutChatMessage(m ChatMessageEntry) error {
 	e.set("employee2", m.Employee2)
 	e.set("author_name", m.Author)
 	e.set("text", m.Text)
-	return e.save()
+	if m.SessionStart.Set {
+		e.set("session_start", m.SessionStart.Value)
+	}
+	return i.saveNaming(e, nil, m.ServiceType)
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -10,8 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"partnerapi/internal/filelock"
 )
 
 //go:embed migrations/*.sql
@@ -19,16 +16,12 @@ var migrations embed.FS
 
 // migrate brings the database to the program's version: every file of
 // migrations/ that it has not had, in order, in one transaction, after a copy of
-// what was there. Two processes that start at once take turns.
-func migrate(c *conn, lock *filelock.Lock, dir string, opts Options) (err error) {
+// what was there. The caller holds the write lock.
+func migrate(c *conn, dir string, opts Options) error {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return err
 	}
-	if err := lock.Lock(context.Background()); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	have, err := schemaVersion(c)
 	if err != nil {
 		return err
@@ -39,7 +32,11 @@ func migrate(c *conn, lock *filelock.Lock, dir string, opts Options) (err error)
 	if have == len(files) {
 		return nil
 	}
-	if have > 0 {
+	if have == 0 {
+		if err := onlyNew(dir); err != nil {
+			return err
+		}
+	} else {
 		if err := backup(c, filepath.Join(dir, fmt.Sprintf("backup-schema-%d.db", have))); err != nil {
 			return err
 		}
@@ -54,6 +51,16 @@ func migrate(c *conn, lock *filelock.Lock, dir string, opts Options) (err error)
 	}
 	_, err = c.exec(`COMMIT`)
 	return err
+}
+
+// onlyNew refuses to make tables in a database that was not made just now: it is
+// another program's, or what is left of ours.
+func onlyNew(dir string) error {
+	isNew, err := exists(filepath.Join(dir, newFile))
+	if err != nil || isNew {
+		return err
+	}
+	return fmt.Errorf("%s is not a database of this program: restore it from the backup; for a new database give an empty directory", filepath.Join(dir, dbFile))
 }
 
 func schemaVersion(c *conn) (int, error) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // Page says which rows of an ordered result are answered.
@@ -34,18 +35,16 @@ type paged[T any] struct {
 
 func (p *paged[T]) stream(ctx context.Context, t *Tenant, page Page) Seq[T] {
 	return func(yield func(*T) error) error {
-		left := page.Limit
-		if left == 0 {
-			left = math.MaxInt
+		most := page.Limit
+		if most == 0 {
+			most = math.MaxInt
 		}
-		return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
+		return stream(ctx, t, func(c *conn, last *T, seen int, rows []T) ([]T, error) {
 			after, found, err := p.after(c, last, page.Offset)
-			if err != nil || !found || left == 0 {
+			if err != nil || !found || seen == most {
 				return rows, err
 			}
-			rows, err = p.next(c, after, min(left, chunkSize), rows)
-			left -= len(rows)
-			return rows, err
+			return p.next(c, after, min(most-seen, chunkSize), rows)
 		})(yield)
 	}
 }
@@ -119,6 +118,19 @@ func (l *looked[T]) named() bool {
 	return slices.ContainsFunc(l.ways, func(w way[T]) bool { return w.keys != nil })
 }
 
+// assumed is how many bytes of texts a row that was not read yet is taken to have.
+const assumed = 512
+
+// most is about how many bytes the rows take that may be found.
+func (l *looked[T]) most() int64 {
+	for _, w := range l.ways {
+		if w.keys != nil {
+			return int64(len(w.keys)) * (int64(unsafe.Sizeof(*new(T))) + assumed)
+		}
+	}
+	return 0
+}
+
 // read looks up the rows of the first list that is given and keeps those that
 // the others name too.
 func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(p packed) T) (rows []T, err error) {
@@ -158,6 +170,13 @@ func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(p pa
 func (l *looked[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(p packed) T, complete func(c *conn, rows []T) error) Seq[T] {
 	return func(yield func(*T) error) error {
 		var rows []T
+		answer, most := t.answer(ctx), l.most()
+		if most >= largeChunk*assumed {
+			if err := answer.Hold(ctx, most); err != nil {
+				return err
+			}
+			defer answer.Drop(most)
+		}
 		err := t.read(ctx, func(c *conn) (err error) {
 			if rows, err = l.read(ctx, t, c, scan); err != nil {
 				return err

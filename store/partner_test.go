@@ -9,14 +9,18 @@ import (
 
 func TestPartnerRegisters(t *testing.T) {
 	st := openLines(t)
-	regions := func(p Partner, only int64) []string {
-		return endsOf(t, st.As(p).Regions(t.Context(), only), func(r *Region) string { return r.UUID })
+	uuids := func(regions Seq[Region]) []string {
+		return endsOf(t, regions, func(r *Region) string { return r.UUID })
 	}
-	assert.Equal(t, []string{"a3", "a1"}, regions(1, 0), "as imported")
-	assert.Equal(t, []string{"a1"}, regions(2, 0))
-	assert.Equal(t, []string{"a1"}, regions(1, 1))
-	assert.Empty(t, regions(2, 2), "another's region")
-	assert.Empty(t, regions(4, 0))
+	regions := func(p Partner) []string { return uuids(st.As(p).Regions(t.Context())) }
+	assert.Equal(t, []string{"a3", "a1"}, regions(1), "as imported")
+	assert.Equal(t, []string{"a1"}, regions(2))
+	assert.Empty(t, regions(4))
+	key, err := st.As(2).FindKnownRegion(t.Context(), id("a3"))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a3"}, uuids(st.As(2).Region(t.Context(), key)), "any region by its id (S4)")
+	_, err = st.As(2).FindKnownRegion(t.Context(), id("dead"))
+	require.ErrorIs(t, err, ErrNotFound)
 
 	roles, err := All(st.As(2).PartnerRoles(t.Context()))
 	require.NoError(t, err)

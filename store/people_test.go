@@ -73,11 +73,12 @@ func TestPeopleOfAnotherPartner(t *testing.T) {
 		_, err = w.a.Agent(ctx, side, key[1])
 		require.ErrorIs(t, err, ErrNotFound)
 		for what, find := range map[string]func(ctx context.Context, id string) (int64, error){
-			"FindEmployee":     func(ctx context.Context, id string) (int64, error) { return w.a.FindEmployee(ctx, side, id) },
-			"FindAgentOf":      func(ctx context.Context, id string) (int64, error) { return w.a.FindAgentOf(ctx, side, id) },
-			"FindAgent":        w.a.FindAgent,
-			"FindClientPerson": w.a.FindClientPerson,
-			"FindPerson":       w.a.FindPerson,
+			"FindEmployee":        func(ctx context.Context, id string) (int64, error) { return w.a.FindEmployee(ctx, side, id) },
+			"FindAgentOf":         func(ctx context.Context, id string) (int64, error) { return w.a.FindAgentOf(ctx, side, id) },
+			"FindClientPerson":    w.a.FindClientPerson,
+			"FindChatPerson":      w.a.FindChatPerson,
+			"FindStatisticsAgent": w.a.FindStatisticsAgent,
+			"FindServiceAgent":    w.a.FindServiceAgent,
 		} {
 			for _, id := range []string{employee.UUID, agent.UUID} {
 				_, err := find(ctx, id)

@@ -9,7 +9,9 @@ type Permission struct {
 	ContractUUID    string
 	ServiceTypeUUID string
 	Start           Date
-	End             Date // "" is without end
+	// End is the permission's own end or the contract's, whichever comes first
+	// (S15); "" is without end.
+	End Date
 }
 
 // PermissionFilter selects permissions; zero selects all (S24).
@@ -21,7 +23,9 @@ type PermissionFilter struct {
 	InForce []Date
 }
 
-const permissionsRead = `SELECT cs.id, k.contract_id, l.service_type_id, cs.contract_service_start_date, cs.contract_service_end_date
+// A permission ends with its contract (S15); min is null when one of the two is.
+const permissionsRead = `SELECT cs.id, k.contract_id, l.service_type_id, cs.contract_service_start_date,
+    coalesce(min(cs.contract_service_end_date, k.contract_end_date), cs.contract_service_end_date, k.contract_end_date)
   FROM contract_service cs JOIN contract k ON k.partner = cs.partner AND k.id = cs.contract JOIN service_type l ON l.id = cs.service_type
   WHERE cs.partner = ?1 AND cs.removed = 0`
 
@@ -44,22 +48,32 @@ func (t *Tenant) Permissions(ctx context.Context, f PermissionFilter) Seq[Permis
 // AddPermission permits a line, own or exported, from a day on in the partner's
 // contract in force with the role «Сервисный партнер»: of several the one that
 // began last, then the one with the lowest id (S15). A permission that is there
-// stays as it is; one that has ended gives way. The refusals are ErrLineDeleted
-// and ErrNoContract.
+// stays as it is, but begins on that day if it would begin later; one that has
+// ended gives way. The refusals are ErrLineDeleted, ErrNoContract and ErrInverted:
+// the contract ends before that day.
 func (tx *Tx) AddPermission(line int64, start Date) error {
 	if err := tx.lineTakes(line); err != nil {
 		return err
 	}
 	today := tx.Today()
-	contract, found, err := tx.c.int(servingContract, int64(tx.partner), RoleServicePartner, today)
+	var contract int64
+	var end Date
+	found, err := tx.c.one(servingContract, []any{int64(tx.partner), RoleServicePartner, today}, func(r row) { contract, end = r.int(0), r.date(1) })
 	switch {
 	case err != nil:
 		return err
 	case !found:
 		return ErrNoContract
+	case inverted(start, end):
+		return ErrInverted
 	}
-	_, there, err := tx.c.int(permissionThere, int64(tx.partner), contract, line, today)
-	if err != nil || there {
+	there, found, err := tx.c.int(permissionThere, int64(tx.partner), contract, line, today)
+	if err != nil {
+		return err
+	}
+	if found {
+		_, err = tx.c.exec(`UPDATE contract_service SET contract_service_start_date = ?3 WHERE partner = ?1 AND id = ?2
+    AND contract_service_start_date > ?3`, int64(tx.partner), there, start)
 		return err
 	}
 	if _, err := tx.c.exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND contract = ?2 AND service_type = ?3 AND removed = 0`,
@@ -75,10 +89,10 @@ func (tx *Tx) AddPermission(line int64, start Date) error {
 	return err
 }
 
-var servingContract = `SELECT k.id FROM contract k JOIN role r ON r.id = k.role WHERE k.partner = ?1 AND r.role_name = ?2
+var servingContract = `SELECT k.id, k.contract_end_date FROM contract k JOIN role r ON r.id = k.role WHERE k.partner = ?1 AND r.role_name = ?2
   AND ` + inForce("k.contract", "?3") + ` ORDER BY coalesce(k.contract_start_date, '') DESC, k.contract_id LIMIT 1`
 
-var permissionThere = `SELECT 1 FROM contract_service cs WHERE cs.partner = ?1 AND cs.contract = ?2 AND cs.service_type = ?3
+var permissionThere = `SELECT cs.id FROM contract_service cs WHERE cs.partner = ?1 AND cs.contract = ?2 AND cs.service_type = ?3
   AND cs.removed = 0 AND ` + notEnded("cs.contract_service", "?4")
 
 // RemovePermissions takes a line out of all the partner's contracts. The rows
@@ -104,10 +118,16 @@ func notEnded(dates, day string) string {
 
 // covers is true when a contract of the partner covers the line on the day:
 // contract and permission are both in force (S26).
-func covers(partner, line, day string) string {
+func covers(partner, line, day string) string { return permits(partner, line, inForce, day) }
+
+// willCover is true when a contract of the partner covers the line on the day or
+// will cover it: neither contract nor permission has ended (S13, S16).
+func willCover(partner, line, day string) string { return permits(partner, line, notEnded, day) }
+
+func permits(partner, line string, holds func(dates, day string) string, day string) string {
 	return `EXISTS (SELECT 1 FROM contract_service cs JOIN contract k ON k.partner = cs.partner AND k.id = cs.contract
     WHERE cs.partner = ` + partner + ` AND cs.service_type = ` + line + ` AND cs.removed = 0
-      AND ` + inForce("cs.contract_service", day) + ` AND ` + inForce("k.contract", day) + `)`
+      AND ` + holds("cs.contract_service", day) + ` AND ` + holds("k.contract", day) + `)`
 }
 
 // imports is true when a contract of the importer holds an exported line of the

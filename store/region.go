@@ -63,6 +63,19 @@ func (t *Tenant) FindRegion(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT r.id FROM region r JOIN partner_region p ON p.region = r.id WHERE p.partner = ?1 AND r.region_id = ?2`, id)
 }
 
+const regionByUUID = `SELECT id FROM region WHERE region_id = ?1`
+
+// FindKnownRegion returns the id of a region, whoever may work there, or
+// ErrNotFound. Regions are no secret (S4).
+func (t *Tenant) FindKnownRegion(ctx context.Context, id string) (n int64, err error) {
+	err = t.read(ctx, func(c *conn) error {
+		var found bool
+		n, found, err = c.int(regionByUUID, id)
+		return expectFound(found, err, ErrNotFound)
+	})
+	return n, err
+}
+
 // NoRow is a key that no row has: a filter by it matches nothing.
 const NoRow = -1
 
@@ -71,7 +84,7 @@ const NoRow = -1
 func (t *Tenant) FindAnyRegion(ctx context.Context, id string) (n int64, err error) {
 	err = t.read(ctx, func(c *conn) error {
 		found := false
-		if n, found, err = c.int(`SELECT id FROM region WHERE region_id = ?1`, id); !found {
+		if n, found, err = c.int(regionByUUID, id); !found {
 			n = NoRow
 		}
 		return err
@@ -86,11 +99,18 @@ type Region struct {
 	TimeZone int64 // hours east of UTC (T6)
 }
 
-// Regions answers the regions in which the partner may work, as they were
-// imported: all, or the one of that key.
-func (t *Tenant) Regions(ctx context.Context, id int64) Seq[Region] {
-	return short(ctx, t, func(r row) Region {
-		return Region{UUID: r.text(0), Name: r.text(1), TimeZone: r.int(2)}
-	}, `SELECT r.region_id, r.region_name, r.region_time_zone FROM partner_region p JOIN region r ON r.id = p.region
-  WHERE p.partner = ?1 AND (?2 = 0 OR r.id = ?2) ORDER BY p.position`, int64(t.partner), id)
+func scanRegion(r row) Region {
+	return Region{UUID: r.text(0), Name: r.text(1), TimeZone: r.int(2)}
+}
+
+// Regions returns the regions in which the partner may work, as they were
+// imported.
+func (t *Tenant) Regions(ctx context.Context) Seq[Region] {
+	return short(ctx, t, scanRegion, `SELECT r.region_id, r.region_name, r.region_time_zone
+  FROM partner_region p JOIN region r ON r.id = p.region WHERE p.partner = ?1 ORDER BY p.position`, int64(t.partner))
+}
+
+// Region returns one region, whoever may work there.
+func (t *Tenant) Region(ctx context.Context, id int64) Seq[Region] {
+	return short(ctx, t, scanRegion, `SELECT region_id, region_name, region_time_zone FROM region WHERE id = ?1`, id)
 }

@@ -70,7 +70,7 @@ func (s *selection) andEnd(column string, date *Date) {
 // SQLite would rather walk all of the partner's rows than use a filter's index.
 func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(c *conn, r row) (T, error)) Seq[T] {
 	text, args := s.sql(key), s.args
-	return stream(ctx, t, func(c *conn, last *T, rows []T) ([]T, error) {
+	return stream(ctx, t, func(c *conn, last *T, _ int, rows []T) ([]T, error) {
 		if last != nil {
 			next := selection{from: s.from, args: slices.Clone(s.args)}
 			next.where.WriteString(s.where.String())

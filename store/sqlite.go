@@ -363,3 +363,9 @@ func isUnavailable(err error) bool {
 	}
 	return false
 }
+
+// isDamaged reports whether SQLite found that the file is not a sound database.
+func isDamaged(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB)
+}

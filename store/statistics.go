@@ -78,7 +78,7 @@ const callsRead = `SELECT c.call_id, c.time, c.duration, cl.client_id, s.agent_i
 // Calls reads the partner's calls in order of time (PartnerAPI 1.20 §4
 // statistics_read).
 func (t *Tenant) Calls(ctx context.Context, f StatisticsFilter) Seq[CallRecord] {
-	return stream(ctx, t, func(c *conn, last *CallRecord, rows []CallRecord) ([]CallRecord, error) {
+	return stream(ctx, t, func(c *conn, last *CallRecord, _ int, rows []CallRecord) ([]CallRecord, error) {
 		from, id := f.begin()
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
@@ -106,7 +106,7 @@ const remoteSessionsRead = `SELECT c.session_id, c.time, c.duration, cl.client_i
 // RemoteSessions reads the partner's remote access sessions in order of time
 // (PartnerAPI 1.20 §4 remote_access_statistics_read).
 func (t *Tenant) RemoteSessions(ctx context.Context, f StatisticsFilter) Seq[RemoteSession] {
-	return stream(ctx, t, func(c *conn, last *RemoteSession, rows []RemoteSession) ([]RemoteSession, error) {
+	return stream(ctx, t, func(c *conn, last *RemoteSession, _ int, rows []RemoteSession) ([]RemoteSession, error) {
 		from, id := f.begin()
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
@@ -131,7 +131,7 @@ const sipCallsRead = `SELECT c.call_id, c.time, c.duration, c.duration_after_ans
 // SIPCalls reads the partner's SIP calls in order of time (PartnerAPI 1.20 §4
 // sip_calls_statistics_read).
 func (t *Tenant) SIPCalls(ctx context.Context, f StatisticsFilter) Seq[SIPCall] {
-	return stream(ctx, t, func(c *conn, last *SIPCall, rows []SIPCall) ([]SIPCall, error) {
+	return stream(ctx, t, func(c *conn, last *SIPCall, _ int, rows []SIPCall) ([]SIPCall, error) {
 		from, id := f.begin()
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"partnerapi/internal/budget/fair"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/seal"
 )
@@ -44,7 +45,7 @@ type Store struct {
 	dir          string
 	opts         Options
 	key          *seal.Key
-	readers      *readers
+	readers      fair.Stack[Partner, *conn]
 	writer       *writer
 	regions      uuidCache
 	partners     uuidCache
@@ -59,6 +60,9 @@ const (
 	writeLockFile = "write.lock"
 	copyDir       = "copy"
 	copyLockFile  = "copy.lock"
+	// RunningFile is a server's: it exists while one runs, and after one that was
+	// killed.
+	RunningFile = "server.running"
 )
 
 // ErrNewer says that a newer program has already migrated the data directory.
@@ -69,71 +73,103 @@ var ErrNewer = errors.New("the data directory was written by a newer version of 
 // Nothing of the call is kept.
 var ErrUnavailable = errors.New("the store is unavailable")
 
-// Open opens the data directory, makes it if need be, and migrates it.
+// Open opens the data directory, makes it if need be, and migrates it. Only an
+// empty directory is a new one: a directory that has lost its database or its key
+// is refused, and one whose files others may read.
 func Open(dir string, opts Options) (*Store, error) {
-	if opts.Readers == 0 {
-		opts.Readers = 8
-	}
-	if opts.NumberBase == 0 {
-		opts.NumberBase = 1
-	}
-	if opts.Zone == nil {
-		opts.Zone = Moscow
-	}
-	if opts.Now == nil {
-		opts.Now = time.Now
-	}
-	if len(opts.MailContactTypes) == 0 {
-		opts.MailContactTypes = DefaultMailContactTypes
-	}
-	if opts.Batch == nil {
-		opts.Batch = func(int, error) {}
-	}
+	opts = opts.withDefaults()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
-	if err := keyNotLost(dir); err != nil {
-		return nil, err
-	}
-	key, err := seal.OpenKey(filepath.Join(dir, keyFile))
-	if err != nil {
-		return nil, err
-	}
-	if err := private(filepath.Join(dir, dbFile)); err != nil {
-		return nil, err
-	}
-	s := &Store{dir: dir, opts: opts, key: key, readers: newReaders(opts.Readers)}
-	s.regions.load = uuids(`SELECT id, region_id FROM region`)
-	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)
-	s.contactTypes.load = uuids(`SELECT id, contact_type_id FROM contact_type`)
 	lock, err := filelock.Open(filepath.Join(dir, writeLockFile))
 	if err != nil {
 		return nil, err
 	}
-	w, err := openConn(s.file(), true)
+	s := &Store{dir: dir, opts: opts}
+	s.regions.load = uuids(`SELECT id, region_id FROM region`)
+	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)
+	s.contactTypes.load = uuids(`SELECT id, contact_type_id FROM contact_type`)
+	w, err := s.open(lock)
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
-	}
-	if err := migrate(w, lock, dir, opts); err != nil {
-		return nil, errors.Join(err, w.close(), lock.Close())
-	}
-	if err := s.keyFits(w); err != nil {
-		return nil, errors.Join(err, w.close(), lock.Close())
-	}
-	if !opts.Bulk {
-		if err := w.script(undoInMemory); err != nil {
-			return nil, errors.Join(err, w.close(), lock.Close())
-		}
 	}
 	for range opts.Readers {
 		r, err := openConn(s.file(), false)
 		if err != nil {
-			return nil, errors.Join(err, s.readers.close(), w.close(), lock.Close())
+			return nil, errors.Join(err, s.closeReaders(), w.close(), lock.Close())
 		}
-		s.readers.put(r)
+		s.readers.Put(r)
 	}
 	s.writer = startWriter(w, lock, opts)
 	return s, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Readers == 0 {
+		o.Readers = 8
+	}
+	if o.NumberBase == 0 {
+		o.NumberBase = 1
+	}
+	if o.Zone == nil {
+		o.Zone = Moscow
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if len(o.MailContactTypes) == 0 {
+		o.MailContactTypes = DefaultMailContactTypes
+	}
+	if o.Batch == nil {
+		o.Batch = func(int, error) {}
+	}
+	return o
+}
+
+// open reads or makes key and database, under the lock: of two processes that do
+// so at once, the second finds what the first has made. It returns the connection
+// that writes.
+func (s *Store) open(lock *filelock.Lock) (w *conn, err error) {
+	if err := lock.Lock(context.Background()); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	if err := prepare(s.dir); err != nil {
+		return nil, err
+	}
+	if s.key, err = seal.OpenKey(filepath.Join(s.dir, keyFile)); err != nil {
+		return nil, err
+	}
+	if err := private(s.file()); err != nil {
+		return nil, err
+	}
+	if w, err = openConn(s.file(), true); err == nil {
+		if err = s.ready(w); err == nil {
+			return w, nil
+		}
+		err = errors.Join(err, w.close())
+	}
+	if isDamaged(err) {
+		err = fmt.Errorf("the database %s is damaged: restore it from the backup (%w)", s.file(), err)
+	}
+	return nil, err
+}
+
+// ready migrates the database and readies the connection that writes.
+func (s *Store) ready(w *conn) error {
+	if err := migrate(w, s.dir, s.opts); err != nil {
+		return err
+	}
+	if err := prepared(s.dir); err != nil {
+		return err
+	}
+	if err := s.keyFits(w); err != nil {
+		return err
+	}
+	if s.opts.Bulk {
+		return nil
+	}
+	return w.script(undoInMemory)
 }
 
 // private makes the file, if need be, for its owner alone: SQLite would let the
@@ -146,31 +182,15 @@ func private(file string) error {
 	return f.Close()
 }
 
-// keyNotLost refuses a database whose key file is gone: a new key would open
-// none of the passwords in it and be mixed with the old one from then on. The
-// key file is made first, so a database without one has lost it.
-func keyNotLost(dir string) error {
-	there, err := Exists(dir)
-	if err != nil || !there {
-		return err
-	}
-	key := filepath.Join(dir, keyFile)
-	if _, err := os.Stat(key); errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("the database is there, its key file %s is not: restore it from the backup", key)
-	} else if err != nil {
-		return err
-	}
-	return nil
-}
-
-// Exists says whether dir is a data directory: commands that only manage one must
-// not make it where a path was mistyped.
+// Exists reports whether dir is a data directory, or what is left of one: commands
+// that only manage one must not make it where a path was mistyped.
 func Exists(dir string) (bool, error) {
-	_, err := os.Stat(filepath.Join(dir, dbFile))
-	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
+	for _, name := range []string{dbFile, keyFile} {
+		if there, err := exists(filepath.Join(dir, name)); err != nil || there {
+			return there, err
+		}
 	}
-	return err == nil, err
+	return false, nil
 }
 
 func (s *Store) file() string { return filepath.Join(s.dir, dbFile) }
@@ -187,18 +207,35 @@ func (s *Store) Zone() *time.Location { return s.opts.Zone }
 // Close lets the writes in the queue end, then closes every connection. No call
 // may be made after it; calls in flight must have ended.
 func (s *Store) Close() error {
-	return errors.Join(s.writer.stop(), s.readers.close())
+	return errors.Join(s.writer.stop(), s.closeReaders())
 }
 
-// read runs fn on a reading connection, waiting for a free one. fn sees one
-// snapshot only within one statement, and must be short: a connection held while
-// a slow client reads would hold up checkpoints.
+func (s *Store) closeReaders() error {
+	var errs []error
+	for _, c := range s.readers.Drain() {
+		errs = append(errs, c.close())
+	}
+	return errors.Join(errs...)
+}
+
+// nobody is who waits for a turn where no partner is known: operators' commands
+// and the search for a login.
+const nobody Partner = 0
+
+// read is readAs for what belongs to no partner.
 func (s *Store) read(ctx context.Context, fn func(c *conn) error) error {
-	c, err := s.readers.take(ctx)
+	return s.readAs(ctx, nobody, fn)
+}
+
+// readAs runs fn on a reading connection. When all are taken, partners get them in
+// turns. fn sees one snapshot only within one statement, and must be short: a
+// connection held while a slow client reads would hold up checkpoints.
+func (s *Store) readAs(ctx context.Context, p Partner, fn func(c *conn) error) error {
+	c, err := s.readers.Take(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer s.readers.put(c)
+	defer s.readers.Put(c)
 	return unavailable(fn(c))
 }
 
@@ -211,7 +248,7 @@ func unavailable(err error) error {
 }
 
 // Waiting is how many writes wait for a transaction.
-func (s *Store) Waiting() int { return len(s.writer.queue) }
+func (s *Store) Waiting() int { return s.writer.waiting() }
 
 // Probe writes a row and so says whether the store takes writes.
 func (s *Store) Probe(ctx context.Context) error {

@@ -54,11 +54,11 @@ func TestEveryConnectionHasItsPragmas(t *testing.T) {
 		}
 	}
 	require.NoError(t, st.writer.do(context.Background(), func(tx *Tx) error { check(tx.c, true); return nil }))
-	for range cap(st.readers.free) {
-		c, err := st.readers.take(t.Context())
-		require.NoError(t, err)
+	readers := st.readers.Drain()
+	require.Len(t, readers, st.opts.Readers)
+	for _, c := range readers {
 		check(c, false)
-		defer st.readers.put(c)
+		st.readers.Put(c)
 	}
 }
 

@@ -28,7 +28,7 @@ func (t *Tenant) Partner() Partner { return t.partner }
 // An error of fn undoes all that fn did. fn may run twice; see writer.do.
 func (t *Tenant) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	defer t.s.counts.forget(t.partner)
-	return t.s.writer.do(ctx, func(tx *Tx) error {
+	return t.s.writer.doAs(ctx, t.partner, func(tx *Tx) error {
 		tx.Tenant = &Tenant{s: t.s, partner: t.partner, tx: tx}
 		return fn(tx)
 	})
@@ -46,7 +46,7 @@ func (t *Tenant) read(ctx context.Context, fn func(c *conn) error) error {
 	if t.tx != nil {
 		return fn(t.tx.c)
 	}
-	return t.s.read(ctx, fn)
+	return t.s.readAs(ctx, t.partner, fn)
 }
 
 // find answers the internal id of the row that a UUID names, within the

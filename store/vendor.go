@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// Everything here reads across partners, by contract: S13, S14, S16 and S17 say
-// which rows of others a partner may see. Nothing else in the package does.
+// Everything here and in stranger.go reads across partners, by contract: S13, S14,
+// S16, S17 and T3 say which rows of others a partner may see. Nothing else in the
+// package does.
 
 // shares is true of the partner p with whom the partner ?1 shares on the day ?3:
 // itself, one that imports a line from the other, or one with whom it stands on
@@ -73,33 +74,76 @@ func (t *Tenant) FindExportedServiceType(ctx context.Context, id string) (int64,
 	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND (l.partner = ?1 OR l.exported = 1)`, id)
 }
 
-// permitted is true of the line l that stands or once stood in a contract of the
-// partner ?1: what was removed stays a known id (S26).
-const permitted = `EXISTS (SELECT 1 FROM contract_service cs WHERE cs.service_type = l.id AND cs.partner = ?1)`
+// rowsName is true of the line l that rows of the partner ?1 name: a permission,
+// whenever it holds, a competence, a service that it has sold or serves, a call or
+// a chat. With the condition ofPresent nothing counts that was removed or stopped.
+// The indexes are named because SQLite would rather walk all that the partner or the line has.
+func rowsName(condition func(mark string) string) string {
+	return `(EXISTS (SELECT 1 FROM contract_service cs INDEXED BY contract_service_line
+      WHERE cs.service_type = l.id AND cs.partner = ?1` + condition("cs.removed") + `)
+    OR EXISTS (SELECT 1 FROM competence m INDEXED BY competence_line
+      WHERE m.service_type = l.id AND m.partner = ?1` + condition("m.stopped") + `)
+    OR EXISTS (SELECT 1 FROM service s INDEXED BY service_line_sold
+      WHERE s.service_type = l.id AND s.partner = ?1` + condition("s.stopped") + `)
+    OR EXISTS (SELECT 1 FROM service s INDEXED BY service_line_served
+      WHERE s.service_type = l.id AND s.service_partner = ?1` + condition("s.stopped") + `)
+    OR ` + named("service_type", "l.id") + `)`
+}
 
-// FindKnownServiceType answers the id of a line that is the partner's own or was
-// ever in one of its contracts; or ErrNotFound.
+func ofAny(string) string          { return "" }
+func ofPresent(mark string) string { return " AND " + mark + " = 0" }
+
+// lineKnown is true of the line l that is the partner's own or that its rows name, or
+// once named: what was removed or stopped stays a known id (S26).
+var lineKnown = `(l.partner = ?1 OR ` + rowsName(ofAny) + `)`
+
+var findKnown = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND ` + lineKnown
+
+// FindKnownServiceType returns the id of a line that the partner knows: its own, an
+// exported one that a contract covers, or one that its rows name or once named
+// (S14, S26); or ErrNotFound.
 func (t *Tenant) FindKnownServiceType(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND (l.partner = ?1 OR `+permitted+`)`, id)
+	return t.find(ctx, findKnown, id)
 }
 
-// ServiceTypeFilter selects available lines; zero selects all that are not
-// deleted (S24). A deleted one is answered only when ID names it (S14).
+var findLineOwner = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (` + shares + `
+    OR EXISTS (SELECT 1 FROM service_type l WHERE l.partner = p.id AND ` + rowsName(ofAny) + `))`
+
+// FindLineOwner returns the id of a partner with whom the current one shares (S13)
+// or whose line it knows; or ErrNotFound.
+func (t *Tenant) FindLineOwner(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findLineOwner, id, t.Today())
+}
+
+// ServiceTypeFilter selects lines; zero selects all that are available and not
+// deleted (S24).
 type ServiceTypeFilter struct {
-	ID    int64
-	Owner int64
+	// ID selects a line deleted or not, available or named by the partner's rows
+	// (S14).
+	ID             int64
+	Owner          int64
+	IncludeDeleted bool
 }
 
-var readAvailable = `SELECT l.id, l.partner, l.service_type_del, concat_ws(char(31), l.service_type_id, l.service_type_name, l.service_type_full_name)
-  FROM service_type l WHERE ` + available("?1", "?2")
+const serviceTypeColumns = `SELECT l.id, l.partner, l.service_type_del, concat_ws(char(31), l.service_type_id, l.service_type_name, l.service_type_full_name)
+  FROM service_type l WHERE `
+
+var (
+	readAvailable = serviceTypeColumns + available("?1", "?2")
+	readKnown     = serviceTypeColumns + `(` + available("?1", "?2") + ` OR ` + rowsName(ofPresent) + `)`
+)
 
 // ServiceTypes reads the lines available to the partner today (S14) in order of
 // creation.
 func (t *Tenant) ServiceTypes(ctx context.Context, f ServiceTypeFilter) Seq[ServiceType] {
-	s := t.selectRows(readAvailable, t.Today())
+	from := readAvailable
+	if f.ID != 0 {
+		from = readKnown
+	}
+	s := t.selectRows(from, t.Today())
 	s.andKey("l.id", f.ID)
 	s.andKey("l.partner", f.Owner)
-	if f.ID == 0 {
+	if f.ID == 0 && !f.IncludeDeleted {
 		s.and("l.service_type_del = ?", 0)
 	}
 	return streamSelection(ctx, t, s, "l.id", func(l *ServiceType) int64 { return l.ID }, func(c *conn, r row) (ServiceType, error) {
@@ -191,6 +235,25 @@ func (t *Tenant) FindSeenService(ctx context.Context, id string) (int64, error) 
   WHERE (s.partner = ?1 OR s.service_partner = ?1) AND s.service_id = ?2 AND c.status <> 7`, id)
 }
 
+var (
+	findServiceClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.status <> 7
+    AND (c.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE s.client = c.id AND s.service_partner = ?1))`
+	findServiceAgent = `SELECT a.id FROM agent a JOIN client c ON c.id = a.client AND c.status <> 7 WHERE a.agent_id = ?2
+    AND (a.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE s.client = a.client AND s.agent = a.id AND s.service_partner = ?1))`
+)
+
+// FindServiceClient returns the id of a client of the partner, archived or not, or
+// of another's to whom the partner serves or has served a service (T3); or
+// ErrNotFound.
+func (t *Tenant) FindServiceClient(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findServiceClient, id)
+}
+
+// FindServiceAgent is FindServiceClient for an agent of a client.
+func (t *Tenant) FindServiceAgent(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findServiceAgent, id)
+}
+
 // ServiceFilter selects services; nil, zero and "" select all (S24).
 type ServiceFilter struct {
 	ID             int64
@@ -232,13 +295,24 @@ func (t *Tenant) FindOwnExportedServiceType(ctx context.Context, id string) (int
 }
 
 var readImporters = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WHERE p.id <> ?1 AND EXISTS (
-    SELECT 1 FROM service_type l WHERE l.partner = ?1 AND l.exported = 1 AND (?2 = 0 OR l.id = ?2) AND ` + covers("p.id", "l.id", "?3") + `)
+    SELECT 1 FROM service_type l WHERE l.partner = ?1 AND l.exported = 1 AND (?2 = 0 OR l.id = ?2) AND ` + willCover("p.id", "l.id", "?3") + `)
   ORDER BY p.id`
 
-// Importers answers the other partners whose contracts cover an exported line of
-// the partner today, or any of them when line is 0 (S16), in order of creation.
+// Importers returns the other partners whose contracts cover an exported line of
+// the partner or will cover it; with the line 0, any such line (S16). They come in
+// order of creation.
 func (t *Tenant) Importers(ctx context.Context, line int64) Seq[PartnerInfo] {
 	return short(ctx, t, scanPartner, readImporters, int64(t.partner), line, t.Today())
+}
+
+var findServedPartner = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (` + shares + `
+    OR EXISTS (SELECT 1 FROM service_type l CROSS JOIN service s INDEXED BY service_line_sold ON s.service_type = l.id
+      WHERE l.partner = ?1 AND l.exported = 1 AND s.partner = p.id AND ` + active("s", "?3") + `))`
+
+// FindServedPartner returns the id of a partner with whom the current one shares
+// (S13), or whose clients ServedClients shows (S16); or ErrNotFound.
+func (t *Tenant) FindServedPartner(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findServedPartner, id, t.Today())
 }
 
 // The keys come first, so that a chunk costs what it answers.
@@ -252,7 +326,7 @@ var readServedClients = `SELECT ` + clientColumns + ` FROM client WHERE id IN (
 // of the partner: those of the other partners, or of the seller that is named
 // (S16). They come in order of creation.
 func (t *Tenant) ServedClients(ctx context.Context, line, seller int64) Seq[Client] {
-	return stream(ctx, t, func(c *conn, last *Client, rows []Client) ([]Client, error) {
+	return stream(ctx, t, func(c *conn, last *Client, _ int, rows []Client) ([]Client, error) {
 		var after int64
 		if last != nil {
 			after = last.ID

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
 
+	"partnerapi/internal/budget/fair"
 	"partnerapi/internal/filelock"
 )
 
@@ -16,6 +18,9 @@ const maxBatch = 256
 
 // errNeighbours says that a batch was lost for the sake of another call in it.
 var errNeighbours = errors.New("the shared transaction was rolled back")
+
+// errExited says that a call ended its goroutine with runtime.Goexit.
+var errExited = errors.New("the call ended its goroutine")
 
 // Tx is one write transaction: its handle on the partner's rows, and one moment
 // for all it does.
@@ -35,18 +40,20 @@ type writer struct {
 	lock    *filelock.Lock
 	now     func() time.Time
 	told    func(calls int, err error) // of every transaction
-	queue   chan *job
 	stopped chan struct{}
 
-	mu     sync.RWMutex // held for reading while a job is queued
+	mu     sync.Mutex
+	queue  fair.Queue[Partner, *job]
+	wake   *sync.Cond // there is something in the queue, or it is closed
 	closed bool
 }
 
 type job struct {
-	ctx  context.Context
-	fn   func(tx *Tx) error
-	err  error
-	done chan struct{}
+	ctx    context.Context
+	fn     func(tx *Tx) error
+	err    error
+	exited bool // fn called runtime.Goexit, as a test's FailNow does
+	done   chan struct{}
 }
 
 // undoInMemory keeps what savepoints may have to undo in memory: more than 64 KiB,
@@ -56,42 +63,71 @@ type job struct {
 const undoInMemory = `PRAGMA temp_store = MEMORY`
 
 func startWriter(c *conn, lock *filelock.Lock, opts Options) *writer {
-	w := &writer{c: c, lock: lock, now: opts.Now, told: opts.Batch, queue: make(chan *job, maxBatch), stopped: make(chan struct{})}
+	w := &writer{c: c, lock: lock, now: opts.Now, told: opts.Batch, stopped: make(chan struct{})}
+	w.wake = sync.NewCond(&w.mu)
 	go w.run()
 	return w
 }
 
-// do runs fn in a transaction and answers after the commit. fn may run again if
-// the transaction it shared was lost, so it must not keep what it computed. Once
-// begun it runs to its end, whatever becomes of ctx.
+// do is doAs for what belongs to no partner.
 func (w *writer) do(ctx context.Context, fn func(tx *Tx) error) error {
+	return w.doAs(ctx, nobody, fn)
+}
+
+// doAs runs fn in a transaction and answers after the commit. Partners come into
+// the next transaction in turns. fn may run again if the transaction it shared was
+// lost, so it must not keep what it computed. Once begun it runs to its end,
+// whatever becomes of ctx. A panic of fn is returned as an error; a Goexit of fn
+// ends the caller's goroutine. Neither keeps anything.
+func (w *writer) doAs(ctx context.Context, p Partner, fn func(tx *Tx) error) error {
 	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
-	if err := w.enqueue(j); err != nil {
+	if err := w.enqueue(p, j); err != nil {
 		return err
 	}
-	<-j.done
+	select {
+	case <-j.done:
+	case <-ctx.Done():
+		if w.leave(p, j) {
+			return context.Cause(ctx)
+		}
+		<-j.done
+	}
+	if j.exited {
+		runtime.Goexit()
+	}
 	return unavailable(j.err)
 }
 
-func (w *writer) enqueue(j *job) error {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+func (w *writer) enqueue(p Partner, j *job) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.closed {
 		return fmt.Errorf("%w: closing", ErrUnavailable)
 	}
-	select {
-	case w.queue <- j:
-		return nil
-	case <-j.ctx.Done():
-		return context.Cause(j.ctx)
-	}
+	w.queue.Push(p, j)
+	w.wake.Signal()
+	return nil
+}
+
+// leave takes out a job whose caller has left; false means that it has begun.
+func (w *writer) leave(p Partner, j *job) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.queue.Remove(p, func(other *job) bool { return other == j })
+}
+
+// waiting is how many jobs wait for a transaction.
+func (w *writer) waiting() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.queue.Len()
 }
 
 // stop lets what is queued end and closes the connection.
 func (w *writer) stop() error {
 	w.mu.Lock()
 	w.closed = true
-	close(w.queue)
+	w.wake.Signal()
 	w.mu.Unlock()
 	<-w.stopped
 	return errors.Join(w.c.close(), w.lock.Close())
@@ -99,24 +135,23 @@ func (w *writer) stop() error {
 
 func (w *writer) run() {
 	defer close(w.stopped)
-	for first := range w.queue {
-		w.batch(w.collect(first))
+	for jobs := w.collect(); len(jobs) > 0; jobs = w.collect() {
+		w.batch(jobs)
 	}
 }
 
-// collect takes what waits behind the first job.
-func (w *writer) collect(first *job) []*job {
-	jobs := []*job{first}
-	for len(jobs) < maxBatch {
-		select {
-		case j, open := <-w.queue:
-			if !open {
-				return jobs
-			}
-			jobs = append(jobs, j)
-		default:
-			return jobs
-		}
+// collect waits for jobs and takes those of the next transaction; none are left
+// once the writer is stopped.
+func (w *writer) collect() []*job {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.queue.Len() == 0 && !w.closed {
+		w.wake.Wait()
+	}
+	jobs := make([]*job, 0, min(w.queue.Len(), maxBatch))
+	for len(jobs) < cap(jobs) {
+		j, _ := w.queue.Pop()
+		jobs = append(jobs, j)
 	}
 	return jobs
 }
@@ -145,6 +180,9 @@ func (w *writer) batch(jobs []*job) {
 // apart gives each call of a lost transaction one of its own.
 func (w *writer) apart(jobs []*job, lost error) {
 	for _, j := range jobs {
+		if j.exited {
+			continue // it has run
+		}
 		if len(jobs) > 1 {
 			j.err = nil
 			lost = w.transaction([]*job{j})
@@ -155,10 +193,24 @@ func (w *writer) apart(jobs []*job, lost error) {
 	}
 }
 
-// transaction runs the jobs between BEGIN and COMMIT. An error means that
+// transaction runs the jobs in a transaction and a goroutine of its own, so that
+// a job which ends its goroutine does not end the writer. An error means that
 // nothing was kept; the jobs' own errors say which of them were refused.
-func (w *writer) transaction(jobs []*job) (err error) {
-	defer func() { w.told(len(jobs), err) }()
+func (w *writer) transaction(jobs []*job) error {
+	err := errExited
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = w.transact(jobs)
+	}()
+	<-done
+	w.told(len(jobs), err)
+	return err
+}
+
+// transact runs the jobs between BEGIN and COMMIT. What it defers also holds when
+// a job ends the goroutine.
+func (w *writer) transact(jobs []*job) (err error) {
 	if err := w.lock.Lock(context.Background()); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
@@ -190,7 +242,7 @@ func (w *writer) savepoint(j *job, ids *counters) error {
 	if _, err := w.c.exec(`SAVEPOINT call`); err != nil {
 		return fmt.Errorf("%w: %w", errNeighbours, err)
 	}
-	err := run(j.fn, &Tx{c: w.c, Now: w.now(), ids: ids})
+	err := j.run(&Tx{c: w.c, Now: w.now(), ids: ids})
 	if err == nil {
 		if _, err := w.c.exec(`RELEASE call`); err != nil {
 			return fmt.Errorf("%w: %w", errNeighbours, err)
@@ -211,12 +263,16 @@ func (w *writer) savepoint(j *job, ids *counters) error {
 }
 
 // run turns a panic into an error, so that one call's mistake does not take the
-// writer down.
-func run(fn func(tx *Tx) error, tx *Tx) (err error) {
+// program down, and notes a Goexit, which cannot be stopped.
+func (j *job) run(tx *Tx) (err error) {
+	j.exited = true
 	defer func() {
 		if p := recover(); p != nil {
+			j.exited = false
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return fn(tx)
+	err = j.fn(tx)
+	j.exited = false
+	return err
 }

@@ -37,7 +37,7 @@ func together(t *testing.T, tenant *Tenant, calls ...func(tx *Tx) error) []error
 	for i, call := range calls {
 		wait.Go(func() { errs[i] = tenant.Write(context.Background(), call) })
 		// They queue up in order; the held transaction cannot take them.
-		for len(tenant.s.writer.queue) <= i {
+		for tenant.s.writer.waiting() <= i {
 			runtime.Gosched()
 		}
 	}
@@ -100,6 +100,55 @@ func TestALostBatchIsRunApart(t *testing.T) {
 	require.NoError(t, errs[2])
 	require.EqualValues(t, 2, runs.Load(), "the first call ran again")
 	require.Equal(t, map[string]bool{"первый": true, "третий": true}, names(t, tenant))
+}
+
+// A call that ends its goroutine, as a failed require does, ends its caller's and
+// nothing else: it leaves no row, its neighbours run, the writer goes on.
+func TestACallThatEndsItsGoroutine(t *testing.T) {
+	_, tenant := newTenant(t)
+	exiting := func(name string) func(tx *Tx) error {
+		return func(tx *Tx) error {
+			require.NoError(t, adding(name, nil)(tx))
+			runtime.Goexit()
+			return nil
+		}
+	}
+	cameBack := errors.New("the caller went on")
+	ended := func(call func() error) (err error) {
+		var caller sync.WaitGroup
+		caller.Go(func() {
+			err = nil
+			_ = call()
+			err = cameBack
+		})
+		caller.Wait()
+		return err
+	}
+	require.NoError(t, ended(func() error { return tenant.Write(context.Background(), exiting("один")) }), "alone")
+
+	errs := together(t, tenant, adding("первый", nil), exiting("второй"), adding("третий", nil), exiting("четвертый"))
+	require.Equal(t, []error{nil, nil, nil, nil}, errs)
+	require.NoError(t, tenant.Write(context.Background(), adding("пятый", nil)))
+	require.Equal(t, map[string]bool{"первый": true, "третий": true, "пятый": true}, names(t, tenant))
+}
+
+// A read that panics or ends its goroutine gives its connection back.
+func TestAReadThatPanicsGivesItsConnectionBack(t *testing.T) {
+	st, err := Open(t.TempDir(), Options{Readers: 1})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, st.Close()) })
+	midway := func(leave func()) func(c *conn) error {
+		return func(c *conn) error {
+			return c.each(`SELECT 1 UNION SELECT 2`, nil, func(row) error { leave(); return nil })
+		}
+	}
+	require.Panics(t, func() { _ = st.read(t.Context(), midway(func() { panic("a mistake") })) })
+	var caller sync.WaitGroup
+	caller.Go(func() { _ = st.read(t.Context(), midway(runtime.Goexit)) })
+	caller.Wait()
+	rows := 0
+	require.NoError(t, st.read(t.Context(), midway(func() { rows++ })))
+	require.Equal(t, 2, rows)
 }
 
 // Nobody sees a row before its transaction is durable, and the call is answered

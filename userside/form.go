@@ -1,54 +1,59 @@
 package userside
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
-	"net/http"
 	"net/url"
 	"strings"
 
+	"partnerapi/internal/budget/intake"
 	"partnerapi/ops"
 	"partnerapi/ops/userside"
 )
 
-// maxParameters is how many parameters a call may have; the longest action knows
-// 27.
+// maxParameters is how many parameters a call may have, and how many parts a form;
+// the longest action knows 27.
 const maxParameters = 1000
 
-// values reads query and form; the form wins, and of a repeated parameter the last
-// value.
-func (c *call) values(w http.ResponseWriter) (userside.Values, error) {
-	values := userside.Values{}
-	if err := take(values, c.http.URL.RawQuery); err != nil {
-		return nil, err
+// maxPartHeaders is how many header lines a part of a multipart form may have.
+const maxPartHeaders = 16
+
+// formCost is how many bytes a request holds for each of a form: its text and once
+// more the values in it.
+const formCost = 3
+
+// body adds the parameters of a POST's form, which win over those of the query.
+func (c *call) body(values userside.Values) error {
+	err := c.held.Read(c.http, c.MaxBody, func(body []byte) error {
+		if err := c.held.Hold(formCost * int64(len(body))); err != nil {
+			return err
+		}
+		kind, parameters, err := mime.ParseMediaType(c.http.Header.Get("Content-Type"))
+		if err == nil && kind == "multipart/form-data" {
+			return unreadable(takeParts(values, multipart.NewReader(bytes.NewReader(body), parameters["boundary"])))
+		}
+		return take(values, string(body))
+	})
+	switch {
+	case errors.Is(err, intake.ErrBusy):
+		return ops.ErrBusy
+	case errors.Is(err, intake.ErrTooLarge):
+		return &ops.Error{Kind: ops.Limit, Code: userside.CodeBadValue, Text: fmt.Sprintf("Тело запроса больше %d байт", c.MaxBody)}
+	case errors.Is(err, intake.ErrEncoding):
+		return &ops.Error{Kind: ops.Invalid, Code: userside.CodeBadValue, Text: "Content-Encoding не поддерживается: используйте gzip"}
 	}
-	if c.http.Method != http.MethodPost {
-		return values, nil
-	}
-	body := http.MaxBytesReader(w, c.http.Body, c.MaxBody)
-	kind, parameters, err := mime.ParseMediaType(c.http.Header.Get("Content-Type"))
-	if err == nil && kind == "multipart/form-data" {
-		return values, c.read(takeParts(values, multipart.NewReader(body, parameters["boundary"])))
-	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		return nil, c.read(err)
-	}
-	return values, take(values, string(text))
+	return unreadable(err)
 }
 
-// read says what is wrong with a body that cannot be read.
-func (c *call) read(err error) error {
-	var tooLarge *http.MaxBytesError
-	var known *ops.Error
-	switch {
-	case err == nil || errors.As(err, &known):
+// unreadable is the refusal of a form that cannot be read, for whatever reason is not
+// told yet.
+func unreadable(err error) error {
+	if err == nil || errors.As(err, new(*ops.Error)) || errors.Is(err, intake.ErrBusy) {
 		return err
-	case errors.As(err, &tooLarge):
-		return &ops.Error{Kind: ops.Limit, Code: userside.CodeBadValue, Text: fmt.Sprintf("Тело запроса больше %d байт", c.MaxBody)}
 	}
 	return &ops.Error{Kind: ops.Invalid, Code: userside.CodeBadValue, Text: "Тело запроса не читается"}
 }
@@ -77,13 +82,19 @@ func take(values userside.Values, text string) error {
 
 // takeParts adds the fields of a multipart form, as PHP's curl sends an array.
 func takeParts(values userside.Values, parts *multipart.Reader) error {
-	for {
+	for count := 1; ; count++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
+		}
+		switch {
+		case count > maxParameters:
+			return tooMany
+		case len(part.Header) > maxPartHeaders:
+			return &ops.Error{Kind: ops.Limit, Code: userside.CodeBadValue, Text: fmt.Sprintf("Больше %d заголовков у части формы", maxPartHeaders)}
 		}
 		text, err := io.ReadAll(part)
 		if err != nil {
@@ -97,12 +108,14 @@ func takeParts(values userside.Values, parts *multipart.Reader) error {
 
 // put keeps a value; slashes may come as character references.
 func put(values userside.Values, name, value string) error {
-	if len(values) >= maxParameters {
-		return &ops.Error{Kind: ops.Limit, Code: userside.CodeBadValue, Text: fmt.Sprintf("Больше %d параметров", maxParameters)}
+	if _, known := values[name]; !known && len(values) == maxParameters {
+		return tooMany
 	}
 	values[name] = slashes.Replace(value)
 	return nil
 }
+
+var tooMany = &ops.Error{Kind: ops.Limit, Code: userside.CodeBadValue, Text: fmt.Sprintf("Больше %d параметров", maxParameters)}
 
 var slashes = strings.NewReplacer("&#047;", "/", "&#092;", `\`)
 

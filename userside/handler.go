@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/budget/intake"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/ops/userside"
 )
@@ -29,6 +32,12 @@ type Options struct {
 	Key func(ctx context.Context, key string) (auth.KeyCaller, error)
 	// PostOnly refuses writes that come by GET.
 	PostOnly bool
+	// Intake is the budget of what requests hold; default one of its own.
+	Intake *intake.Intake
+	// Holding is the budget of what large answers hold; default one of its own.
+	Holding *holding.Pool
+	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
+	TrustedProxies remote.Proxies
 	// MaxBody is the largest body of a request; default 1 MiB.
 	MaxBody int64
 	// WriteTimeout is how long a client may take for its answer; default 30 seconds.
@@ -47,6 +56,12 @@ func New(o Options) *Handler {
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
 	}
+	if o.Intake == nil {
+		o.Intake = intake.New(intake.Options{})
+	}
+	if o.Holding == nil {
+		o.Holding = holding.New(holding.Options{})
+	}
 	if o.WriteTimeout == 0 {
 		o.WriteTimeout = 30 * time.Second
 	}
@@ -60,39 +75,49 @@ func New(o Options) *Handler {
 type call struct {
 	*Handler
 	http   *http.Request
+	held   intake.Request
+	answer holding.Answer
+	write  *http.ResponseController
 	start  time.Time
+	key    checkedKey
 	caller userside.Caller
 	action *userside.Action
 }
 
 // ServeHTTP answers a call: always JSON, whatever was wrong.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{Handler: h, http: r, start: time.Now()}
+	c := &call{Handler: h, http: r, start: time.Now(), write: http.NewResponseController(w)}
+	h.Holding.Begin(&c.answer, c)
+	defer c.answer.End()
 	c.caller.RequestID = ops.NewRequestID()
-	answer, err := c.guarded(w)
+	defer c.held.End()
+	answer, err := c.guarded()
 	c.record(err)
 	c.reply(w, answer, err)
 	answer.Release()
 }
 
 // guarded runs the call and makes an error of a panic.
-func (c *call) guarded(w http.ResponseWriter) (answer userside.Answer, err error) {
+func (c *call) guarded() (answer userside.Answer, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	return c.run(w)
+	return c.run()
 }
 
 // run checks and runs a call: method, form, cat and action, key, scope; the action
 // itself checks its parameters. An action that is not there is told only to who
 // has a key.
-func (c *call) run(w http.ResponseWriter) (userside.Answer, error) {
+func (c *call) run() (userside.Answer, error) {
+	if err := c.Intake.Begin(&c.held, c.http, c.TrustedProxies.Counted(c.http)); err != nil {
+		return userside.Answer{}, ops.ErrBusy
+	}
 	if c.http.Method != http.MethodGet && c.http.Method != http.MethodPost {
 		return userside.Answer{}, notAllowed("Допустимы только методы GET и POST")
 	}
-	values, err := c.values(w)
+	values, err := c.values()
 	if err != nil {
 		return userside.Answer{}, err
 	}
@@ -105,7 +130,7 @@ func (c *call) run(w http.ResponseWriter) (userside.Answer, error) {
 			return userside.Answer{}, userside.Missing(required.name)
 		}
 	}
-	if err := c.identify(values["key"]); err != nil {
+	if err := c.check(c.keyOf(values)); err != nil {
 		return userside.Answer{}, err
 	}
 	if values["cat"] != "customer" {
@@ -122,7 +147,7 @@ func (c *call) run(w http.ResponseWriter) (userside.Answer, error) {
 	case !action.Allowed(c.caller.Scopes):
 		return userside.Answer{}, &ops.Error{Kind: ops.Forbidden, Code: userside.CodeScope, Text: "Ключу не разрешено действие " + action.Name}
 	}
-	return c.Set.Do(c.http.Context(), action, c.caller, values)
+	return c.Set.Do(holding.With(c.http.Context(), &c.answer), action, c.caller, values)
 }
 
 // notAllowed is the refusal of a method.
@@ -130,17 +155,59 @@ func notAllowed(text string) error {
 	return &ops.Error{Kind: ops.Invalid, Code: userside.CodeMethodNotAllowed, Text: text}
 }
 
-// identify asks who calls. The key stands among the parameters, or in a header.
-func (c *call) identify(key string) error {
-	if key == "" {
-		key = c.http.Header.Get("X-Api-Key")
+// shortForm is the longest form, in bytes, that is read although the key outside it
+// is bad: the one in the form counts. A longer one is a known caller's, or has no key
+// outside.
+const shortForm = 16 << 10
+
+// values reads query and form. A key that stands outside the form is checked before
+// the form is read, which may be long in coming.
+func (c *call) values() (userside.Values, error) {
+	values := userside.Values{}
+	err := take(values, c.http.URL.RawQuery)
+	if err != nil || c.http.Method != http.MethodPost || c.http.Body == http.NoBody {
+		return values, err
 	}
-	if key == "" {
-		scheme, rest, _ := strings.Cut(c.http.Header.Get("Authorization"), " ")
-		if strings.EqualFold(scheme, "Bearer") {
-			key = strings.TrimSpace(rest)
+	if key := c.keyOf(values); key != "" {
+		err := c.check(key)
+		if short := c.http.ContentLength >= 0 && c.http.ContentLength <= shortForm; err != nil && !short {
+			return nil, err
 		}
 	}
+	return values, c.body(values)
+}
+
+// keyOf is the key as it stands among the parameters, or else in a header.
+func (c *call) keyOf(values userside.Values) string {
+	if key := values["key"]; key != "" {
+		return key
+	}
+	if key := c.http.Header.Get("X-Api-Key"); key != "" {
+		return key
+	}
+	if scheme, rest, _ := strings.Cut(c.http.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(rest)
+	}
+	return ""
+}
+
+// checkedKey is the last key that was asked about, and what came of it.
+type checkedKey struct {
+	text    string
+	refused error
+	done    bool
+}
+
+// check identifies who calls, once for each key.
+func (c *call) check(key string) error {
+	if !c.key.done || c.key.text != key {
+		c.key = checkedKey{key, c.identify(key), true}
+	}
+	return c.key.refused
+}
+
+// identify asks who calls.
+func (c *call) identify(key string) error {
 	known, err := c.Key(c.http.Context(), key)
 	switch {
 	case errors.Is(err, auth.ErrInactive):
@@ -153,6 +220,8 @@ func (c *call) identify(key string) error {
 	id := c.caller.RequestID
 	c.caller = userside.Caller{Caller: known.Caller, Key: known.Key, Scopes: known.Scopes, Dialect: known.Dialect, DuplicateWindow: known.DuplicateWindow}
 	c.caller.RequestID = id
+	c.held.Known()
+	c.answer.Own(int64(known.Caller.Partner))
 	return nil
 }
 

@@ -19,6 +19,7 @@ var statuses = map[ops.ErrorKind]int{
 	ops.NotFound:  http.StatusNotFound,
 	ops.Conflict:  http.StatusConflict,
 	ops.Limit:     http.StatusBadRequest,
+	ops.Busy:      http.StatusServiceUnavailable,
 }
 
 func status(err *ops.Error) int {
@@ -41,6 +42,9 @@ func (c *call) reply(w http.ResponseWriter, answer userside.Answer, err error) {
 		code = status(refused)
 		if code == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", "GET, POST")
+		}
+		if code == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", ops.RetryAfter)
 		}
 		pieces = [][]byte{errorEnvelope(c.caller.Dialect, refused)}
 	} else {
@@ -79,16 +83,22 @@ func (c *call) send(w http.ResponseWriter, pieces [][]byte, length int) {
 		}
 		pieces = [][]byte{b}
 	}
-	control := http.NewResponseController(w)
 	for _, piece := range pieces {
 		for part := range slices.Chunk(piece, pieceSize) {
-			_ = control.SetWriteDeadline(time.Now().Add(c.WriteTimeout)) // when the connection is gone Write says so
-			if _, err := w.Write(part); err != nil {
+			_ = c.write.SetWriteDeadline(time.Now().Add(c.WriteTimeout)) // when the connection is gone Write says so
+			err := c.answer.Write(c.http.Context(), func() error {
+				_, err := w.Write(part)
+				return err
+			})
+			if err != nil {
 				return
 			}
 		}
 	}
 }
+
+// Cut ends the write that is under way: the client is too slow.
+func (c *call) Cut() { _ = c.write.SetWriteDeadline(time.Now()) } // an error means that the connection is gone
 
 var (
 	contentType = []string{"application/json; charset=utf-8"}

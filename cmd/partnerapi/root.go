@@ -26,6 +26,7 @@ func (p *program) root() *cobra.Command {
 		p.customerCommand(),
 		p.usageCommand(),
 		p.idsCommand(),
+		p.checkCommand(),
 		p.configCommand(),
 		p.versionCommand(),
 	)

@@ -16,6 +16,7 @@ import (
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
 	"partnerapi/internal/logbuf"
+	"partnerapi/internal/memlimit"
 )
 
 func (p *program) serveCommand() *cobra.Command {
@@ -39,6 +40,12 @@ func serve(c *config.Config, w io.Writer) (err error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		if available := memlimit.Available(os.DirFS("/")); available > 0 {
+			debug.SetMemoryLimit(memlimit.Of(available))
+		}
+	}
+	log.Info("memory limit", "bytes", debug.SetMemoryLimit(-1))
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
 	reload := make(chan os.Signal, 1)

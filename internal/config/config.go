@@ -36,6 +36,8 @@ type Config struct {
 	WSDLLogin bool
 	// Limits bound what a request may bring (W11).
 	Limits Limits
+	// Budgets bound what all requests together may hold in memory.
+	Budgets Budgets
 	// StrictSpec turns on what v2 leaves out of JSON-RPC 2.0: batches and
 	// notifications.
 	StrictSpec bool
@@ -82,6 +84,15 @@ type Limits struct {
 	Attributes int   // on one element
 	Name       int   // bytes of an element's or attribute's name
 	Value      int   // bytes of an attribute's value
+}
+
+// Budgets bound what all requests together may hold in memory.
+type Budgets struct {
+	// Requests is for the requests themselves, Answers for what is made and waits to be
+	// sent, in bytes; 0 is a share of the memory limit.
+	Requests, Answers int64
+	// InFlight is how many requests an address may have under way.
+	InFlight int
 }
 
 // Points are how many calls of v2 a partner may make; 0 is without limit.

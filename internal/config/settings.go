@@ -80,6 +80,21 @@ var Settings = []Setting{
 		Ru: "наибольшая длина значения атрибута, в байтах",
 	},
 	{
+		Key: "requests-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Requests }),
+		En: "memory that requests may hold together, a quarter of it those of unknown callers; 0: an eighth of the memory limit, 64MiB to 256MiB",
+		Ru: "память, которую могут занимать все запросы вместе, из неё четверть неизвестные клиенты; 0: восьмая часть предела памяти, от 64MiB до 256MiB",
+	},
+	{
+		Key: "answers-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Answers }),
+		En: "memory that large answers may hold together until they are sent, half of it those of one partner; 0: a quarter of the memory limit, 64MiB to 512MiB",
+		Ru: "память, которую могут занимать до отправки все большие ответы вместе, из неё половину ответы одного партнера; 0: четверть предела памяти, от 64MiB до 512MiB",
+	},
+	{
+		Key: "requests-per-address", Scope: Serve, Default: "512", kind: count(1, 1_000_000, func(c *Config) *int { return &c.Budgets.InFlight }),
+		En: "requests that one address may have under way at once; trusted proxies are not counted, those they ask for are",
+		Ru: "сколько запросов одного адреса могут выполняться одновременно; доверенные прокси не считаются, считаются адреса, от которых они передают",
+	},
+	{
 		Key: "strict-spec", Scope: Serve, Default: "false", kind: boolean(func(c *Config) *bool { return &c.StrictSpec }),
 		En: "let v2 take batches and notifications, as JSON-RPC 2.0 does and the legacy service did not",
 		Ru: "принимать в v2 пакеты и уведомления, как в JSON-RPC 2.0; прежний сервис их не принимал",

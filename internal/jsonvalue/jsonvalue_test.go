@@ -1,7 +1,10 @@
 package jsonvalue
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -43,7 +46,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		v, err := Parse(text)
-		if strings.Count(text, "[")+strings.Count(text, "{") > MaxDepth {
+		if errors.Is(err, ErrLimit) {
 			return
 		}
 		valid := json.Valid([]byte(text)) && utf8.ValidString(text)
@@ -76,13 +79,64 @@ func TestAsWritten(t *testing.T) {
 	require.Equal(t, `{"id":12345678901234567890,"x":1.50,"x":[],"ID":"😀\u0000"}`, string(v.Append(nil)))
 }
 
-func TestDepth(t *testing.T) {
-	_, err := Parse(strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth))
-	require.NoError(t, err)
-	_, err = Parse(strings.Repeat("[", MaxDepth+1) + strings.Repeat("]", MaxDepth+1))
+// Each limit at the last value that passes and the first that does not.
+func TestLimits(t *testing.T) {
+	list := func(n int, item string) string {
+		return "[" + strings.TrimSuffix(strings.Repeat(item+",", n), ",") + "]"
+	}
+	object := func(n int) string {
+		return "{" + strings.TrimSuffix(strings.Repeat(`"":0,`, n), ",") + "}"
+	}
+	nested := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for name, c := range map[string][2]string{
+		"depth":                  {nested(MaxDepth), nested(MaxDepth + 1)},
+		"depth of objects":       {strings.Repeat(`{"":`, MaxDepth) + "0" + strings.Repeat("}", MaxDepth), strings.Repeat(`{"":`, 1<<18)},
+		"values":                 {list(MaxValues-1, "0"), list(MaxValues, "0")},
+		"values in each other":   {list((MaxValues-1)/2, "[0]"), list(MaxValues/2, "[0]")},
+		"members":                {object(MaxMembers), object(MaxMembers + 1)},
+		"members of all objects": {list((MaxValues-1)/101, object(100)), list(MaxValues/100, object(100))},
+	} {
+		_, err := Parse(c[0])
+		require.NoError(t, err, name)
+		_, err = Parse(c[1])
+		require.ErrorIs(t, err, ErrLimit, name)
+	}
+	_, err := Parse(nested(MaxDepth + 1)[:MaxDepth])
 	require.ErrorIs(t, err, ErrSyntax)
-	_, err = Parse(strings.Repeat(`{"a":`, 1<<20))
-	require.ErrorIs(t, err, ErrSyntax)
+}
+
+// Whatever a text of 1 MiB is made of, no more than 8 MiB of memory is asked for,
+// live or not.
+func TestMemory(t *testing.T) {
+	const size = 1 << 20
+	fill := func(begin, item, end string) string {
+		return begin + strings.Repeat(item, (size-len(begin)-len(end))/len(item)) + end
+	}
+	for name, text := range map[string]string{
+		"numbers":         fill("[", "0,", "0]"),
+		"empty lists":     fill("[", "[],", "0]"),
+		"objects":         fill("[", `{"":0},`, "0]"),
+		"members":         fill("{", `"a":0,`, `"":0}`),
+		"depth":           fill("", `{"":[`, ""),
+		"escapes":         fill(`"`, `\n`, `"`),
+		"escaped names":   fill("[", `{"\t":"\n"},`, "0]"),
+		"one name":        fill(`{"\n`, "x", `":0}`),
+		"digits":          fill("[", "1", "]"),
+		"no end":          fill(`"`, `\\`, ""),
+		"as many as may":  "[" + strings.Repeat(`{"\n":"\n"},`, MaxValues/2-1) + "0]",
+		"as many numbers": "[" + strings.Repeat(`0,`, MaxValues-2) + "0]",
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		v, _ := Parse(text)
+		runtime.ReadMemStats(&after)
+		asked := int64(after.TotalAlloc - before.TotalAlloc)
+		t.Logf("%s: %d KiB", name, asked>>10)
+		require.LessOrEqual(t, asked+int64(len(text)), int64(8<<20), name)
+		runtime.KeepAlive(v)
+	}
+	require.LessOrEqual(t, Cost(bytes.Repeat([]byte("0,"), size/2)), int64(8<<20))
+	require.Less(t, Cost([]byte(`{"jsonrpc":"2.0","id":1,"method":"get.account","params":{"access_token":"x"}}`)), int64(2<<10))
 }
 
 func BenchmarkParse(b *testing.B) {

@@ -1,40 +1,81 @@
 package jsonvalue
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
-// MaxDepth is how deep arrays and objects may stand in each other.
-const MaxDepth = 1000
+// What a text may hold. A tree takes up to a hundred times the memory of its text,
+// and the text may come from anybody: these limits, which a call of v2 stays far
+// within, are checked while it is read.
+const (
+	// MaxDepth is how deep arrays and objects may stand in each other.
+	MaxDepth = 32
+	// MaxValues is how many values there may be, those in arrays and objects too.
+	MaxValues = 20_000
+	// MaxMembers is how many members an object may have.
+	MaxMembers = 1_000
+)
 
-// ErrSyntax is every reason why a text is no JSON: RFC 8259, UTF-8, no lone
-// surrogates, no deeper than MaxDepth.
-var ErrSyntax = errors.New("invalid JSON")
+var (
+	// ErrSyntax is every reason why a text is no JSON: RFC 8259, UTF-8, no lone
+	// surrogates.
+	ErrSyntax = errors.New("invalid JSON")
+	// ErrLimit means that a text has more than MaxDepth, MaxValues or MaxMembers
+	// allow.
+	ErrLimit = errors.New("JSON over the limits")
+)
 
-// Parse reads a text that holds one value.
+// Cost is the most memory, in bytes, that a text takes with the tree that Parse makes
+// of it.
+func Cost(text []byte) int64 {
+	const member = int64(unsafe.Sizeof(Member{}))
+	values := 1 // each further one stands behind one of these
+	for _, sign := range []string{",", "[", "{"} {
+		values += bytes.Count(text, []byte(sign))
+	}
+	// A value is in the tree and, while that grows, in what the parser's stack is and
+	// was.
+	return 2*int64(len(text)) + int64(min(values, MaxValues))*3*member
+}
+
+// Parse reads a text that holds one value. The error is ErrSyntax or ErrLimit.
 func Parse(text string) (Value, error) {
 	if !utf8.ValidString(text) {
 		return Value{}, ErrSyntax
 	}
-	p := parser{text: text}
-	var v Value
+	var (
+		v       Value
+		items   [4]Value
+		members [8]Member
+	)
+	p := parser{text: text, items: items[:0], members: members[:0]}
 	p.space()
-	if !p.value(&v, 0) {
-		return Value{}, ErrSyntax
-	}
+	ok := p.value(&v, 0)
 	p.space()
-	if p.at != len(p.text) {
+	switch {
+	case p.over:
+		return Value{}, ErrLimit
+	case !ok || p.at != len(p.text):
 		return Value{}, ErrSyntax
 	}
 	return v, nil
 }
 
 type parser struct {
-	text string
-	at   int
+	text   string
+	at     int
+	values int
+	over   bool // a limit; nothing is read after it
+	// items and members are those of the arrays and objects that are not closed.
+	// Once one closes its own are copied to where they fit exactly: a slice that is
+	// appended to takes up to three times its size.
+	items   []Value
+	members []Member
 }
 
 // next answers the byte that stands next; 0, which JSON never allows there, at
@@ -75,6 +116,9 @@ func (p *parser) word(word string) bool {
 
 // value reads a value; false means that there is none.
 func (p *parser) value(v *Value, depth int) bool {
+	if p.values++; p.values > MaxValues {
+		return p.limit()
+	}
 	switch c := p.next(); {
 	case c == '{':
 		v.Kind = Object
@@ -98,15 +142,22 @@ func (p *parser) value(v *Value, depth int) bool {
 	return p.word("null")
 }
 
+// limit ends the reading.
+func (p *parser) limit() bool {
+	p.over = true
+	return false
+}
+
 func (p *parser) object(v *Value, depth int) bool {
 	if depth > MaxDepth {
-		return false
+		return p.limit()
 	}
 	p.at++
 	p.space()
 	if p.take('}') {
 		return true
 	}
+	first := len(p.members)
 	for {
 		var m Member
 		if p.next() != '"' || !p.string(&m.Name) {
@@ -120,9 +171,14 @@ func (p *parser) object(v *Value, depth int) bool {
 		if !p.value(&m.Value, depth) {
 			return false
 		}
-		v.Members = append(v.Members, m)
+		if len(p.members)-first == MaxMembers {
+			return p.limit()
+		}
+		p.members = append(roomy(p.members), m)
 		p.space()
 		if p.take('}') {
+			v.Members = exactly(p.members[first:])
+			p.members = p.members[:first]
 			return true
 		}
 		if !p.take(',') {
@@ -134,21 +190,24 @@ func (p *parser) object(v *Value, depth int) bool {
 
 func (p *parser) array(v *Value, depth int) bool {
 	if depth > MaxDepth {
-		return false
+		return p.limit()
 	}
 	p.at++
 	p.space()
 	if p.take(']') {
 		return true
 	}
+	first := len(p.items)
 	for {
 		var item Value
 		if !p.value(&item, depth) {
 			return false
 		}
-		v.Items = append(v.Items, item)
+		p.items = append(roomy(p.items), item)
 		p.space()
 		if p.take(']') {
+			v.Items = exactly(p.items[first:])
+			p.items = p.items[:first]
 			return true
 		}
 		if !p.take(',') {
@@ -157,6 +216,17 @@ func (p *parser) array(v *Value, depth int) bool {
 		p.space()
 	}
 }
+
+// roomy makes room for one more in a slice, which never grows beyond MaxValues.
+func roomy[T any](list []T) []T {
+	if len(list) < cap(list) {
+		return list
+	}
+	return append(make([]T, 0, min(2*cap(list), MaxValues)), list...)
+}
+
+// exactly copies a slice to one without room for more.
+func exactly[T any](list []T) []T { return append(make([]T, 0, len(list)), list...) }
 
 func (p *parser) number(text *string) bool {
 	start := p.at
@@ -207,8 +277,12 @@ func (p *parser) string(text *string) bool {
 	}
 }
 
+// escaped reads on in a string at its first escape. What it makes is no longer than
+// what is written.
 func (p *parser) escaped(text *string, start int) bool {
-	b := []byte(p.text[start:p.at])
+	var b strings.Builder
+	b.Grow(p.rest() + p.at - start)
+	b.WriteString(p.text[start:p.at])
 	for {
 		c := p.next()
 		if c < 0x20 {
@@ -217,18 +291,31 @@ func (p *parser) escaped(text *string, start int) bool {
 		p.at++
 		switch c {
 		case '"':
-			*text = string(b)
+			*text = b.String()
 			return true
 		case '\\':
 			r, ok := p.escape()
 			if !ok {
 				return false
 			}
-			b = utf8.AppendRune(b, r)
+			b.WriteRune(r)
 		default:
-			b = append(b, c)
+			b.WriteByte(c)
 		}
 	}
+}
+
+// rest is how many bytes there are up to the end of the string that is being read.
+func (p *parser) rest() int {
+	for i := p.at; i < len(p.text); i++ {
+		switch p.text[i] {
+		case '"':
+			return i - p.at
+		case '\\':
+			i++
+		}
+	}
+	return len(p.text) - p.at
 }
 
 func (p *parser) escape() (rune, bool) {

@@ -52,7 +52,7 @@ func readKey(path string) (raw [keySize]byte, err error) {
 		return raw, fmt.Errorf("%s is not a regular file", path)
 	}
 	if perm := info.Mode().Perm(); perm&^0o600 != 0 {
-		return raw, fmt.Errorf("%s has mode %04o: others can reach the key; change it to 0600", path, perm)
+		return raw, fmt.Errorf("%s has mode %04o: only its owner may read it; chmod 600 %s", path, perm, path)
 	}
 	if info.Size() != keySize {
 		return raw, fmt.Errorf("%s has %d bytes, a key has %d: it is damaged or another file", path, info.Size(), keySize)

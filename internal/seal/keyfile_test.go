@@ -72,7 +72,7 @@ func TestRefusedKeyFiles(t *testing.T) {
 	}{
 		"group may read":   {good, 0o640, "mode 0640"},
 		"others may read":  {good, 0o604, "mode 0604"},
-		"others may write": {good, 0o602, "change it to 0600"},
+		"others may write": {good, 0o602, "chmod 600"},
 		"executable":       {good, 0o700, "mode 0700"},
 		"empty":            {nil, 0o600, "has 0 bytes, a key has 32"},
 		"cut":              {good[:31], 0o600, "has 31 bytes"},

@@ -69,7 +69,9 @@ func (a agents[R]) edit(ctx context.Context, c *ops.Call, id int64, employee *in
 
 // toggle takes the access away and answers nothing; called again it gives it
 // back and answers the row (S9). What counts is the stored mark, even when a lock
-// of the client shows another (O2).
+// of the client shows another (O2). The agent of a deleted employee has lost its
+// access with the employee: it stays without, and the answer is empty, because
+// the text removes a pair by the employee's deletion first and the agent's next.
 func (a agents[R]) toggle(ctx context.Context, c *ops.Call, id int64) (ops.Rows[R], error) {
 	agent, err := c.Agent(ctx, a.side, id)
 	if err != nil {
@@ -78,7 +80,10 @@ func (a agents[R]) toggle(ctx context.Context, c *ops.Call, id int64) (ops.Rows[
 	if agent.Stored {
 		return nil, c.Tx.DeleteAgent(id)
 	}
-	if err := c.Tx.RestoreAgent(id); err != nil {
+	switch err := c.Tx.RestoreAgent(id); {
+	case errors.Is(err, store.ErrEmployeeDeleted):
+		return nil, nil
+	case err != nil:
 		return nil, deletedAbove(err, a.id, a.side)
 	}
 	return a.rows(ctx, c, id)

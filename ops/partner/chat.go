@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/chatzip"
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -19,7 +20,8 @@ var chatOperations = ops.Table{
 	ops.Define("chat_history_colleagues_read", ops.Read, readChatOfColleagues),
 }
 
-// chatPeriod bounds a message's own time, both ends included (S20).
+// chatPeriod bounds the start of a message's session where the register knows it,
+// else the message's own time, both ends included (S20).
 type chatPeriod struct {
 	From ops.Time `op:"period_from"`
 	To   ops.Time `op:"period_to"`
@@ -30,8 +32,8 @@ type chatPeriod struct {
 func (p *chatPeriod) period() store.Period { return store.Period{From: p.From.T, To: p.To.T} }
 
 type chatOfLineOperands struct {
-	Person      ops.RefTo[ownPerson] `op:"client_user_id"`
-	ServiceType ops.RefTo[chatLine]  `op:"service_id"`
+	Person      ops.RefTo[chatPerson] `op:"client_user_id"`
+	ServiceType ops.RefTo[chatLine]   `op:"service_id"`
 	chatPeriod
 }
 
@@ -48,14 +50,14 @@ func readChatOfLine(ctx context.Context, c *ops.Call, in *chatOfLineOperands) (o
 	}
 	h := chatHistory{
 		file:    fmt.Sprintf("ChatHistory/ChatHistory_%s_%s", in.ServiceType.UUID, in.Person.UUID),
-		heading: []string{"Линия: " + line, "Сотрудник: " + name}, period: period,
+		heading: []string{"Линия поддержки: " + line, "Сотрудник: " + name}, period: period,
 	}
-	return h.archive(c.ChatOfLine(ctx, in.ServiceType.ID, in.Person.ID, period))
+	return h.archive(ctx, c.ChatOfLine(ctx, in.ServiceType.ID, in.Person.ID, period))
 }
 
 type chatOfColleaguesOperands struct {
-	One   ops.RefTo[ownPerson] `op:"Colleague1_id"`
-	Other ops.RefTo[ownPerson] `op:"Colleague2_id"`
+	One   ops.RefTo[chatPerson] `op:"Colleague1_id"`
+	Other ops.RefTo[chatPerson] `op:"Colleague2_id"`
 	chatPeriod
 }
 
@@ -70,7 +72,7 @@ func readChatOfColleagues(ctx context.Context, c *ops.Call, in *chatOfColleagues
 		}
 		h.heading = append(h.heading, "Сотрудник: "+name)
 	}
-	return h.archive(c.ChatOfColleagues(ctx, in.One.ID, in.Other.ID, period))
+	return h.archive(ctx, c.ChatOfColleagues(ctx, in.One.ID, in.Other.ID, period))
 }
 
 // chatHistory is what the pages of one answer share.
@@ -81,11 +83,30 @@ type chatHistory struct {
 }
 
 // archive packs one page a day; nothing at all without messages (S20).
-func (h *chatHistory) archive(messages store.Seq[store.ChatMessage]) (ops.Binary, error) {
-	var out bytes.Buffer
+func (h *chatHistory) archive(ctx context.Context, messages store.Seq[store.ChatMessage]) (ops.Binary, error) {
+	out := archiveBuffer{ctx: ctx}
 	err := chatzip.Write(&out, h.pages(messages))
 	return out.Bytes(), err
 }
+
+// archiveBuffer counts what it holds as the answer's.
+type archiveBuffer struct {
+	bytes.Buffer
+	ctx     context.Context // of the call: an io.Writer has none
+	counted int
+}
+
+func (b *archiveBuffer) Write(p []byte) (int, error) {
+	n, err := b.Buffer.Write(p)
+	if more := b.Cap() - b.counted; more > 0 && b.Len() > leastCounted && err == nil {
+		b.counted = b.Cap()
+		err = holding.Of(b.ctx).Hold(b.ctx, int64(more))
+	}
+	return n, err
+}
+
+// leastCounted is from how many bytes an archive is counted.
+const leastCounted = 64 << 10
 
 // errLeft ends reading when the archive's writer has given up.
 var errLeft = errors.New("the writer of the archive left")

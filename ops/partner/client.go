@@ -79,19 +79,19 @@ func readClients(ctx context.Context, c *ops.Call, in *clientReadOperands) (ops.
 
 // clientFields are the operands that adding and editing share.
 type clientFields struct {
-	Name      ops.Text             `op:"client_name,cut=50"`
-	Region    ops.RefTo[ownRegion] `op:"region_id"`
-	INN       ops.Text             `op:"client_inn,cut=12"`
-	KPP       ops.Text             `op:"client_kpp,cut=9"`
-	FullName  ops.Text             `op:"client_full_name,cut=255"`
-	RegNum    ops.Text             `op:"client_reg_num"`
-	PayMethod ops.Int              `op:"pay_method_type_id"`
-	Attribute ops.Text             `op:"addit_attribute"`
+	Name      ops.Text `op:"client_name,cut=50"`
+	INN       ops.Text `op:"client_inn,cut=12"`
+	KPP       ops.Text `op:"client_kpp,cut=9"`
+	FullName  ops.Text `op:"client_full_name,cut=255"`
+	RegNum    ops.Text `op:"client_reg_num"`
+	PayMethod ops.Int  `op:"pay_method_type_id"`
+	Attribute ops.Text `op:"addit_attribute"`
 }
 
-func (f *clientFields) update() store.ClientUpdate {
+// update is what the fields set, in the region, which is nil to leave it.
+func (f *clientFields) update(region *int64) store.ClientUpdate {
 	return store.ClientUpdate{
-		Region: f.Region.Ptr(), Name: f.Name.Ptr(), FullName: f.FullName.Ptr(), INN: f.INN.Ptr(), KPP: f.KPP.Ptr(),
+		Region: region, Name: f.Name.Ptr(), FullName: f.FullName.Ptr(), INN: f.INN.Ptr(), KPP: f.KPP.Ptr(),
 		RegNum: f.RegNum.Ptr(), PayMethod: f.PayMethod.Ptr(), Attribute: f.Attribute.Ptr(),
 	}
 }
@@ -116,7 +116,10 @@ func (f *clientFields) nameRequired() *ops.Error {
 	return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: "client_name", Text: "Наименование добавляемого клиента не должно быть пустым"}
 }
 
-type clientAddOperands struct{ clientFields }
+type clientAddOperands struct {
+	Region ops.RefTo[ownRegion] `op:"region_id"`
+	clientFields
+}
 
 // Check gives the documented texts before anything else is looked at (S4).
 func (in *clientAddOperands) Check(string) *ops.Error {
@@ -134,7 +137,7 @@ func addClient(ctx context.Context, c *ops.Call, in *clientAddOperands) (ops.Row
 	if err := in.valid(); err != nil {
 		return nil, err
 	}
-	update := in.update()
+	update := in.update(in.Region.Ptr())
 	if update.PayMethod == nil {
 		method, err := defaultPayMethod(ctx, c, in.RegNum.S)
 		if err != nil {
@@ -168,7 +171,8 @@ func defaultPayMethod(ctx context.Context, c *ops.Call, regNum string) (int64, e
 }
 
 type clientEditOperands struct {
-	Client clientRef `op:"client_id"`
+	Client clientRef               `op:"client_id"`
+	Region ops.RefTo[clientRegion] `op:"region_id"`
 	clientFields
 }
 
@@ -180,12 +184,22 @@ func (in *clientEditOperands) Check(string) *ops.Error {
 	return in.nameRequired()
 }
 
+// Resolve takes a region of the partner, or the one that the client has: it may be
+// sent back even when the partner has lost it (S4).
+func (in *clientEditOperands) Resolve(ctx context.Context, t *store.Tenant) error {
+	if !in.Region.Given || in.Region.UUID == in.Client.Row.RegionUUID {
+		return nil
+	}
+	_, err := t.FindRegion(ctx, in.Region.UUID)
+	return noSuchRow(err, "region_id", clientRegion{})
+}
+
 // PartnerAPI 1.20 §4 client_edit, client_edit_its, client_edit_advanced.
 func editClient(ctx context.Context, c *ops.Call, in *clientEditOperands) (ops.Rows[clientRow], error) {
 	if err := in.valid(); err != nil {
 		return nil, err
 	}
-	update := in.update()
+	update := in.update(in.Region.Ptr())
 	if name := in.Client.Row.Name; in.Name.S == store.ShownName(name) {
 		update.Name = nil // what was shown came back: the longer name stays (O4)
 	}

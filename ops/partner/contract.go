@@ -79,8 +79,8 @@ type permissionAddOperands struct {
 }
 
 // PartnerAPI 1.20 §4 contract_service_add: into the contract with the role
-// «Сервисный партнер», from today unless a start is given; answers every
-// permission of the line (S15).
+// «Сервисный партнер», from today unless a start is given. A permission that
+// begins later begins then. Answers every permission of the line (S15).
 func addPermission(ctx context.Context, c *ops.Call, in *permissionAddOperands) (ops.Rows[permissionRow], error) {
 	start := in.Start.D
 	if start == "" {
@@ -90,6 +90,9 @@ func addPermission(ctx context.Context, c *ops.Call, in *permissionAddOperands) 
 	switch {
 	case errors.Is(err, store.ErrNoContract):
 		return nil, conflict("no_contract", "", "Нет действующего договора с ролью «Сервисный партнер»")
+	case errors.Is(err, store.ErrInverted):
+		return nil, &ops.Error{Kind: ops.Invalid, Code: "bad_interval", Operand: "contract_service_start_date",
+			Text: "Операнд contract_service_start_date: дата начала позже даты окончания договора"}
 	case err != nil:
 		return nil, refusedLine(err)
 	}

@@ -65,9 +65,11 @@ func TestContractServiceAdd(t *testing.T) {
 	assert.Equal(t, table{{"contract_id": "d1", "service_type_id": "e6", "contract_service_start_date": "2024-06-15", "contract_service_end_date": ""}},
 		w.rows(1, "contract_service_add service_type_id=e6"), "from today")
 	assert.Equal(t, []string{"e1", "e2", "e5", "e6"}, w.rows(1, "service_type_read").column("service_type_id"), "now it is shown (S14)")
+	assert.Equal(t, []string{"2020-01-01"},
+		w.rows(1, "contract_service_add service_type_id=e6 contract_service_start_date=2020-01-01").column("contract_service_start_date"), "it begins earlier (S15)")
 	w.unchanged(func() {
-		assert.Equal(t, []string{"2024-06-15"},
-			w.rows(1, "contract_service_add service_type_id=e6 contract_service_start_date=2020-01-01").column("contract_service_start_date"), "what is there (S15)")
+		assert.Equal(t, []string{"2020-01-01"},
+			w.rows(1, "contract_service_add service_type_id=e6 contract_service_start_date=2020-01-02").column("contract_service_start_date"), "what is there (S15)")
 		assert.Equal(t, []string{"d1", "d2"}, w.rows(1, "contract_service_add service_type_id=e1").column("contract_id"), "every permission of the line")
 	})
 	w.rows(1, "contract_service_delete service_type_id=e6")
@@ -86,6 +88,12 @@ func TestContractServiceAdd(t *testing.T) {
 		w.fault(4, "contract_service_add service_type_id=e5", "", "no_contract")
 		w.fault(1, "contract_service_add", "service_type_id", "required")
 		w.unknown(1, "contract_service_add service_type_id=%s", "service_type_id", "e7")
+	})
+
+	w.run(`UPDATE contract SET contract_end_date = '2024-12-31' WHERE id = 1`)
+	assert.Equal(t, []string{"2024-12-31"}, w.rows(1, "contract_service_read service_type_id=e5").column("contract_service_end_date"), "with the contract (S15)")
+	w.unchanged(func() {
+		w.fault(1, "contract_service_add service_type_id=e2 contract_service_start_date=2025-01-01", "contract_service_start_date", "bad_interval")
 	})
 }
 

@@ -62,13 +62,13 @@ type partnerRegionRow struct {
 // PartnerAPI 1.20 §4 partner_region_read.
 func readPartnerRegions(ctx context.Context, c *ops.Call, _ *noOperands) (ops.Rows[partnerRegionRow], error) {
 	partner, err := c.PartnerUUID(ctx)
-	return ops.Map(c.Regions(ctx, 0), func(r *store.Region) (partnerRegionRow, error) {
+	return ops.Map(c.Regions(ctx), func(r *store.Region) (partnerRegionRow, error) {
 		return partnerRegionRow{Partner: partner, Region: r.UUID}, nil
 	}), err
 }
 
 type regionReadOperands struct {
-	Region ops.RefTo[ownRegion] `op:"region_id"`
+	Region ops.RefTo[knownRegion] `op:"region_id"`
 }
 
 type regionRow struct {
@@ -77,9 +77,14 @@ type regionRow struct {
 	TimeZone int64  `col:"region_time_zone"`
 }
 
-// PartnerAPI 1.20 §4 region_read.
+// PartnerAPI 1.20 §4 region_read: the partner's regions, or any region by its id:
+// other answers name regions where the partner may not work (S4).
 func readRegions(ctx context.Context, c *ops.Call, in *regionReadOperands) (ops.Rows[regionRow], error) {
-	return ops.Map(c.Regions(ctx, in.Region.ID), func(r *store.Region) (regionRow, error) {
+	regions := c.Regions(ctx)
+	if in.Region.Given {
+		regions = c.Region(ctx, in.Region.ID)
+	}
+	return ops.Map(regions, func(r *store.Region) (regionRow, error) {
 		return regionRow{ID: r.UUID, Name: r.Name, TimeZone: r.TimeZone}, nil
 	}), nil
 }

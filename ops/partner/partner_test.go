@@ -27,7 +27,8 @@ func TestPartnerRolesAndRegions(t *testing.T) {
 	assert.Equal(t, table{{"region_id": "a1", "region_name": "Москва", "region_time_zone": "3"},
 		{"region_id": "a2", "region_name": "Санкт-Петербург", "region_time_zone": "3"}}, w.rows(1, "region_read"))
 	assert.Equal(t, []string{"a2"}, w.rows(1, "region_read region_id=a2").column("region_id"))
-	w.unknown(2, "region_read region_id=%s", "region_id", "a3")
+	assert.Equal(t, []string{"Рига"}, w.rows(2, "region_read region_id=a3").column("region_name"), "any region by its id (S4)")
+	w.unknown(2, "region_read region_id=%s", "region_id", "beef")
 }
 
 func TestLists(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -16,14 +17,28 @@ type (
 	ownClient struct{}
 	// ownRegion is a region of partner_region_read.
 	ownRegion struct{}
+	// knownRegion is a region of the register, whoever may work there (S4).
+	knownRegion struct{}
+	// clientRegion is a region that a client may have: one of partner_region_read,
+	// or the one that the client of the same call has (S4). Only the operands
+	// together know which: see Resolve.
+	clientRegion struct{ knownRegion }
 	// anyRegion is whatever region there is; what is none matches nothing (S12).
 	anyRegion struct{}
 	// Kinds of contact, each for its register (S12).
 	clientContactType  struct{}
 	partnerContactType struct{}
 	userContactType    struct{}
-	// ownAgent is an agent of the partner or of one of its clients, active or not.
-	ownAgent struct{}
+	// statisticsClient is an ownClient or one that the partner's statistics name (T3).
+	statisticsClient struct{}
+	// statisticsAgent is an agent of the partner, of one of its clients, or one that
+	// the partner's statistics name (T3), active or not.
+	statisticsAgent struct{}
+	// serviceClient is an ownClient or one to whom the partner serves a service (T3).
+	serviceClient struct{}
+	// serviceAgent is an ownUserAgent or one for whom the partner serves a service
+	// (T3).
+	serviceAgent struct{}
 	// ownClientUser is an employee of a client of the partner, deleted or not.
 	ownClientUser struct{}
 	// ownPartnerUser is an employee of the current partner, deleted or not.
@@ -39,9 +54,12 @@ type (
 	ownLine struct{}
 	// exportedLine is an own line or anybody's exported one (S15), deleted or not.
 	exportedLine struct{}
-	// knownLine is an own line or one that stands or once stood in a contract of
-	// the partner, deleted or not: what was removed stays a known id (S26).
+	// knownLine is an own line or one that rows of the partner name or once named,
+	// permissions, services, competences, calls and chats, deleted or not: what was
+	// removed stays a known id (S14, S26).
 	knownLine struct{}
+	// lineOwner is a sharingPartner or one whose line is a knownLine (S14).
+	lineOwner struct{}
 	// removableLine is an exportedLine or a knownLine: a line whose owner exports
 	// it no more can still be taken out of a contract.
 	removableLine struct{}
@@ -51,6 +69,9 @@ type (
 	ownContract struct{}
 	// sharingPartner is the current partner or one with whom it shares (S13).
 	sharingPartner struct{}
+	// servedPartner is a sharingPartner or one whose clients client_vendor_read
+	// shows (S16).
+	servedPartner struct{}
 	// exportedOwnLine is a line of the current partner that it exports (S16).
 	exportedOwnLine struct{}
 	// ownService is a service that the partner has sold, stopped or not (S17).
@@ -61,19 +82,29 @@ type (
 	// ownCompetence is a competence of an agent of the current partner, stopped or
 	// not (S26).
 	ownCompetence struct{}
-	// servingPartner is a partner that may serve the line of the same call. Only
-	// its handler knows the line, and finds it with c.FindServingPartner, so that
-	// an unknown partner and one that may not serve are refused at the same point.
+	// servingPartner is a partner that may serve the line of the same call. Only the
+	// operands together know the line: see findServing. An unknown partner and one
+	// that may not serve are refused at the same point.
 	servingPartner struct{}
-	// ownPerson is an employee of the partner or of one of its clients, named
-	// itself or through one of its agents (S20).
-	ownPerson struct{}
+	// chatPerson is an employee of the partner, of one of its clients, or one with
+	// whom the partner's chats were (T3), named itself or through one of its agents
+	// (S20).
+	chatPerson struct{}
 	// ownClientPerson is an employee of a client of the partner, named itself or
 	// through one of its agents (S21).
 	ownClientPerson struct{}
 	// chatLine is a knownLine, for which one of its services may stand (S20).
 	chatLine struct{}
 )
+
+// noSuchRow gives the store's answer about an id that was looked up with the help of
+// other operands the text of any unknown id (T3). Other errors stay as they are.
+func noSuchRow(err error, operand string, f ops.Finder) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return ops.NoSuch(operand, f)
+	}
+	return err
+}
 
 func (ownClient) Noun() string { return "клиент" }
 func (ownClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
@@ -90,7 +121,12 @@ func (ownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64,
 	return t.FindRegion(ctx, uuid)
 }
 
-func (anyRegion) Noun() string { return "регион" }
+func (knownRegion) Noun() string { return ownRegion{}.Noun() }
+func (knownRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindKnownRegion(ctx, uuid)
+}
+
+func (anyRegion) Noun() string { return ownRegion{}.Noun() }
 func (anyRegion) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindAnyRegion(ctx, uuid)
 }
@@ -116,9 +152,24 @@ func (userContactType) Find(ctx context.Context, t *store.Tenant, uuid string) (
 	return t.FindContactType(ctx, store.EmployeeContactCode, uuid)
 }
 
-func (ownAgent) Noun() string { return "агент" }
-func (ownAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
-	return t.FindAgent(ctx, uuid)
+func (statisticsClient) Noun() string { return ownClient{}.Noun() }
+func (statisticsClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindStatisticsClient(ctx, uuid)
+}
+
+func (statisticsAgent) Noun() string { return "агент" }
+func (statisticsAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindStatisticsAgent(ctx, uuid)
+}
+
+func (serviceClient) Noun() string { return ownClient{}.Noun() }
+func (serviceClient) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindServiceClient(ctx, uuid)
+}
+
+func (serviceAgent) Noun() string { return ownUserAgent{}.Noun() }
+func (serviceAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindServiceAgent(ctx, uuid)
 }
 
 func (ownClientUser) Noun() string { return "сотрудник клиента" }
@@ -141,7 +192,9 @@ func (ownPartnerAgent) Find(ctx context.Context, t *store.Tenant, uuid string) (
 	return t.FindAgentOf(ctx, store.OfPartner, uuid)
 }
 
-func (availableLine) Noun() string { return "вид абонемента" }
+func (availableLine) Noun() string {
+	return "вид абонемента (линия поддержки)"
+}
 func (availableLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindAvailableServiceType(ctx, uuid)
 }
@@ -185,7 +238,7 @@ func (ownContract) Find(ctx context.Context, t *store.Tenant, uuid string) (int6
 }
 
 func (exportedOwnLine) Noun() string {
-	return "экспортируемый вид абонемента"
+	return "экспортируемый вид абонемента (линия поддержки)"
 }
 func (exportedOwnLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindOwnExportedServiceType(ctx, uuid)
@@ -218,9 +271,19 @@ func (sharingPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (i
 	return t.FindSharingPartner(ctx, uuid)
 }
 
-func (ownPerson) Noun() string { return "сотрудник или агент" }
-func (ownPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
-	return t.FindPerson(ctx, uuid)
+func (lineOwner) Noun() string { return sharingPartner{}.Noun() }
+func (lineOwner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindLineOwner(ctx, uuid)
+}
+
+func (servedPartner) Noun() string { return sharingPartner{}.Noun() }
+func (servedPartner) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindServedPartner(ctx, uuid)
+}
+
+func (chatPerson) Noun() string { return "сотрудник или агент" }
+func (chatPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
+	return t.FindChatPerson(ctx, uuid)
 }
 
 func (ownClientPerson) Noun() string {
@@ -230,7 +293,7 @@ func (ownClientPerson) Find(ctx context.Context, t *store.Tenant, uuid string) (
 	return t.FindClientPerson(ctx, uuid)
 }
 
-func (chatLine) Noun() string { return "линия поддержки" }
+func (chatLine) Noun() string { return availableLine{}.Noun() }
 func (chatLine) Find(ctx context.Context, t *store.Tenant, uuid string) (int64, error) {
 	return t.FindChatServiceType(ctx, uuid)
 }

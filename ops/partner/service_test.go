@@ -30,10 +30,18 @@ func TestServiceRead(t *testing.T) {
 	} {
 		assert.Equal(t, want, w.rows(1, "service_read "+line).column("service_id"), line)
 	}
-	for operand, foreign := range map[string]string{"service_id": "5e6", "sale_partner_id": "f3", "client_id": "c5", "service_partner_id": "f4",
-		"agent_user_id": "ca51", "service_type_id": "e8"} {
+	for operand, foreign := range map[string]string{"service_id": "5e6", "sale_partner_id": "f3", "client_id": "c6", "service_partner_id": "f4",
+		"agent_user_id": "ca61", "service_type_id": "e8"} {
 		w.unknown(1, "service_read "+operand+"=%s", operand, foreign)
 	}
+	// Who serves a service filters by the client and the agent that it names (T3).
+	for _, line := range []string{"client_id=c5", "agent_user_id=ca51", "client_id=c5 agent_user_id=ca51"} {
+		assert.Equal(t, []string{"5e5"}, w.rows(1, "service_read "+line).column("service_id"), line)
+	}
+	w.rows(2, "service_stop service_id=5e5")
+	assert.Empty(t, w.rows(1, "service_read client_id=c5"), "stopped: a known id (S26)")
+	w.run(`UPDATE service SET stopped = 0`)
+
 	w.rows(1, "contract_service_delete service_type_id=e5")
 	assert.Equal(t, []string{"5e2", "5e4", "5e5"}, w.rows(1, "service_read service_type_id=e5").column("service_id"), "a known id (S26)")
 }
@@ -80,7 +88,10 @@ func TestServingPartnerIsNotGivenAway(t *testing.T) {
 			"service_add client_id=c3 service_partner_id=%s agent_user_id=ca31 service_type_id=e1",
 			"service_add client_id=c1 service_partner_id=%s agent_user_id=ca21 service_type_id=e3",
 			"service_add client_id=c1 service_partner_id=%s agent_user_id=ca11 service_type_id=e1 service_end_date=1999-01-01",
+			"service_add client_id=c1 service_partner_id=%s agent_user_id=ca11 service_type_id=e1 service_end_date=скоро",
+			"service_add client_id=c1 service_partner_id=%s service_type_id=e1",
 			"service_edit service_id=5e3 service_partner_id=%s",
+			"service_edit service_id=5e3 service_partner_id=%s service_end_date=скоро",
 			"service_edit service_id=5e3 service_partner_id=%s service_end_date=1999-01-01",
 			stopped,
 		} {
@@ -109,14 +120,22 @@ func TestServiceEdit(t *testing.T) {
 	assert.Equal(t, []string{"f1", "2021-01-01", "2022-01-01"}, dates("service_end_date=2022-01-01"), "answered though it has ended")
 	assert.Empty(t, w.rows(1, "service_read service_id=5e2"))
 	w.unchanged(func() {
-		w.fault(1, "service_edit service_id=5e2 service_start_date=2022-01-02", "service_end_date", "bad_interval")
+		w.fault(1, "service_edit service_id=5e2 service_start_date=2022-01-02", "service_start_date", "bad_interval")
+		w.fault(1, "service_edit service_id=5e2 service_start_date=2022-01-02 service_end_date=2022-01-01", "service_end_date", "bad_interval")
 		w.fault(1, "service_edit service_id=5e2 service_end_date=2020-12-31", "service_end_date", "bad_interval")
 		w.fault(1, "service_edit service_end_date=2040-01-01", "service_id", "required")
 		w.unknown(1, "service_edit service_id=%s service_end_date=2040-01-01", "service_id", "5e6")
 		w.unknown(1, "service_edit service_id=%s service_end_date=2040-01-01", "service_id", "5e5") // it serves it, another sold it (S17)
 	})
 	w.rows(1, "contract_service_delete service_type_id=e1")
-	w.fault(1, "service_edit service_id=5e1 service_partner_id=f1", "service_partner_id", "not_covered")
+	assert.Equal(t, []string{"2098-01-01"}, w.rows(1, "service_edit service_id=5e1 service_partner_id=f1 service_end_date=2098-01-01").column("service_end_date"),
+		"the service partner that it has, though no contract covers the line (S17)")
+	w.run(`UPDATE contract_service SET removed = 1 WHERE partner = 2`)
+	w.run(`UPDATE service SET service_partner = 2, service_end_date = NULL WHERE id = 2`)
+	assert.Equal(t, []string{"f2"}, w.rows(1, "service_edit service_id=5e2 service_partner_id=f2 service_end_date=0001-01-01").column("service_partner_id"))
+	w.unknown(1, "service_edit service_id=5e4 service_partner_id=%s", "service_partner_id", "f2")
+	w.rows(1, "contract_service_delete service_type_id=e5")
+	w.fault(1, "service_edit service_id=5e2 service_partner_id=f1", "service_partner_id", "not_covered")
 }
 
 func TestServiceStop(t *testing.T) {
@@ -149,4 +168,14 @@ func TestVendorReads(t *testing.T) {
 		w.unknown(2, "client_vendor_read service_type_id=%s", "service_type_id", line)
 	}
 	w.unknown(1, "client_vendor_read service_type_id=%s", "service_type_id", "e5")
+
+	// Who will import counts, who did does not (S16).
+	w.run(`UPDATE contract_service SET contract_service_start_date = '2030-01-01' WHERE id = 2`)
+	w.run(`UPDATE contract_service SET contract_service_end_date = '2024-06-14' WHERE id = 6`)
+	assert.Equal(t, []string{"f1"}, w.rows(2, "partner_vendor_read service_id=e5").column("partner_id"))
+	// Every partner whose client it shows may be named, though it imports no more (S16).
+	assert.Equal(t, []string{"c6"}, w.rows(2, "client_vendor_read service_type_id=e5 partner_id=f3").column("client_id"))
+	assert.Empty(t, w.rows(2, "client_vendor_read service_type_id=e6 partner_id=f3"), "by another of its lines")
+	w.rows(3, "service_stop service_id=5e6")
+	w.unknown(2, "client_vendor_read service_type_id=e5 partner_id=%s", "partner_id", "f3")
 }

@@ -5,10 +5,11 @@ import (
 
 	"partnerapi/ops"
 	"partnerapi/store"
+	"partnerapi/wsdl"
 )
 
 var serviceTypeOperations = ops.Table{
-	ops.Define("service_type_read", ops.Read, readServiceTypes),
+	ops.Define("service_type_read", ops.Read, readServiceTypes, ops.Hidden("include_deleted", wsdl.Boolean)), // section 3
 	ops.Define("service_type_add", ops.Write, addServiceType),
 	ops.Define("service_type_edit", ops.Write, editServiceType),
 	ops.Define("service_type_delete", ops.Write, deleteServiceType),
@@ -39,14 +40,18 @@ func serviceTypeRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[servi
 }
 
 type serviceTypeReadOperands struct {
-	ServiceType ops.RefTo[availableLine]  `op:"service_type_id"`
-	Partner     ops.RefTo[sharingPartner] `op:"partner_id"`
+	ServiceType    ops.RefTo[knownLine] `op:"service_type_id"`
+	Partner        ops.RefTo[lineOwner] `op:"partner_id"`
+	IncludeDeleted ops.Bool             `op:"include_deleted"`
 }
 
 // PartnerAPI 1.20 §4 service_type_read: own lines, and exported ones that a
-// contract covers; deleted ones only by id (S14).
+// contract covers; deleted ones with include_deleted. By id, deleted or not, also
+// a line that the partner's own rows name (S14).
 func readServiceTypes(ctx context.Context, c *ops.Call, in *serviceTypeReadOperands) (ops.Rows[serviceTypeRow], error) {
-	return ops.Map(c.ServiceTypes(ctx, store.ServiceTypeFilter{ID: in.ServiceType.ID, Owner: in.Partner.ID}), newServiceTypeRow), nil
+	return ops.Map(c.ServiceTypes(ctx, store.ServiceTypeFilter{
+		ID: in.ServiceType.ID, Owner: in.Partner.ID, IncludeDeleted: in.IncludeDeleted.B,
+	}), newServiceTypeRow), nil
 }
 
 type serviceTypeAddOperands struct {
@@ -59,7 +64,7 @@ func (in *serviceTypeAddOperands) Check(string) *ops.Error {
 	if !in.Name.Blank() {
 		return nil
 	}
-	return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: "service_type_name", Text: "Операнд service_type_name: наименование вида сервиса не должно быть пустым"}
+	return &ops.Error{Kind: ops.Invalid, Code: "required", Operand: "service_type_name", Text: "Операнд service_type_name: наименование вида абонемента не должно быть пустым"}
 }
 
 // PartnerAPI 1.20 §4 service_type_add: for partners with the role «Франчайзи»
@@ -70,7 +75,7 @@ func addServiceType(ctx context.Context, c *ops.Call, in *serviceTypeAddOperands
 		return nil, err
 	}
 	if !may {
-		return nil, &ops.Error{Kind: ops.Forbidden, Code: "role_required", Text: "Добавлять виды сервисов могут только партнеры с ролью «Франчайзи»"}
+		return nil, &ops.Error{Kind: ops.Forbidden, Code: "role_required", Text: "Добавлять виды абонементов могут только партнеры с ролью «Франчайзи»"}
 	}
 	id, err := c.Tx.AddServiceType(in.Name.S, in.FullName.S)
 	if err != nil {

@@ -20,6 +20,50 @@ func TestServiceTypeRead(t *testing.T) {
 		w.unknown(1, "service_type_read service_type_id=%s", "service_type_id", line)
 	}
 	w.unknown(1, "service_type_read partner_id=%s", "partner_id", "f3")
+
+	assert.Equal(t, []string{"e1", "e2", "e3", "e5"}, w.rows(1, "service_type_read include_deleted=true").column("service_type_id"), "section 3 (S14)")
+	assert.Equal(t, []string{"e1", "e2", "e5"}, w.rows(1, "service_type_read include_deleted=null").column("service_type_id"))
+	assert.Equal(t, []string{"e3"}, w.rows(1, "service_type_read include_deleted=false service_type_id=e3").column("service_type_id"))
+	w.fault(1, "service_type_read include_deleted=да", "include_deleted", "bad_value")
+	w.fault(1, "service_type_delete include_deleted=true service_type_id=e1", "include_deleted", "unknown_operand")
+}
+
+// A line that one's own rows name is answered by its id, though it is not
+// available (S14); what was removed or stopped stays a known id (S26).
+func TestServiceTypeReadOfNamedLines(t *testing.T) {
+	read := func(w *world) []string {
+		return w.rows(1, "service_type_read service_type_id=e6").column("service_type_id")
+	}
+	for name, c := range map[string]struct{ present, gone string }{
+		"ended permission": {
+			`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_end_date) VALUES (1, 90, 1, 5, '2024-06-14')`,
+			`UPDATE contract_service SET removed = 1 WHERE id = 90`},
+		"future permission": {
+			`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (1, 90, 1, 5, '2024-06-16')`,
+			`UPDATE contract_service SET removed = 1 WHERE id = 90`},
+		"ended contract": {
+			`INSERT INTO contract_service (partner, id, contract, service_type) VALUES (1, 90, 3, 5)`,
+			`UPDATE contract_service SET removed = 1 WHERE id = 90`},
+		"sold service": {`UPDATE service SET service_type = 5 WHERE id = 1`, `UPDATE service SET stopped = 1 WHERE id = 1`},
+		"ended service": {
+			`UPDATE service SET service_type = 5, service_end_date = '2024-06-14' WHERE id = 1`, `UPDATE service SET stopped = 1 WHERE id = 1`},
+		"served service": {`UPDATE service SET service_type = 5 WHERE id = 5`, `UPDATE service SET stopped = 1 WHERE id = 5`},
+		"competence":     {`UPDATE competence SET service_type = 5 WHERE id = 1`, `UPDATE competence SET stopped = 1 WHERE id = 1`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := openWorld(t)
+			w.unknown(1, "service_type_read service_type_id=%s", "service_type_id", "e6")
+			w.run(c.present)
+			assert.Equal(t, []string{"e6"}, read(w))
+			assert.NotContains(t, w.rows(1, "service_type_read").column("service_type_id"), "e6", "by its id alone")
+			assert.Equal(t, []string{"e6"}, w.rows(1, "service_type_read service_type_id=e6 partner_id=f2").column("service_type_id"))
+			w.run(`UPDATE service_type SET exported = 0, service_type_del = 1 WHERE id = 5`)
+			assert.Equal(t, []string{"e6"}, read(w), "neither exported any more, nor there")
+			w.unknown(3, "service_type_read service_type_id=%s", "service_type_id", "e6")
+			w.run(c.gone)
+			assert.Empty(t, read(w))
+		})
+	}
 }
 
 func TestServiceTypeAdd(t *testing.T) {

@@ -21,7 +21,7 @@ type interval struct {
 	End   ops.Time `op:"end_time"`
 }
 
-// bounds refuses an interval that ends before it starts.
+// bounds refuses an interval that the caller gave and that ends before it starts.
 func (i *interval) bounds() (from, to *store.Instant, err error) {
 	if i.Start.Given && i.End.Given && i.End.T < i.Start.T {
 		return nil, nil, &ops.Error{Kind: ops.Invalid, Code: "bad_interval", Operand: "end_time", Text: "Операнд end_time: конец интервала раньше его начала"}
@@ -31,11 +31,11 @@ func (i *interval) bounds() (from, to *store.Instant, err error) {
 
 type statisticsOperands struct {
 	interval
-	Client      ops.RefTo[ownClient] `op:"client_id"`
-	Agent       ops.RefTo[ownAgent]  `op:"agent_id"`
-	Source      ops.RefTo[ownAgent]  `op:"src_agent_id"`
-	Destination ops.RefTo[ownAgent]  `op:"dst_agent_id"`
-	ServiceType ops.RefTo[knownLine] `op:"service_type_id"`
+	Client      ops.RefTo[statisticsClient] `op:"client_id"`
+	Agent       ops.RefTo[statisticsAgent]  `op:"agent_id"`
+	Source      ops.RefTo[statisticsAgent]  `op:"src_agent_id"`
+	Destination ops.RefTo[statisticsAgent]  `op:"dst_agent_id"`
+	ServiceType ops.RefTo[knownLine]        `op:"service_type_id"`
 }
 
 func (in *statisticsOperands) filter() (f store.StatisticsFilter, err error) {
@@ -90,20 +90,21 @@ type remoteSessionRow struct {
 }
 
 // PartnerAPI 1.20 §4 remote_access_statistics_read: the last two calendar months
-// are kept (S19).
+// are kept (S19). An end before the default start selects nothing.
 func readRemoteSessions(ctx context.Context, c *ops.Call, in *statisticsOperands) (ops.Rows[remoteSessionRow], error) {
 	earliest := twoMonthsBefore(c.Now.In(store.Moscow))
-	if !in.Start.Given {
-		in.Start = ops.Time{Given: true, T: store.Instant(earliest.Unix())}
-	}
-	// The start of the day, for a client that computes the bound arrives seconds late.
-	if day := startOfDay(earliest); in.Start.T < store.Instant(day.Unix()) {
+	// The start of the day: a client that computes the bound arrives seconds late.
+	if day := startOfDay(earliest); in.Start.Given && in.Start.T < store.Instant(day.Unix()) {
 		return nil, &ops.Error{Kind: ops.Invalid, Code: "bad_interval", Operand: "start_time",
 			Text: "Операнд start_time: начало интервала раньше текущей даты более чем на два месяца"}
 	}
 	f, err := in.filter()
 	if err != nil {
 		return nil, err
+	}
+	if f.From == nil {
+		start := store.Instant(earliest.Unix())
+		f.From = &start
 	}
 	partner, err := c.PartnerUUID(ctx)
 	return ops.Map(c.RemoteSessions(ctx, f), func(r *store.RemoteSession) (remoteSessionRow, error) {
@@ -130,8 +131,8 @@ func startOfDay(t time.Time) time.Time {
 
 type sipOperands struct {
 	interval
-	Agent   ops.RefTo[ownAgent] `op:"agent_id"`
-	Abonent ops.Text            `op:"abonent"`
+	Agent   ops.RefTo[statisticsAgent] `op:"agent_id"`
+	Abonent ops.Text                   `op:"abonent"`
 }
 
 type sipCallRow struct {

@@ -17,15 +17,15 @@ type partnerVendorOperands struct {
 	Line ops.RefTo[exportedOwnLine] `op:"service_id"`
 }
 
-// PartnerAPI 1.20 §4 partner_vendor_read: without a line, over all exported ones
-// (S16).
+// PartnerAPI 1.20 §4 partner_vendor_read: the other partners whose contracts cover
+// the line or will cover it; without a line, any exported one (S16).
 func readImporters(ctx context.Context, c *ops.Call, in *partnerVendorOperands) (ops.Rows[partnerRow], error) {
 	return ops.Map(c.Importers(ctx, in.Line.ID), newPartnerRow), nil
 }
 
 type clientVendorOperands struct {
 	ServiceType ops.RefTo[exportedOwnLine] `op:"service_type_id"`
-	Partner     ops.RefTo[sharingPartner]  `op:"partner_id"`
+	Partner     ops.RefTo[servedPartner]   `op:"partner_id"`
 }
 
 // PartnerAPI 1.20 §4 client_vendor_read: clients with an active service of the

@@ -104,7 +104,7 @@ func appendDotted(b []byte, ip *store.IPv4) []byte {
 }
 
 func macHistory(ctx context.Context, c *Call, id int64, _ *ofCustomer) (Answer, error) {
-	return listed(c.MACHistory(ctx, id), func(b []byte, s *store.MACStop) []byte {
+	return listed(ctx, c.MACHistory(ctx, id), func(b []byte, s *store.MACStop) []byte {
 		b = c.clock.Append(append(b, `{"date_stop":`...), int64(s.Stopped))
 		b = appendNumeric(append(b, `,"ip":`...), s.Addr)
 		return append(jsonvalue.AppendString(append(b, `,"mac":`...), s.MAC), '}')
@@ -132,7 +132,7 @@ func lastIP(ctx context.Context, c *Call, in *lastIPParams) (Answer, error) {
 }
 
 func commutation(ctx context.Context, c *Call, _ *noParams) (Answer, error) {
-	return listed(c.Wired(ctx), func(b []byte, w *store.Wired) []byte {
+	return listed(ctx, c.Wired(ctx), func(b []byte, w *store.Wired) []byte {
 		b = appendInt(append(b, `{"customer_id":`...), w.Customer)
 		b = appendNumeric(append(b, `,"ip":`...), w.Addr)
 		b = jsonvalue.AppendString(append(b, `,"mac":`...), w.MAC)

@@ -30,7 +30,7 @@ const bookingTyper = "balance"
 
 // abon_hist answers bookings only; the misspelling is contract.
 func history(ctx context.Context, c *Call, id int64, _ *ofCustomer) (Answer, error) {
-	return listed(c.History(ctx, id), func(b []byte, e *store.Entry) []byte {
+	return listed(ctx, c.History(ctx, id), func(b []byte, e *store.Entry) []byte {
 		b = append(b, `{"Typer":"`+bookingTyper+`","DateDo":`...)
 		b = c.clock.Append(b, int64(e.Time))
 		b = appendInt(append(b, `,"empoyee_id":`...), zero(e.Employee))

@@ -31,7 +31,7 @@ func data(ctx context.Context, c *Call, in *dataParams) (Answer, error) {
 	}
 	rows := c.Abonents(ctx, asked.List)
 	if asked.Many {
-		return mapped(rows, func(a *store.Abonent) int64 { return a.Number }, c.appendData)
+		return mapped(ctx, rows, func(a *store.Abonent) int64 { return a.Number }, c.appendData)
 	}
 	var answer Answer
 	err := rows(func(a *store.Abonent) error {

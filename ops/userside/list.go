@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -15,8 +16,8 @@ import (
 const maxData = 64 << 20
 
 // listed answers the rows of a sequence as an array.
-func listed[T any](rows store.Seq[T], write func(b []byte, row *T) []byte) (Answer, error) {
-	return written(rows, '[', ']', func(b []byte, row *T) []byte {
+func listed[T any](ctx context.Context, rows store.Seq[T], write func(b []byte, row *T) []byte) (Answer, error) {
+	return written(ctx, rows, '[', ']', func(b []byte, row *T) []byte {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
@@ -25,20 +26,30 @@ func listed[T any](rows store.Seq[T], write func(b []byte, row *T) []byte) (Answ
 }
 
 // mapped answers the rows of a sequence as a map by their numbers.
-func mapped[T any](rows store.Seq[T], number func(row *T) int64, write func(b []byte, row *T) []byte) (Answer, error) {
-	return written(rows, '{', '}', func(b []byte, row *T) []byte { return write(appendKey(b, number(row)), row) })
+func mapped[T any](ctx context.Context, rows store.Seq[T], number func(row *T) int64, write func(b []byte, row *T) []byte) (Answer, error) {
+	return written(ctx, rows, '{', '}', func(b []byte, row *T) []byte { return write(appendKey(b, number(row)), row) })
 }
 
-func written[T any](rows store.Seq[T], begin, end byte, write func(b []byte, row *T) []byte) (Answer, error) {
+func written[T any](ctx context.Context, rows store.Seq[T], begin, end byte, write func(b []byte, row *T) []byte) (Answer, error) {
+	answer, counted := holding.Of(ctx), 0
 	b := append(newBuffer(), begin)
 	err := rows(func(row *T) error {
-		if b = write(b, row); len(b) > maxData {
+		b = write(b, row)
+		switch {
+		case len(b) > maxData:
 			return &ops.Error{Kind: ops.Limit, Code: CodeBadValue, Text: fmt.Sprintf("Ответ больше %d МиБ: сузьте условия", maxData>>20)}
+		case len(b) > leastCounted && cap(b) > counted:
+			more := cap(b) - counted
+			counted = cap(b)
+			return answer.Hold(ctx, int64(more))
 		}
 		return nil
 	})
 	return Answer{Data: append(b, end)}, err
 }
+
+// leastCounted is from how many bytes an answer counts what it holds.
+const leastCounted = 64 << 10
 
 // appendKey begins a member whose name is a number, of a map that has begun.
 func appendKey(b []byte, n int64) []byte {
@@ -72,7 +83,7 @@ func appendNamed(b []byte, id int64, name string) []byte {
 type noParams struct{}
 
 func customerGroups(ctx context.Context, c *Call, _ *noParams) (Answer, error) {
-	return mapped(c.CustomerGroups(ctx), func(g *store.CustomerGroup) int64 { return g.ID }, func(b []byte, g *store.CustomerGroup) []byte {
+	return mapped(ctx, c.CustomerGroups(ctx), func(g *store.CustomerGroup) int64 { return g.ID }, func(b []byte, g *store.CustomerGroup) []byte {
 		return appendNamed(b, g.ID, g.Name)
 	})
 }
@@ -80,7 +91,7 @@ func customerGroups(ctx context.Context, c *Call, _ *noParams) (Answer, error) {
 // list_tarif_available answers the lines that the partner may sell (O5): they are
 // the same for each of its customers.
 func tariffs(ctx context.Context, c *Call, _ int64, _ *ofCustomer) (Answer, error) {
-	return mapped(c.TariffPlans(ctx), func(p *store.TariffPlan) int64 { return p.Number }, func(b []byte, p *store.TariffPlan) []byte {
+	return mapped(ctx, c.TariffPlans(ctx), func(p *store.TariffPlan) int64 { return p.Number }, func(b []byte, p *store.TariffPlan) []byte {
 		return appendNamed(b, p.Number, p.Name)
 	})
 }

@@ -61,7 +61,7 @@ func messages(ctx context.Context, c *Call, in *messagesParams) (Answer, error) 
 			return Answer{}, as("employee_id", err)
 		}
 	}
-	return listed(c.Messages(ctx, filter), func(b []byte, m *store.Message) []byte {
+	return listed(ctx, c.Messages(ctx, filter), func(b []byte, m *store.Message) []byte {
 		b = appendInt(append(b, `{"Id":`...), m.ID)
 		b = c.clock.Append(append(b, `,"DateMsg":`...), int64(m.Time))
 		b = appendInt(append(b, `,"employee_id":`...), zero(m.Employee))

@@ -62,6 +62,7 @@ const (
 	LimitExceeded           Mnemonic = "limit_exceeded"
 	BatchNotSupported       Mnemonic = "batch_opreations_not_supported" // sic
 	NotificationUnsupported Mnemonic = "notifications_not_supported"
+	ServerBusy              Mnemonic = "server_busy"
 	InternalError           Mnemonic = "internal_error"
 )
 
@@ -94,6 +95,7 @@ var errorTexts = map[Mnemonic]struct {
 	LimitExceeded:           {-32029, "Limit per {limit_type} has been exceeded. Value of current limit per {limit_type} is {limit_max_value}"},
 	BatchNotSupported:       {-32099, "Batch operations not supported"},
 	NotificationUnsupported: {-32099, "Notifications not supported"},
+	ServerBusy:              {-32000, "Server is busy, try again later"},
 	InternalError:           {-32603, "Internal error, contact the support service"},
 }
 

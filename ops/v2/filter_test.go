@@ -129,7 +129,7 @@ func TestFilterMemory(t *testing.T) {
 	pattern := func(p string) string { return `{"field":"name","operator":"regexp","value":"` + p + `"}` }
 	for what, filter := range map[string]string{
 		"huge programs":     repeated(pattern("("+strings.Repeat("a", 900)+"){1000}"), 65),
-		"many patterns":     repeated(pattern("(a|b)*"), 10000),
+		"many patterns":     repeated(pattern("(a|b)*"), 4000),
 		"the largest taken": repeated(pattern("(a{1,250}|b{1,245})"), 5),
 	} {
 		f := parsedFilter(t, filter)

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unsafe"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/localtime"
 	"partnerapi/store"
@@ -190,12 +192,25 @@ func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, err
 	return out.result(), err
 }
 
+// Rows that are sorted are held at once, which is counted for so many at a time,
+// with so many bytes for the texts of each.
+const (
+	sortedAtOnce = 512
+	sortedTexts  = 1 << 10
+)
+
 func (l *list[R]) sorted(ctx context.Context, c *Call, match *match[R], order func(a, b *R) int, out *page[R]) error {
+	answer, held := holding.Of(ctx), sortedAtOnce
 	first := firstRows[R]{most: int(out.skip + out.limit), order: order}
 	err := l.rows(ctx, c, match.bound)(func(r *R) error {
 		ok, err := match.row(r)
 		if ok {
-			first.add(r)
+			if first.add(r); len(first.rows) > held {
+				held += sortedAtOnce
+				if err := answer.Hold(ctx, sortedAtOnce*(int64(unsafe.Sizeof(*r))+sortedTexts)); err != nil {
+					return err
+				}
+			}
 		}
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
@@ -76,8 +77,11 @@ func (m *Method) Writes() bool { return m.Kind == ops.Write }
 // anything else is internal.
 func (s *Set) Do(ctx context.Context, m *Method, caller Caller, params *jsonvalue.Value) (Result, error) {
 	result, err := m.call(ctx, s, caller, params)
-	if errors.Is(err, store.ErrCharacter) {
+	switch {
+	case errors.Is(err, store.ErrCharacter):
 		err = &Error{Mnemonic: InvalidValue, Cause: err}
+	case errors.Is(err, holding.ErrBusy):
+		err = &Error{Mnemonic: ServerBusy, Cause: err}
 	}
 	return result, err
 }

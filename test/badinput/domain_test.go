@@ -98,7 +98,8 @@ var domains = map[string]domain{
 	"client_contact_read.contact_type_id":  {nouns: []string{"client_address"}, bad: []string{"{mail 0}", "{partner_phone 0}"}},
 	"client_contact_edit.contact_type_id":  {nouns: []string{"client_address"}, bad: []string{"{mail 0}", "{partner_phone 0}"}},
 
-	"partner_contact_read.region_id": {nouns: []string{"region"}, unchecked: true}, // S12: matches nothing
+	"partner_contact_read.region_id": {nouns: []string{"region"}, unchecked: true},                            // S12: matches nothing
+	"region_read.region_id":          {nouns: []string{"region"}, also: []string{"{region b}", "{region c}"}}, // S4: any region
 
 	"client_add.region_id":           {nouns: []string{"region"}, missing: noRegion},
 	"client_add_its.region_id":       {nouns: []string{"region"}, missing: noRegion},

@@ -12,8 +12,8 @@ import (
 // alive answers that the process serves at all.
 func alive(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
 
-// ready answers whether the store takes writes. What is wrong goes to the log:
-// anyone may ask.
+// ready answers whether the store takes writes and no check has found the database
+// damaged. What is wrong goes to the log: anyone may ask.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()
@@ -22,7 +22,14 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusServiceUnavailable, "the store does not take writes\n")
 		return
 	}
-	plain(w, http.StatusOK, "ready\n")
+	switch {
+	case s.sound.damaged.Load():
+		plain(w, http.StatusServiceUnavailable, "the database is damaged: see the log and partnerapi check, stop the server and restore the backup\n")
+	case s.sound.checking():
+		plain(w, http.StatusOK, "ready; the database is being checked after a stop out of order\n")
+	default:
+		plain(w, http.StatusOK, "ready\n")
+	}
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

@@ -95,6 +95,8 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 		Limits:         soap.Limits(s.cfg.Limits),
 		PublicURL:      s.cfg.PublicURL,
 		TrustedProxies: s.cfg.TrustedProxies,
+		Intake:         s.intake,
+		Holding:        s.holding,
 		WSDLLogin:      s.cfg.WSDLLogin,
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/config"
 	"partnerapi/internal/filelock"
 	"partnerapi/internal/metrics"
@@ -32,7 +34,10 @@ type Server struct {
 	lock    *filelock.Lock
 	store   *store.Store
 	keeper  *keeper
+	sound   *integrity
 	metrics *metrics.Metrics
+	intake  *intake.Intake
+	holding *holding.Pool
 	cert    *certificate // nil without TLS
 
 	listeners []*listener
@@ -57,7 +62,7 @@ const maxHeaderBytes = 64 << 10
 // Start opens the data directory and serves. The version is shown in the
 // metrics.
 func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err error) {
-	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version)}
+	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())
@@ -128,6 +133,9 @@ func (s *Server) openStore() error {
 	options := StoreOptions(s.cfg)
 	options.Batch = s.metrics.Batch
 	if s.store, err = store.Open(s.cfg.Data, options); err != nil {
+		return err
+	}
+	if s.sound, err = watchIntegrity(s.cfg.Data, s.log); err != nil {
 		return err
 	}
 	s.metrics.Queue(s.store.Waiting)
@@ -273,7 +281,11 @@ func (s *Server) release() error {
 		errs = append(errs, s.keeper.end())
 	}
 	if s.store != nil {
-		errs = append(errs, s.store.Close())
+		closed := s.store.Close()
+		errs = append(errs, closed)
+		if s.sound != nil && closed == nil {
+			errs = append(errs, s.sound.stop())
+		}
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Close())

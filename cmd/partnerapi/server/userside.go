@@ -13,12 +13,15 @@ import (
 func (s *Server) usersideDoor(keys *auth.Auth, hasher *password.Hasher) http.Handler {
 	set := (&ops.Set{Store: s.store, Zone: s.store.Zone(), Hasher: hasher}).Init()
 	return userside.New(userside.Options{
-		Set:          set,
-		Key:          keys.Key,
-		PostOnly:     !s.cfg.UsersideGetWrites,
-		MaxBody:      s.cfg.Limits.Body,
-		WriteTimeout: s.cfg.Timeouts.Write,
-		Log:          s.log,
-		Observe:      s.observer(set.Names()),
+		Set:            set,
+		Key:            keys.Key,
+		PostOnly:       !s.cfg.UsersideGetWrites,
+		Intake:         s.intake,
+		Holding:        s.holding,
+		TrustedProxies: s.cfg.TrustedProxies,
+		MaxBody:        s.cfg.Limits.Body,
+		WriteTimeout:   s.cfg.Timeouts.Write,
+		Log:            s.log,
+		Observe:        s.observer(set.Names()),
 	})
 }

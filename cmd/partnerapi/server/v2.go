@@ -29,6 +29,8 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handle
 		Token:          sessions{logins}.token,
 		Points:         points{s.keeper.points},
 		TrustedProxies: s.cfg.TrustedProxies,
+		Intake:         s.intake,
+		Holding:        s.holding,
 		MaxBody:        s.cfg.Limits.Body,
 		StrictSpec:     s.cfg.StrictSpec,
 		WriteTimeout:   s.cfg.Timeouts.Write,

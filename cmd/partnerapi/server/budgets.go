@@ -1,0 +1,35 @@
+package server
+
+import (
+	"runtime/debug"
+
+	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/budget/intake"
+	"partnerapi/internal/config"
+)
+
+// newIntake is the budget of requests. The memory limit is the process's (GOMEMLIMIT
+// or what serve has set).
+func newIntake(c *config.Config) *intake.Intake {
+	// A body may take several times its size, and must find room in the share of
+	// unknown callers.
+	least := 64 * c.Limits.Body
+	return intake.New(intake.Options{
+		Budget:   max(share(c.Budgets.Requests, 8, 64<<20, 256<<20), least),
+		InFlight: c.Budgets.InFlight,
+	})
+}
+
+// newHolding is the budget of large answers.
+func newHolding(c *config.Config) *holding.Pool {
+	return holding.New(holding.Options{Bytes: share(c.Budgets.Answers, 4, 64<<20, 512<<20)})
+}
+
+// share is the setting, or else a part of the memory limit, no less and no more than
+// said.
+func share(setting, part, least, most int64) int64 {
+	if setting != 0 {
+		return setting
+	}
+	return min(max(debug.SetMemoryLimit(-1)/part, least), most)
+}

@@ -1,0 +1,156 @@
+package server_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/internal/config"
+	"partnerapi/internal/proctest"
+	"partnerapi/internal/soaptest"
+	"partnerapi/soap"
+)
+
+// manyClients is how many clients a partner of these tests has: enough for answers
+// that no socket buffers.
+const manyClients = 10_000
+
+// large is a server whose two partners have many clients, with the requests of each
+// interface that read all of them.
+type large struct {
+	*server.Server
+	requests map[string][2]string // by interface, of the first and the second partner
+}
+
+func startLarge(t *testing.T, change func(c *config.Config)) large {
+	c := configuration(t)
+	c.Points.Minute = 0
+	c.Points.Day = 0
+	var b strings.Builder
+	region := soaptest.Fill("$e1")
+	fmt.Fprintf(&b, `{"kind":"region","region_id":%q,"region_name":"Москва","region_time_zone":3}`+"\n", region)
+	for p := range 2 {
+		partner := soaptest.Fill(fmt.Sprintf("$f%d", p+1))
+		fmt.Fprintf(&b, `{"kind":"partner","partner_id":%q,"partner_name":"П","regions":[%q],"roles":[],"logins":[{"login":"p%d","password":"p%d"}]}`+"\n", partner, region, p+1, p+1)
+		for n := range manyClients {
+			fmt.Fprintf(&b, `{"kind":"client","client_id":"c0000000-0000-4000-8000-%012d","partner_id":%q,"region_id":%q,"client_name":"Клиент %d ООО","client_full_name":"Общество с ограниченной ответственностью «Клиент %d»","client_del":false,"client_inn":"","client_kpp":"","client_reg_num":"","addit_attribute":null,"client_new_id":"d0000000-0000-4000-8000-%012d","pay_method_id":2,"number":%d}`+"\n",
+				p*manyClients+n+1, partner, region, n, n, p*manyClients+n+1, p*manyClients+n+1)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "registers.jsonl")
+	require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o600))
+	proctest.Run(t, "import", "--data", c.Data, file)
+	requests := map[string][2]string{"soap": {}, "v2": {}, "userside": {}}
+	for p := range 2 {
+		partner := soaptest.Fill(fmt.Sprintf("$f%d", p+1))
+		token := strings.TrimSpace(proctest.Run(t, "token", "add", "--data", c.Data, "--partner", partner))
+		key := strings.TrimSpace(proctest.Run(t, "key", "add", "--data", c.Data, "--partner", partner))
+		var ids strings.Builder
+		for n := range manyClients {
+			fmt.Fprintf(&ids, "%d,", p*manyClients+n+1)
+		}
+		for door, body := range map[string]string{
+			"soap":     string(soaptest.Client{}.Envelope("client_read")),
+			"v2":       `{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"` + token + `","limit":10000}}`,
+			"userside": "key=" + key + "&customer_id=" + strings.TrimSuffix(ids.String(), ","),
+		} {
+			two := requests[door]
+			two[p] = body
+			requests[door] = two
+		}
+	}
+	change(c)
+	return large{start(t, c), requests}
+}
+
+func (l large) client(login string) soaptest.Client {
+	return soaptest.Client{URL: l.URL() + soap.Paths[0], Login: login, Password: login}
+}
+
+// ask sends the request of a partner that reads everything.
+func (l large) ask(t *testing.T, door string, partner int) net.Conn {
+	conn, err := net.Dial("tcp", strings.TrimPrefix(l.URL(), "http://"))
+	require.NoError(t, err)
+	t.Cleanup(func() { conn.Close() })
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, l.URL()+paths[door], strings.NewReader(l.requests[door][partner]))
+	require.NoError(t, err)
+	r.SetBasicAuth(fmt.Sprintf("p%d", partner+1), fmt.Sprintf("p%d", partner+1))
+	require.NoError(t, r.Write(conn))
+	return conn
+}
+
+// Clients that read nothing hold no more than the budget, at each interface; another
+// partner reads on, and they make room for it.
+func TestSlowReaders(t *testing.T) {
+	const budget = 64 << 20
+	l := startLarge(t, func(c *config.Config) { c.Budgets.Answers = budget })
+	for _, login := range []string{"p1", "p2"} {
+		_, err := l.client(login).Call(t.Context(), "region_read")
+		require.NoError(t, err)
+	}
+	for door := range l.requests {
+		t.Run(door, func(t *testing.T) {
+			before := liveHeap()
+			var conns []net.Conn
+			for range 100 {
+				conns = append(conns, l.ask(t, door, 0))
+			}
+			most := int64(0)
+			for range 5 {
+				answer, err := l.client("p2").Call(t.Context(), "client_read")
+				require.NoError(t, err)
+				require.Nil(t, answer.Fault)
+				assert.Len(t, answer.Rows, manyClients)
+				answer = nil
+				most = max(most, liveHeap()-before)
+			}
+			t.Logf("%d MiB", most>>20)
+			assert.Less(t, most, int64(budget))
+			for _, conn := range conns {
+				require.NoError(t, conn.Close())
+			}
+		})
+	}
+	require.NoError(t, l.Stop())
+}
+
+// Many reads of everything at once wait for room in the budget, which is too small
+// for all of them, and all are answered.
+func TestManyReadersAtOnce(t *testing.T) {
+	l := startLarge(t, func(c *config.Config) { c.Budgets.Answers = 32 << 20 })
+	for door := range l.requests {
+		t.Run(door, func(t *testing.T) {
+			var wait sync.WaitGroup
+			var size atomic.Int64
+			for i := range 60 {
+				conn := l.ask(t, door, i%2)
+				wait.Go(func() {
+					resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+					if !assert.NoError(t, err) {
+						return
+					}
+					defer resp.Body.Close()
+					n, err := io.Copy(io.Discard, resp.Body)
+					assert.NoError(t, err)
+					assert.Equal(t, http.StatusOK, resp.StatusCode)
+					size.Store(n)
+				})
+			}
+			wait.Wait()
+			assert.Greater(t, size.Load(), int64(1<<20))
+		})
+	}
+	require.NoError(t, l.Stop())
+}

@@ -1,0 +1,222 @@
+package holding
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// client is one whose write ends when it is cut off.
+type client struct{ gone chan struct{} }
+
+func (c client) Cut() { close(c.gone) }
+
+func newClient() client { return client{make(chan struct{})} }
+
+// begun begins an owner's answer.
+func begun(p *Pool, owner int64) *Answer {
+	a := new(Answer)
+	p.Begin(a, newClient())
+	a.Own(owner)
+	return a
+}
+
+// stalled is a write that the client does not take.
+func stalled(a *Answer) error {
+	return a.Write(context.Background(), func() error {
+		<-a.write.(client).gone
+		return errors.New("cut off")
+	})
+}
+
+const mib = 1 << 20
+
+// forever is longer than any test.
+const forever = time.Hour
+
+func TestShares(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib})
+	first := begun(p, 1)
+	assert.True(t, first.TryHold(3*mib))
+	assert.True(t, first.TryHold(mib))
+	assert.False(t, first.TryHold(1), "an owner holds half")
+	assert.False(t, begun(p, 1).TryHold(1))
+	second := begun(p, 2)
+	assert.True(t, second.TryHold(2*mib))
+	assert.False(t, begun(p, 3).TryHold(1), "a quarter is left to those that hold something")
+	assert.True(t, second.TryHold(2*mib))
+	assert.EqualValues(t, 8*mib, p.Held())
+	first.Drop(2 * mib)
+	first.End()
+	second.End()
+	assert.Zero(t, p.Held())
+	assert.Empty(t, p.owners)
+}
+
+// What can never fit is refused at once, whatever else is held.
+func TestTooLarge(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Wait: forever})
+	assert.ErrorIs(t, begun(p, 1).Hold(t.Context(), 4*mib+1), ErrBusy)
+	a := begun(p, 1)
+	require.NoError(t, a.Hold(t.Context(), 4*mib))
+	assert.ErrorIs(t, a.Hold(t.Context(), 1), ErrBusy)
+}
+
+// No answer, as that of an operator's command, is without bound.
+func TestNoAnswer(t *testing.T) {
+	a := Of(t.Context())
+	assert.True(t, a.TryHold(1<<50))
+	assert.NoError(t, a.Hold(t.Context(), 1<<50))
+	assert.NoError(t, a.Turn(t.Context()))
+	a.Rest()
+	a.Drop(1 << 50)
+	assert.NoError(t, a.Write(t.Context(), func() error { return nil }))
+}
+
+// Owners are served in turns, and what grows before what begins.
+func TestWaiting(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Wait: forever, Stall: forever})
+	full := []*Answer{begun(p, 7), begun(p, 8)}
+	require.True(t, full[0].TryHold(4*mib))
+	require.True(t, full[1].TryHold(2*mib))
+	grown := begun(p, 9)
+	require.True(t, full[1].TryHold(1*mib))
+	p.mu.Lock()
+	p.grant(&waiter{answer: grown, n: 1 * mib})
+	p.mu.Unlock()
+
+	var mu sync.Mutex
+	var order []int64
+	var done sync.WaitGroup
+	wait := func(a *Answer) {
+		before := p.Waiting()
+		done.Go(func() {
+			assert.NoError(t, a.Hold(context.Background(), 2*mib))
+			mu.Lock()
+			order = append(order, a.owner)
+			mu.Unlock()
+			a.End()
+		})
+		for p.Waiting() == before {
+			runtime.Gosched()
+		}
+	}
+	for _, owner := range []int64{1, 1, 1, 2} {
+		wait(begun(p, owner))
+	}
+	wait(grown)
+	full[0].Drop(2 * mib) // room for one that grows; the others must leave a quarter
+	for p.Waiting() == 5 {
+		runtime.Gosched()
+	}
+	full[0].Drop(2 * mib)
+	for p.Waiting() > 0 {
+		runtime.Gosched()
+	}
+	done.Wait()
+	require.Len(t, order, 5)
+	assert.EqualValues(t, 9, order[0])
+	assert.ElementsMatch(t, []int64{1, 1, 1, 2}, order[1:])
+	full[0].End()
+	full[1].End()
+	assert.Zero(t, p.Held())
+}
+
+// Who finds no room in time is told so, and holds nothing.
+func TestBusy(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Wait: time.Millisecond})
+	full := begun(p, 1)
+	require.True(t, full.TryHold(4*mib))
+	a := begun(p, 1)
+	assert.ErrorIs(t, a.Hold(t.Context(), 1), ErrBusy)
+	gone := errors.New("gone")
+	ctx, leave := context.WithCancelCause(t.Context())
+	leave(gone)
+	assert.ErrorIs(t, a.Hold(ctx, 1), gone)
+	assert.Zero(t, p.Waiting())
+	assert.EqualValues(t, 4*mib, p.Held())
+}
+
+// A client that does not read makes room for one who waits: of the same owner, where
+// the owner's share is what is used up, or the one that has not moved for longest.
+func TestSlowestMakesRoom(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Wait: forever, Stall: time.Nanosecond})
+	var done sync.WaitGroup
+	stall := func(a *Answer) {
+		done.Go(func() {
+			assert.Error(t, stalled(a))
+			assert.ErrorIs(t, a.Write(context.Background(), func() error { return nil }), ErrSlow, "it sends no more")
+			a.End()
+		})
+		for writing := false; !writing; {
+			p.mu.Lock()
+			_, writing = p.writing[a]
+			p.mu.Unlock()
+			runtime.Gosched()
+		}
+	}
+	oldest, mine := begun(p, 1), begun(p, 2)
+	require.True(t, oldest.TryHold(2*mib))
+	require.True(t, mine.TryHold(4*mib))
+	stall(oldest)
+	stall(mine)
+	next := begun(p, 2)
+	require.NoError(t, next.Hold(t.Context(), 3*mib), "the owner's own share")
+	<-mine.write.(client).gone
+	select {
+	case <-oldest.write.(client).gone:
+		t.Fatal("another's client was cut off for it")
+	default:
+	}
+	other := begun(p, 3)
+	require.NoError(t, other.Hold(t.Context(), 2*mib))
+	<-oldest.write.(client).gone
+	done.Wait()
+	next.End()
+	other.End()
+	assert.Zero(t, p.Held())
+	assert.Empty(t, p.writing)
+}
+
+// While nobody waits a client may take its time.
+func TestSlowAlone(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Stall: time.Nanosecond})
+	a := begun(p, 1)
+	require.True(t, a.TryHold(4*mib))
+	require.NoError(t, a.Write(t.Context(), func() error {
+		require.True(t, begun(p, 2).TryHold(1*mib))
+		return nil
+	}))
+}
+
+// A turn is another's while its holder sends or waits for room.
+func TestTurns(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Turns: 1, Wait: time.Millisecond})
+	a, b := begun(p, 1), begun(p, 2)
+	require.True(t, a.TryHold(1*mib))
+	free := func() bool {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if b.Turn(ctx) != nil {
+			return false
+		}
+		b.Rest()
+		return true
+	}
+	require.NoError(t, a.Turn(t.Context()))
+	require.NoError(t, a.Turn(t.Context()), "it has one")
+	assert.False(t, free())
+	require.NoError(t, a.Write(t.Context(), func() error {
+		assert.True(t, free())
+		return nil
+	}))
+	assert.False(t, free(), "it has it again")
+	a.End()
+	assert.True(t, free())
+}

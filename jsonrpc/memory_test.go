@@ -1,0 +1,98 @@
+package jsonrpc_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"net/http"
+	"net/netip"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/jsonrpc"
+	"partnerapi/ops/v2"
+)
+
+// liveHeap is the memory in use after a collection.
+func liveHeap() int64 {
+	runtime.GC()
+	runtime.GC() // pools let go in two steps
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// What a request of 1 MiB holds while its token is being checked is within 8 MiB,
+// whatever it is made of.
+func TestMemoryOfHeldRequest(t *testing.T) {
+	var held int64
+	w := openWorld(t, func(o *jsonrpc.Options) {
+		o.StrictSpec = true
+		o.Token = func(context.Context, string, netip.Addr) (v2.Caller, error) {
+			held = max(held, liveHeap())
+			return v2.Caller{}, &v2.Error{Mnemonic: v2.TokenInvalid}
+		}
+	})
+	call := func(x string) string {
+		return `{"jsonrpc":"2.0","id":1,"method":"get.account","params":{"access_token":"p1","x":` + x + `}}`
+	}
+	fill := func(begin, item, end string, most int) string {
+		room := 1<<20 - len(call("")) - len(begin) - len(end)
+		return begin + strings.Repeat(item, min(room/len(item), most)) + end
+	}
+	for name, body := range map[string]string{
+		"numbers":        call(fill("[", "0,", "0]", 19_000)),
+		"objects":        call(fill("[", `{"":0},`, "0]", 9_000)),
+		"escapes":        call(fill(`"`, `\n`, `"`, 1<<20)),
+		"escaped names":  call(fill("[", `{"\t______________________________________________":0},`, "0]", 9_000)),
+		"texts":          call(fill("[", `"________________________________________________\n",`, "0]", 19_000)),
+		"one name":       call(fill(`{"\n`, "x", `":0}`, 1<<20)),
+		"one text":       call(fill(`"`, "x", `"`, 1<<20)),
+		"batch of calls": "[" + call(fill("[", "0,", "0]", 9_000)) + "," + call(fill("[", "0,", "0]", 9_000)) + "]",
+	} {
+		t.Run(name, func(t *testing.T) {
+			held = 0
+			before := liveHeap()
+			w.refused("access_token_invalid", w.post(body))
+			t.Logf("%d KiB", (held-before)>>10)
+			assert.Less(t, held-before-2*int64(len(body)), int64(8<<20), "without the test's own two copies")
+		})
+	}
+}
+
+// The body may be compressed, as at SOAP; its limit holds for what comes out.
+func TestGzip(t *testing.T) {
+	w := openWorld(t, nil)
+	send := func(body, encoding string) reply {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+jsonrpc.Paths[0], strings.NewReader(body))
+		require.NoError(t, err)
+		r.Header.Set("Content-Encoding", encoding)
+		resp, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		text, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		return reply{resp.StatusCode, resp.Header, string(text)}
+	}
+	zipped := func(text string) string {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		_, err := io.WriteString(z, text)
+		require.NoError(t, err)
+		require.NoError(t, z.Close())
+		return b.String()
+	}
+	assert.Contains(t, send(zipped(accountCall), "gzip").body, `"result"`)
+	assert.Contains(t, send(accountCall, "identity").body, `"result"`)
+	assert.Equal(t, http.StatusRequestEntityTooLarge, send(zipped(accountCall+strings.Repeat(" ", 64<<20)), "gzip").status)
+	for encoding, body := range map[string]string{"gzip": accountCall, "br": accountCall, "x-gzip": zipped(accountCall)[:30]} {
+		r := send(body, encoding)
+		assert.Equal(t, http.StatusOK, r.status)
+		w.refused("parse_error", r.body)
+	}
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// newFile exists from before a new directory gets its key until its database has
+// its tables. A start that was killed in between is begun again; without it, a
+// key beside no database or an empty one has lost its database.
+const newFile = "partnerapi.new"
+
+// prepare refuses a data directory that has lost something, or whose files others
+// can read, and marks an empty one as new. The caller holds the write lock.
+func prepare(dir string) error {
+	isNew, err := exists(filepath.Join(dir, newFile))
+	if err != nil {
+		return err
+	}
+	if !isNew {
+		if isNew, err = empty(dir); err != nil {
+			return err
+		}
+	}
+	if isNew {
+		return private(filepath.Join(dir, newFile))
+	}
+	return complete(dir)
+}
+
+// prepared ends what prepare began, once the database has its tables.
+func prepared(dir string) error {
+	err := os.Remove(filepath.Join(dir, newFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// empty reports whether the directory holds nothing but what is made before the
+// database: locks, marks, and what a file system puts into its root.
+func empty(dir string) (bool, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false, fmt.Errorf("data directory: %w", err)
+	}
+	for _, entry := range entries {
+		name := strings.TrimSuffix(entry.Name(), ".next")
+		if !strings.HasSuffix(name, ".lock") && name != RunningFile && name != "lost+found" {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// complete refuses a directory in which the database or its key is missing, empty
+// or of another kind: starting with an empty database would hide the loss.
+func complete(dir string) error {
+	db, key := filepath.Join(dir, dbFile), filepath.Join(dir, keyFile)
+	hasDB, err := exists(db)
+	if err != nil {
+		return err
+	}
+	hasKey, err := exists(key)
+	switch {
+	case err != nil:
+		return err
+	case hasDB && !hasKey:
+		return fmt.Errorf("the database %s is there, its key file %s is not: restore it from the backup", db, key)
+	case hasKey && !hasDB:
+		return fmt.Errorf("the key file %s is there, its database %s is not: restore it from the backup; for a new database give an empty directory", key, db)
+	case !hasDB:
+		return fmt.Errorf("%s is not empty and holds no database: give the data directory, or an empty one for a new database", dir)
+	}
+	if err := readableByOthers(dir); err != nil {
+		return err
+	}
+	return wholeFile(db)
+}
+
+// readableByOthers refuses files with the rows or the key of a directory that
+// their group or others may read, and says how to mend that.
+func readableByOthers(dir string) error {
+	files := []string{dbFile, dbFile + "-wal", dbFile + "-shm", keyFile}
+	backups, err := filepath.Glob(filepath.Join(escapeGlob(dir), "backup-schema-*.db"))
+	if err != nil {
+		return err
+	}
+	for _, backup := range backups {
+		files = append(files, filepath.Base(backup))
+	}
+	var open []string
+	for _, name := range files {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			open = append(open, shellQuote(filepath.Join(dir, name)))
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	slices.Sort(open)
+	return fmt.Errorf("other users may read the data; forbid it with: chmod 600 %s", strings.Join(open, " "))
+}
+
+// sqliteMagic begins every database file of SQLite 3.
+var sqliteMagic = []byte("SQLite format 3\x00")
+
+// wholeFile refuses a database file that is empty, cut off, or something else.
+// With a log beside it, pages that the file lacks may be there.
+func wholeFile(db string) error {
+	f, err := os.Open(db)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	if info.Size() == 0 {
+		return fmt.Errorf("the database %s is empty (0 bytes): restore it from the backup; for a new database give an empty directory", db)
+	}
+	var header [100]byte
+	if _, err := io.ReadFull(f, header[:]); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("database: %w", err)
+	}
+	if !bytes.HasPrefix(header[:], sqliteMagic) {
+		return fmt.Errorf("%s is no SQLite database: it is damaged or another file; restore it from the backup", db)
+	}
+	if log, err := os.Stat(db + "-wal"); err == nil && log.Size() > 0 {
+		return nil
+	}
+	pageSize := int64(binary.BigEndian.Uint16(header[16:]))
+	if pageSize == 1 {
+		pageSize = 65536
+	}
+	if want := max(pageSize*int64(binary.BigEndian.Uint32(header[28:])), int64(len(header))); info.Size() < want {
+		return fmt.Errorf("the database %s is cut off: it has %d bytes of %d; restore it from the backup", db, info.Size(), want)
+	}
+	return nil
+}
+
+func exists(file string) (bool, error) {
+	_, err := os.Stat(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// escapeGlob makes a pattern that matches the text alone.
+func escapeGlob(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(text)
+}
+
+// shellQuote writes a file's name as one word of a shell's command.
+func shellQuote(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !strings.ContainsRune("/._-+", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
+}

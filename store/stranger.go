@@ -1,0 +1,82 @@
+package store
+
+import "context"
+
+// A stranger is a client, an agent or a line of another partner that rows of the
+// partner's statistics and chats name. Filters of those reads take its id (T3),
+// and what was named once stays known. An import notes strangers when it takes
+// the rows, because the registers are too large to be searched for them.
+
+// stranger is a row of named_client, named_agent or named_service_type.
+type stranger struct {
+	partner  int64
+	register string
+	id       int64
+}
+
+// noteStranger has the statement that notes a row of a register, unless it is the
+// partner's own.
+var noteStranger = map[string]string{
+	"client":       noting("client"),
+	"agent":        noting("agent"),
+	"service_type": noting("service_type"),
+}
+
+func noting(register string) string {
+	return `INSERT OR IGNORE INTO named_` + register + ` SELECT ?1, id FROM ` + register + ` WHERE id = ?2 AND partner <> ?1`
+}
+
+// names notes what a row of the partner names in a register, nil for nothing.
+func (i *ImportTx) names(partner int64, register string, ids ...*int64) error {
+	for _, id := range ids {
+		if id == nil {
+			continue
+		}
+		s := stranger{partner, register, *id}
+		if i.named[s] {
+			continue
+		}
+		if _, err := i.tx.c.exec(noteStranger[register], s.partner, s.id); err != nil {
+			return err
+		}
+		i.named[s] = true
+	}
+	return nil
+}
+
+// named is true of the row of a register, by its id, when it is a stranger that
+// the statistics of the partner ?1 name.
+func named(register, id string) string {
+	return `EXISTS (SELECT 1 FROM named_` + register + ` n WHERE n.partner = ?1 AND n.` + register + ` = ` + id + `)`
+}
+
+var (
+	findStatisticsClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.status <> 7 AND (c.partner = ?1 OR ` + named("client", "c.id") + `)`
+
+	findStatisticsAgent = `SELECT a.id FROM agent a WHERE a.agent_id = ?2 AND (a.partner = ?1 OR ` + named("agent", "a.id") + `)
+    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = a.client AND c.status = 7)`
+)
+
+// FindStatisticsClient returns the id of a client of the partner, archived or not,
+// or of another's that the partner's statistics name (T3); or ErrNotFound.
+func (t *Tenant) FindStatisticsClient(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findStatisticsClient, id)
+}
+
+// FindStatisticsAgent is FindStatisticsClient for an agent of either side.
+func (t *Tenant) FindStatisticsAgent(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findStatisticsAgent, id)
+}
+
+const findChatPerson = `SELECT e.id FROM employee e
+  WHERE e.id = coalesce((SELECT a.employee FROM agent a WHERE a.agent_id = ?2), (SELECT p.id FROM employee p WHERE p.employee_id = ?2))
+    AND (e.partner = ?1 OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee1 = e.id AND +m.partner = ?1)
+      OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee2 = e.id AND +m.partner = ?1))
+    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = e.client AND c.status = 7)`
+
+// FindChatPerson returns the id of an employee whom the UUID names itself or
+// through one of its agents (S20): the partner's, one of its clients', or one with
+// whom the partner's chats were (T3). Else ErrNotFound.
+func (t *Tenant) FindChatPerson(ctx context.Context, id string) (int64, error) {
+	return t.find(ctx, findChatPerson, id)
+}
