@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,7 +43,7 @@ func benchWorld(b *testing.B, customers int) http.Handler {
 	weakest, err := password.NewHasher(password.Params{Memory: 8, Time: 1, Threads: 1})
 	require.NoError(b, err)
 	return jsonrpc.New(jsonrpc.Options{
-		Set:   (&v2.Set{Store: st, Zone: store.Moscow, Hasher: weakest, Sessions: sessions{}}).Init(),
+		Set:   doors.V2(b, &v2.Set{Store: st, Zone: store.Moscow, Hasher: weakest, Sessions: sessions{}}),
 		Token: w.token, Points: w.points, Log: slog.New(slog.DiscardHandler),
 	})
 }
@@ -65,16 +67,18 @@ func BenchmarkGetCustomers(b *testing.B) {
 // clients at a time.
 func BenchmarkCreateCustomers(b *testing.B) {
 	handler := benchWorld(b, 0)
-	const body = `{"jsonrpc":"2.0","id":1,"method":"create.customers","params":{"access_token":"p1","name":"Новый клиент ООО","tariff_plan_id":1,"email":"boss@new.example","password":"не-короче-8",` +
+	const body = `{"jsonrpc":"2.0","id":1,"method":"create.customers","params":{"access_token":"p1","name":"Новый клиент ООО","tariff_plan_id":1,"email":"boss-{once}@new.example","password":"не-короче-8",` +
 		`"monthly_base_limit":1000,"monthly_base_notify_emails":["boss@new.example"],"monthly_calls_notify_emails":[],"daily_calls_notify_emails":[]}}`
 	first := httptest.NewRecorder()
 	handler.ServeHTTP(first, httptest.NewRequest(http.MethodPost, "/v2.0", strings.NewReader(body)))
 	require.Contains(b, first.Body.String(), `"result"`)
 	b.SetParallelism(max(1, 16/runtime.GOMAXPROCS(0)))
 	b.ReportAllocs()
+	var made atomic.Int64
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			handler.ServeHTTP(discard{}, httptest.NewRequest(http.MethodPost, "/v2.0", strings.NewReader(body)))
+			one := strings.Replace(body, "{once}", strconv.FormatInt(made.Add(1), 10), 1)
+			handler.ServeHTTP(discard{}, httptest.NewRequest(http.MethodPost, "/v2.0", strings.NewReader(one)))
 		}
 	})
 }

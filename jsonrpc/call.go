@@ -40,7 +40,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 	}
 	c.method = method
 	if params.Kind == jsonvalue.Array {
-		return v2.Result{}, &v2.Error{Mnemonic: v2.DataTypeError, Field: "params", Value: params}
+		return v2.Result{}, &v2.Error{Mnemonic: v2.DataTypeError, Field: "params"} // the value may hold a password
 	}
 	if !method.Open {
 		if err := c.token(params); err != nil {
@@ -57,7 +57,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 		c.caller.Flush = c.answer.flush
 	}
 	result, err := c.Set.Do(holding.With(c.http.Context(), &c.answer.holding), method, c.caller, params)
-	if err != nil && !c.answer.partly { // who has read of it has paid for it
+	if err != nil && !c.answer.partly && !public(err).Costs { // who has read of it has paid for it
 		c.refund()
 	}
 	return result, err
@@ -88,7 +88,7 @@ func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Va
 		return "", nil, refusal(v2.InvalidRequest)
 	}
 	id, hasID := v.Get("id")
-	if hasID && (id.Kind == jsonvalue.Number || id.Kind == jsonvalue.String) {
+	if hasID && (id.Kind == jsonvalue.Number || id.Kind == jsonvalue.String || id.Kind == jsonvalue.Null && c.StrictSpec) {
 		c.id = id
 	}
 	version, _ := v.Get("jsonrpc")
@@ -104,16 +104,16 @@ func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Va
 	if params != nil && params.Kind != jsonvalue.Null && params.Kind != jsonvalue.Object && params.Kind != jsonvalue.Array {
 		return "", nil, refusal(v2.InvalidRequest)
 	}
-	if params == nil || params.Kind == jsonvalue.Null {
-		params = &jsonvalue.Value{Kind: jsonvalue.Object}
+	if params == nil || params.Kind == jsonvalue.Null || params.Kind == jsonvalue.Array && len(params.Items) == 0 {
+		params = &jsonvalue.Value{Kind: jsonvalue.Object} // PHP writes an empty object as []
 	}
-	c.notification = !hasID
 	switch {
 	case !hasID && !c.StrictSpec:
 		return "", nil, refusal(v2.NotificationUnsupported)
 	case hasID && c.id == nil:
 		return "", nil, refusal(v2.InvalidRequest)
 	}
+	c.notification = !hasID
 	return name.Text, params, nil
 }
 

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"partnerapi/internal/budget/holding"
@@ -21,7 +23,8 @@ import (
 	"partnerapi/ops/v2"
 )
 
-// Paths are where the API is called.
+// Paths are where the API is called. Behind the second one, which is a pattern of
+// http.ServeMux for all that is below it, everything else is not found.
 var Paths = []string{"/v2.0", "/v2.0/"}
 
 // Options of New.
@@ -39,6 +42,8 @@ type Options struct {
 	Holding *holding.Pool
 	// MaxBody is the largest request; default 1 MiB.
 	MaxBody int64
+	// Origins may call the API from a browser, as https://app.example.com.
+	Origins []string
 	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
 	// and notifications.
 	StrictSpec bool
@@ -93,9 +98,15 @@ func New(o Options) *Handler {
 // ServeHTTP answers a POST. Every JSON-RPC answer is HTTP 200, errors too:
 // clients drop the bodies of other codes.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
+	switch {
+	case h.cors(w, r):
+		return
+	case !slices.Contains(Paths, r.URL.Path):
+		h.fail(w, r, http.StatusNotFound, v2.MethodNotFound)
+		return
+	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		h.fail(w, r, http.StatusMethodNotAllowed, v2.InvalidRequest)
 		return
 	}
 	a := newAnswer(w, r, h.Options)
@@ -103,7 +114,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer a.held.End()
 	body, err := h.body(r, a)
 	if errors.Is(err, intake.ErrTooLarge) {
-		http.Error(w, fmt.Sprintf("the request is larger than %d bytes", h.MaxBody), http.StatusRequestEntityTooLarge)
+		h.fail(w, r, http.StatusRequestEntityTooLarge, v2.InvalidRequest)
 		return
 	}
 	if err != nil {
@@ -139,9 +150,12 @@ func unread(err error) v2.Mnemonic {
 	return v2.ParseError
 }
 
+// byteOrderMark may stand before a body: 1C puts one there.
+const byteOrderMark = "\ufeff"
+
 // answer answers a body.
 func (h *Handler) answer(r *http.Request, body string, a *answer) {
-	parsed, err := jsonvalue.Parse(body)
+	parsed, err := jsonvalue.Parse(strings.TrimPrefix(body, byteOrderMark))
 	switch {
 	case err != nil:
 		h.refuse(r, a, v2.ParseError)
@@ -194,8 +208,8 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 		// The client must see that the answer is not whole: no end of the object, no
 		// end of the chunks.
 		panic(http.ErrAbortHandler)
-	case c.notification && h.StrictSpec && (err == nil || c.method != nil):
-		return false
+	case c.notification:
+		return false // whatever came of it
 	case err != nil:
 		a.buf = c.appendError(a.buf[:a.from], err)
 	default:

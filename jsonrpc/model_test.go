@@ -21,6 +21,7 @@ type customer struct {
 	name          string // whole, as v2 shows it
 	status        string // archive too
 	plan          int64  // 0: none
+	email         string // with which v2 has made it
 	users         []*user
 }
 
@@ -221,14 +222,21 @@ func (r *run) create() {
 	partner := r.partner()
 	plan := rapid.SampledFrom([]int64{11, 12, 13, 14, 15, 16, 17, 999}).Draw(r.T, "plan")
 	none := []string{}
-	data, mnemonic := r.v2(partner, "create.customers", map[string]any{"name": " Из v2 ", "tariff_plan_id": plan, "email": "a@b.example", "password": "12345678",
+	email := rapid.SampledFrom([]string{"a@b.example", "A@B.example", "c@b.example", "d@b.example", "e@b.example"}).Draw(r.T, "email")
+	data, mnemonic := r.v2(partner, "create.customers", map[string]any{"name": " Из v2 ", "tariff_plan_id": plan, "email": email, "password": "12345678",
 		"monthly_base_notify_emails": none, "monthly_calls_notify_emails": none, "daily_calls_notify_emails": none})
 	if !slices.Contains(plansOf[partner], plan) {
 		require.Equal(r, "entity_not_found", mnemonic)
 		return
 	}
+	if slices.ContainsFunc(r.customers, func(c *customer) bool {
+		return c.partner == partner && !c.archived() && strings.EqualFold(c.email, email)
+	}) {
+		require.Equal(r, "already_in_use", mnemonic)
+		return
+	}
 	require.Empty(r, mnemonic)
-	c := &customer{partner: partner, name: "Из v2", status: "waiting", plan: plan}
+	c := &customer{partner: partner, name: "Из v2", status: "waiting", plan: plan, email: email}
 	var made struct{ ID int64 }
 	require.NoError(r, json.Unmarshal(data, &made))
 	c.number = made.ID
@@ -237,7 +245,7 @@ func (r *run) create() {
 	rows, fault := r.soap(partner, "client_user_read", "client_id="+c.uuid, "client_user_id", "include_deleted=true")
 	require.Empty(r, fault)
 	require.Len(r, rows, 1)
-	c.users = []*user{{uuid: rows[0].Get("client_user_id"), name: "a@b.example"}}
+	c.users = []*user{{uuid: rows[0].Get("client_user_id"), name: email}}
 }
 
 // gone checks what v2 refuses for another partner's customer and for the archive.

@@ -262,6 +262,8 @@ var sentences = map[string]struct {
 	"sort_prohibited":                {-32602, "Sort by parameter is prohibited"},
 	"filter_prohibited":              {-32602, "Filter by parameter is prohibited"},
 	"entity_not_found":               {-32602, "Entity not found"},
+	"duplicate_entity":               {-32602, "Duplicate entity"},
+	"already_in_use":                 {-32602, "This value is already used by another entity"},
 	"invalid_state":                  {-32602, "An attempt was made to use a status that is not correct in this state"},
 	"access_token_invalid":           {-32001, "Access token is invalid"},
 	"access_token_expired":           {-32001, "Access token has been expired"},

@@ -34,6 +34,27 @@ func TestAnyContentType(t *testing.T) {
 	}
 }
 
+// failed checks the answer to what HTTP has a status for: a JSON-RPC error all the
+// same.
+func (w *world) failed(r reply, status int, mnemonic string) {
+	w.Helper()
+	assert.Equal(w, status, r.status)
+	assert.Equal(w, "application/json; charset=utf-8", r.header.Get("Content-Type"))
+	assert.Equal(w, "no-store", r.header.Get("Cache-Control"))
+	p := player{world: w, id: "null"}
+	assert.Equal(w, decoded(w, p.refusal(mnemonic, false)), decoded(w, r.body))
+}
+
+// Below the API there is nothing.
+func TestOtherPaths(t *testing.T) {
+	w := openWorld(t, nil)
+	for _, path := range []string{"/v2.0/x", "/v2.0/get.account", "/v2.0/v2.0/"} {
+		for _, method := range []string{"POST", "GET", "OPTIONS"} {
+			w.failed(w.send(method, path, "application/json", accountCall), http.StatusNotFound, "method_not_found")
+		}
+	}
+}
+
 func TestOtherVerbs(t *testing.T) {
 	w := openWorld(t, nil)
 	for _, method := range []string{"GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "post"} {
@@ -41,6 +62,9 @@ func TestOtherVerbs(t *testing.T) {
 			r := w.send(method, path, "application/json", accountCall)
 			assert.Equal(t, http.StatusMethodNotAllowed, r.status, method)
 			assert.Equal(t, "POST", r.header.Get("Allow"), method)
+			if method != "HEAD" {
+				w.failed(r, http.StatusMethodNotAllowed, "invalid_request")
+			}
 		}
 	}
 }
@@ -50,8 +74,8 @@ func TestOversize(t *testing.T) {
 	w := openWorld(t, nil)
 	pad := func(size int) string { return accountCall + strings.Repeat(" ", size-len(accountCall)) }
 	assert.Equal(t, http.StatusOK, w.send(http.MethodPost, "/v2.0", "", pad(1<<20)).status)
-	assert.Equal(t, http.StatusRequestEntityTooLarge, w.send(http.MethodPost, "/v2.0", "", pad(1<<20+1)).status)
-	assert.Equal(t, http.StatusRequestEntityTooLarge, w.send(http.MethodPost, "/v2.0", "", strings.Repeat("[", 2<<20)).status)
+	w.failed(w.send(http.MethodPost, "/v2.0", "", pad(1<<20+1)), http.StatusRequestEntityTooLarge, "invalid_request")
+	w.failed(w.send(http.MethodPost, "/v2.0", "", strings.Repeat("[", 2<<20)), http.StatusRequestEntityTooLarge, "invalid_request")
 }
 
 // A notification is answered 204 under strict_spec, also one that fails; a batch

@@ -39,6 +39,7 @@ type world struct {
 	points *points
 	log    bytes.Buffer
 	access string // the token of the generated calls
+	made   int    // generated calls
 }
 
 // testdata is where transcripts and registers are.
@@ -57,7 +58,7 @@ func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 
 	options := jsonrpc.Options{
-		Set:   (&v2.Set{Store: st, Zone: store.Moscow, Hasher: hasher, Sessions: sessions{}}).Init(),
+		Set:   doors.V2(t, &v2.Set{Store: st, Zone: store.Moscow, Hasher: hasher, Sessions: sessions{}}),
 		Token: w.token, Points: w.points, Log: log,
 	}
 	if change != nil {

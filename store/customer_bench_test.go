@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,10 +50,12 @@ func BenchmarkAddCustomer(b *testing.B) {
 	_, t := benchStore(b, 1)
 	b.SetParallelism(8)
 	b.ReportAllocs()
+	var made atomic.Int64
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			if err := t.Write(context.Background(), func(tx *Tx) error {
-				_, err := tx.AddCustomer(CustomerAdd{Name: "Клиент", Email: "boss@new.example", PasswordHash: "x", Limits: Limits{MonthlyBase: Limit{NotifyEmails: []string{"boss@new.example"}}}})
+				email := fmt.Sprintf("boss-%d@new.example", made.Add(1)) // none may be used twice
+				_, err := tx.AddCustomer(CustomerAdd{Name: "Клиент", Email: email, PasswordHash: "x", Limits: Limits{MonthlyBase: Limit{NotifyEmails: []string{"boss@new.example"}}}})
 				return err
 			}); err != nil {
 				b.Error(err)

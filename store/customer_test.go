@@ -89,6 +89,51 @@ func TestCustomerWithoutRegion(t *testing.T) {
 	assert.Empty(t, all(t, w.a.Clients(t.Context(), ClientFilter{})))
 }
 
+// A call that is made again makes no second customer with the e-mail, whatever its
+// case, until the first one is gone; also when both are under way at once.
+func TestAddCustomerOnce(t *testing.T) {
+	w := newWorld(t)
+	add := func(as *Tenant, email string) (number int64, err error) {
+		err = as.Write(t.Context(), func(tx *Tx) (err error) {
+			number, err = tx.AddCustomer(CustomerAdd{Name: "x", Email: email})
+			return err
+		})
+		return number, err
+	}
+	const calls = 16
+	errs := make(chan error, calls)
+	for n := range calls {
+		go func() {
+			_, err := add(w.a, []string{"Boss@new.example", "boss@NEW.example"}[n%2])
+			errs <- err
+		}()
+	}
+	made := 0
+	for range calls {
+		if err := <-errs; err == nil {
+			made++
+		} else {
+			require.ErrorIs(t, err, ErrTaken)
+		}
+	}
+	require.Equal(t, 1, made)
+	customers := all(t, w.a.Customers(t.Context(), CustomerFilter{}))
+	require.Len(t, customers, 1)
+
+	_, err := add(w.b, "boss@new.example")
+	require.NoError(t, err, "another partner's does not count")
+	w.write(t, w.a, func(tx *Tx) error { return tx.ArchiveClient(customers[0].ID) })
+	second, err := add(w.a, "boss@new.example")
+	require.NoError(t, err, "an archived one does not count")
+	_, err = add(w.a, "boss@new.example")
+	require.ErrorIs(t, err, ErrTaken)
+	third := w.addCustomer(t, w.a, "dst")
+	w.write(t, w.a, func(tx *Tx) error { return tx.MergeAbonents(third, second) })
+	_, err = add(w.a, "boss@new.example")
+	require.NoError(t, err, "a merged one does not count")
+	assert.Contains(t, planOf(t, w.a, customerByEmail, []any{1, "x"}), "COVERING INDEX client_created_email (", "a partner's customers are not walked")
+}
+
 // A register without a kind of contact for e-mails gets one, once.
 func TestCustomerWithoutEmailType(t *testing.T) {
 	w := newWorld(t)

@@ -1,6 +1,9 @@
 package store
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // PayMonthly is the pay_method_id of a client of whom nothing else is known (S6).
 const PayMonthly = 2
@@ -16,13 +19,24 @@ type CustomerAdd struct {
 	Limits
 }
 
+const customerByEmail = `SELECT 1 FROM client WHERE partner = ?1 AND created_email = ?2 AND status < 6 LIMIT 1`
+
 // AddCustomer adds a waiting customer (O1) in the first of the partner's regions
-// (O6) with one user, whose name and contact is the e-mail (O7), and answers its
-// number. The refusal is ErrNoRegion.
+// (O6) with one user, whose name and contact is the e-mail (O7), and returns its
+// number. The refusals are ErrNoRegion and, where AddCustomer has made a customer
+// with that e-mail before who is still there, ErrTaken.
 func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 	region, err := tx.firstRegion()
 	if err != nil {
 		return 0, err
+	}
+	email := strings.ToLower(a.Email)
+	_, found, err := tx.c.int(customerByEmail, int64(tx.partner), email)
+	switch {
+	case err != nil:
+		return 0, err
+	case found:
+		return 0, ErrTaken
 	}
 	id, err := tx.ids.take("client")
 	if err != nil {
@@ -32,10 +46,11 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 		return 0, err
 	}
 	_, err = tx.c.exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, description, pay_method_id, status, status_time, created,
-    tariff_plan, monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit, cabinet_password)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)`,
+    tariff_plan, monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit, cabinet_password,
+    created_email)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)`,
 		int64(tx.partner), id, newUUID(), number, newUUID(), region, a.Name, a.Description, PayMonthly, StatusWaiting, tx.Now.Unix(), reference(a.TariffPlan),
-		a.MonthlyBase.Most, a.MonthlyBase.NotifyAt, a.MonthlyCalls.Most, a.MonthlyCalls.NotifyAt, a.DailyCalls.Most, a.DailyCalls.NotifyAt, a.PasswordHash)
+		a.MonthlyBase.Most, a.MonthlyBase.NotifyAt, a.MonthlyCalls.Most, a.MonthlyCalls.NotifyAt, a.DailyCalls.Most, a.DailyCalls.NotifyAt, a.PasswordHash, email)
 	if err != nil {
 		return 0, err
 	}

@@ -100,7 +100,7 @@ func openWorld(t doors.Tester, change func(o *userside.Options)) *world {
 	mux := http.NewServeMux()
 	mux.Handle(userside.Path, userside.New(options))
 	mux.Handle(jsonrpc.Paths[0], jsonrpc.New(jsonrpc.Options{
-		Set:   (&v2.Set{Store: w.store, Zone: store.Moscow, Hasher: hasher}).Init(),
+		Set:   doors.V2(t, &v2.Set{Store: w.store, Zone: store.Moscow, Hasher: hasher}),
 		Token: token, Points: points{}, Log: log,
 	}))
 	mux.Handle(soap.Paths[0], doors.SOAP(t, w.store, who, log))

@@ -43,6 +43,8 @@ type Config struct {
 	// StrictSpec turns on what v2 leaves out of JSON-RPC 2.0: batches and
 	// notifications.
 	StrictSpec bool
+	// V2Origins are the origins of web pages whose scripts may call v2.
+	V2Origins []string
 	// Points are how many calls of v2 a partner may make.
 	Points Points
 	// UsersideGetWrites lets GET requests of USERSIDE write, as its clients send

@@ -147,13 +147,30 @@ func origin(at func(*Config) *string) kind {
 		if s == "" {
 			return "", nil
 		}
-		u, err := url.Parse(s)
-		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil ||
-			strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-			return "", errors.New("is not a URL of scheme and host (https://api.example.com)")
-		}
-		return u.Scheme + "://" + u.Host, nil
+		return parseOrigin(s)
 	})
+}
+
+// origins reads the origins of web pages, as browsers write them: in lower case,
+// without the scheme's own port.
+func origins(at func(*Config) *[]string) kind {
+	return listOf("origins", at, func(s string) (string, error) {
+		text, err := parseOrigin(strings.ToLower(s))
+		if err != nil {
+			return "", errors.New("holds what is no origin of scheme and host (https://app.example.com)")
+		}
+		scheme, host, _ := strings.Cut(text, "://")
+		return scheme + "://" + strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[scheme]), nil
+	})
+}
+
+func parseOrigin(s string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil ||
+		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", errors.New("is not a URL of scheme and host (https://api.example.com)")
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 func networks(at func(*Config) *netPrefixes) kind {

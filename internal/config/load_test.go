@@ -72,6 +72,7 @@ trusted-proxies: [10.0.0.0/8, 192.168.1.7]
 mail-allow-ports: [1025, 1465]
 limit-body: 2097152
 limit-depth: 64
+v2-origins: [https://App.example.com:443, "http://localhost:3000/"]
 `)})
 	require.NoError(t, err)
 	require.Len(t, c.TrustedProxies, 2)
@@ -79,6 +80,7 @@ limit-depth: 64
 	assert.Equal(t, []uint16{1025, 1465}, c.Mail.AllowPorts)
 	assert.EqualValues(t, 2<<20, c.Limits.Body)
 	assert.Equal(t, 64, c.Limits.Depth)
+	assert.Equal(t, []string{"https://app.example.com", "http://localhost:3000"}, c.V2Origins, "as browsers write them")
 }
 
 // What is wrong is named, with the place where it stands.
@@ -107,6 +109,8 @@ func TestRefusals(t *testing.T) {
 		"door":                   {args: []string{"--doors=soap,rest"}, says: []string{"--doors", "rest", "soap"}},
 		"no door":                {args: []string{"--doors="}, says: []string{"--doors", "soap"}},
 		"network":                {args: []string{"--trusted-proxies=10.0.0.0/33"}, says: []string{"--trusted-proxies", "10.0.0.0/33"}},
+		"origin with a path":     {args: []string{"--v2-origins=https://a.example,https://b.example/x"}, says: []string{"--v2-origins", "https://b.example/x", "origin"}},
+		"any origin":             {args: []string{"--v2-origins=*"}, says: []string{"--v2-origins", "origin"}},
 		"mail port":              {args: []string{"--mail-allow-ports=0"}, says: []string{"--mail-allow-ports", "port"}},
 		"size":                   {args: []string{"--limit-body=1MB"}, says: []string{"--limit-body", "1MB", "size"}},
 		"size that overflows":    {args: []string{"--limit-body=9223372036854775807GiB"}, says: []string{"--limit-body", "size"}},

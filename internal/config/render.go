@@ -40,7 +40,7 @@ func (s Setting) help(lang Language) string { return lang.Pick(s.En, s.Ru) }
 
 // kindsInRussian names the kinds that are words; the others are what one types.
 var kindsInRussian = map[string]string{
-	"text": "текст", "list": "список", "networks": "сети", "ports": "порты",
+	"text": "текст", "list": "список", "networks": "сети", "origins": "источники", "ports": "порты",
 	"number": "число", "size": "размер", "duration": "длительность", "time zone": "часовой пояс",
 }
 

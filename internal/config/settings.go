@@ -16,8 +16,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: "public-url", Scope: Serve, kind: origin(func(c *Config) *string { return &c.PublicURL }),
-		En: "address that clients use, as https://api.example.com; stands in the WSDL. Empty: the one that each request used",
-		Ru: "адрес, по которому обращаются клиенты, например https://api.example.com; попадает в WSDL. Пусто: адрес самого запроса",
+		En: "address that clients use, as https://api.example.com; stands in the WSDL and in v2's OpenRPC document. Empty: the WSDL has the one that each request used, the document the one that is listened on",
+		Ru: "адрес, по которому обращаются клиенты, например https://api.example.com; попадает в WSDL и в документ OpenRPC интерфейса v2. Если не задан, в WSDL — адрес из запроса, в документе — адрес, на котором принимаются запросы",
 	},
 	{
 		Key: "tls-cert", Scope: Serve, kind: text(func(c *Config) *string { return &c.TLSCert }),
@@ -103,6 +103,11 @@ var Settings = []Setting{
 		Key: "strict-spec", Scope: Serve, Default: "false", kind: boolean(func(c *Config) *bool { return &c.StrictSpec }),
 		En: "let v2 take batches and notifications, as JSON-RPC 2.0 does and the legacy service did not",
 		Ru: "принимать в v2 пакеты и уведомления, как в JSON-RPC 2.0; прежний сервис их не принимал",
+	},
+	{
+		Key: "v2-origins", Scope: Serve, kind: origins(func(c *Config) *[]string { return &c.V2Origins }),
+		En: "origins of web pages whose scripts may call v2 (CORS), as https://app.example.com; empty: none",
+		Ru: "источники (origin) веб-страниц, скриптам которых разрешено вызывать v2 (CORS), например https://app.example.com; пусто: никаких",
 	},
 	{
 		Key: "points-day", Scope: Serve, Default: "3000", kind: number(0, 1_000_000_000, func(c *Config) *int64 { return &c.Points.Day }),

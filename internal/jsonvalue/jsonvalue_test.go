@@ -60,6 +60,9 @@ func FuzzParse(f *testing.F) {
 		again, err := Parse(string(written))
 		require.NoError(t, err, "%q", written)
 		require.Equal(t, v, again)
+		for _, n := range []int{0, 5, 100} {
+			require.Equal(t, string(written[:min(n, len(written))]), string(v.Beginning(n)[:min(n, len(written))]))
+		}
 	})
 }
 

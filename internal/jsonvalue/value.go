@@ -3,7 +3,10 @@
 // the last of repeated members, round numbers and mend broken Unicode.
 package jsonvalue
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // Kind is the kind of a value.
 type Kind uint8
@@ -60,17 +63,15 @@ func (v *Value) Repeated() (string, bool) {
 	return "", false
 }
 
-// Int answers a whole number that is written without fraction and exponent.
-func (v *Value) Int() (int64, bool) {
-	if v.Kind != Number {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(v.Text, 10, 64)
-	return n, err == nil
-}
-
 // Append appends the value as compact JSON, numbers as they were written.
-func (v *Value) Append(b []byte) []byte {
+func (v *Value) Append(b []byte) []byte { return v.appendSome(b, math.MaxInt) }
+
+// Beginning returns at least the first bytes of the value's compact JSON, where it
+// has as many. What follows them is left out, and need not be written.
+func (v *Value) Beginning(bytes int) []byte { return v.appendSome(nil, bytes) }
+
+// appendSome appends the value until b is that long, or a little longer.
+func (v *Value) appendSome(b []byte, most int) []byte {
 	switch v.Kind {
 	case Bool:
 		return strconv.AppendBool(b, v.Bool)
@@ -81,20 +82,26 @@ func (v *Value) Append(b []byte) []byte {
 	case Array:
 		b = append(b, '[')
 		for i := range v.Items {
+			if len(b) >= most {
+				return b
+			}
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = v.Items[i].Append(b)
+			b = v.Items[i].appendSome(b, most)
 		}
 		return append(b, ']')
 	case Object:
 		b = append(b, '{')
 		for i := range v.Members {
+			if len(b) >= most {
+				return b
+			}
 			if i > 0 {
 				b = append(b, ',')
 			}
 			b = append(AppendString(b, v.Members[i].Name), ':')
-			b = v.Members[i].Value.Append(b)
+			b = v.Members[i].Value.appendSome(b, most)
 		}
 		return append(b, '}')
 	}

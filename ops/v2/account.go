@@ -11,7 +11,7 @@ import (
 
 type loginParams struct {
 	Login    Secret `v2:"login,required"`
-	Password Secret `v2:"password,required,secret"`
+	Password Secret `v2:"password,required"`
 }
 
 // login.user begins a session of an hour with a login of PartnerAPI; none is left
@@ -51,9 +51,9 @@ type account struct {
 var accounts = table(list[account]{
 	id: func(a *account) int64 { return a.Number },
 	columns: []column[account]{
-		{name: "app_id", schema: integerSchema, get: func(a *account) scalar { return number(a.Number) }},
-		{name: "name", schema: stringSchema, get: func(a *account) scalar { return textual(a.Name) }},
-		{name: "timezone", schema: stringSchema, get: func(a *account) scalar { return textual(a.zone) }},
+		{name: "app_id", schema: integer(), get: func(a *account) scalar { return number(a.Number) }},
+		{name: "name", schema: text(), get: func(a *account) scalar { return textual(a.Name) }},
+		{name: "timezone", schema: text(), get: func(a *account) scalar { return textual(a.zone) }},
 	},
 	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[account] {
 		return func(yield func(*account) error) error {
@@ -73,6 +73,5 @@ func getAccount(ctx context.Context, c *Call, in *listParams) (Result, error) {
 
 // rpc.discover answers the OpenRPC document itself.
 func discover(_ context.Context, c *Call, _ *noParams) (Result, error) {
-	document, err := c.Set.Discover()
-	return Result{Document: document}, err
+	return Result{Document: c.Set.Discover()}, nil
 }

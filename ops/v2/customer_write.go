@@ -48,7 +48,7 @@ type createCustomerParams struct {
 	Description Text     `v2:"description"`
 	TariffPlan  ID       `v2:"tariff_plan_id,required"`
 	Email       Email    `v2:"email,required"`
-	Password    Password `v2:"password,required,secret"`
+	Password    Password `v2:"password,required"`
 	customerLimits
 
 	hash string // of the password
@@ -72,6 +72,8 @@ func createCustomer(ctx context.Context, c *Call, in *createCustomerParams) (Res
 	switch {
 	case errors.Is(err, store.ErrNoRegion):
 		return Result{}, &Error{Mnemonic: Forbidden, Cause: err}
+	case errors.Is(err, store.ErrTaken):
+		return Result{}, &Error{Mnemonic: AlreadyInUse, Field: "email", Value: in.Email.sent}
 	case err != nil:
 		return Result{}, err
 	}

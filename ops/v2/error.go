@@ -2,7 +2,9 @@ package v2
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/store"
@@ -14,10 +16,12 @@ type Error struct {
 	Mnemonic Mnemonic
 	// Field is the parameter that was wrong; "" is null in the answer.
 	Field string
-	// Value is what was sent for it; nil is null in the answer, as for secrets.
+	// Value is what was sent for it; nil is null in the answer.
 	Value *jsonvalue.Value
 	// Params fill the message and stand in the answer's params.
 	Params []Param
+	// Costs says that the refused call has done its work and costs its point.
+	Costs bool
 	// Cause is for the log alone.
 	Cause error
 }
@@ -45,6 +49,8 @@ const (
 	SortProhibited          Mnemonic = "sort_prohibited"
 	FilterProhibited        Mnemonic = "filter_prohibited"
 	EntityNotFound          Mnemonic = "entity_not_found"
+	DuplicateEntity         Mnemonic = "duplicate_entity" // reserved
+	AlreadyInUse            Mnemonic = "already_in_use"
 	InvalidState            Mnemonic = "invalid_state"
 	TokenInvalid            Mnemonic = "access_token_invalid"
 	TokenExpired            Mnemonic = "access_token_expired"
@@ -76,6 +82,8 @@ var errorTexts = map[Mnemonic]struct {
 	SortProhibited:          {-32602, "Sort by parameter is prohibited"},
 	FilterProhibited:        {-32602, "Filter by parameter is prohibited"},
 	EntityNotFound:          {-32602, "Entity not found"},
+	DuplicateEntity:         {-32602, "Duplicate entity"},
+	AlreadyInUse:            {-32602, "This value is already used by another entity"},
 	InvalidState:            {-32602, "An attempt was made to use a status that is not correct in this state"},
 	TokenInvalid:            {-32001, "Access token is invalid"},
 	TokenExpired:            {-32001, "Access token has been expired"},
@@ -119,14 +127,27 @@ func (e *Error) Unwrap() error { return e.Cause }
 const maxValue = 200
 
 // ShownValue is the refused value as a text: what was sent, arrays and objects
-// as JSON.
+// as JSON. What may hold a password or a token is null.
 func (e *Error) ShownValue() (text string, null bool) {
-	if e.Value == nil || e.Value.Kind == jsonvalue.Null {
+	if e.Value == nil || e.Value.Kind == jsonvalue.Null || secretName(e.Field) || holdsSecret(e.Value) {
 		return "", true
 	}
 	text = e.Value.Text
 	if e.Value.Kind != jsonvalue.String && e.Value.Kind != jsonvalue.Number {
-		text = string(e.Value.Append(nil))
+		text = string(e.Value.Beginning(maxValue * utf8.UTFMax))
 	}
 	return store.FirstRunes(text, maxValue), false
+}
+
+// secretName reports whether a parameter of this name, misspelt perhaps, may be a
+// password or a token.
+func secretName(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "password") || strings.Contains(name, "token")
+}
+
+// holdsSecret reports whether a value has a member with such a name, at any depth.
+func holdsSecret(v *jsonvalue.Value) bool {
+	return slices.ContainsFunc(v.Items, func(item jsonvalue.Value) bool { return holdsSecret(&item) }) ||
+		slices.ContainsFunc(v.Members, func(m jsonvalue.Member) bool { return secretName(m.Name) || holdsSecret(&m.Value) })
 }

@@ -1,6 +1,10 @@
 package v2
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
 
 // example is a call of a method as the OpenRPC document shows it.
 type example struct{ params, data string }
@@ -40,22 +44,33 @@ type openRPCExampleValue struct {
 }
 
 // example is the method's example; its parameters stand in the order in which
-// they are declared, as the document wants them.
+// they are declared, as the document wants them. The error says that there is
+// none, or that it does not name exactly the method's parameters.
 func (m *Method) example(params []openRPCValue) ([]openRPCExample, error) {
-	shown := examples[m.Name]
+	shown, found := examples[m.Name]
+	if !found {
+		return nil, errors.New("it has no example")
+	}
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(shown.params), &values); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("its example: %w", err)
+	}
+	if len(values) != len(params) {
+		return nil, errors.New("its example has more parameters than the method, or fewer")
 	}
 	e := openRPCExample{Name: m.Name}
 	for _, p := range params {
-		e.Params = append(e.Params, openRPCExampleValue{p.Name, values[p.Name]})
+		value, found := values[p.Name]
+		if !found {
+			return nil, fmt.Errorf("its example has no %s", p.Name)
+		}
+		e.Params = append(e.Params, openRPCExampleValue{p.Name, value})
 	}
 	head := `"data":` + shown.data + `,"metadata":{`
 	switch {
 	case m.Creates:
 		head = `"id":1,` + head
-	case shown.data[0] == '[':
+	case m.data.Type == "array":
 		head += `"total_items":1,`
 	}
 	e.Result = openRPCExampleValue{"result", json.RawMessage(`{` + head + `"version":null,` + exampleLimitsLeft + `}}`)}

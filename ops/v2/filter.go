@@ -1,7 +1,6 @@
 package v2
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,57 +13,106 @@ import (
 // Filter selects rows of a list: {}, a condition, or a group of filters.
 type Filter struct{ sent *jsonvalue.Value }
 
-func (p *Filter) accepts(v *jsonvalue.Value) bool { return v.Kind == jsonvalue.Object }
-func (p *Filter) take(v *jsonvalue.Value) bool    { p.sent = v; return true }
-func (*Filter) schema() string                    { return `{"type":"object"}` }
-func (*Filter) nullable() bool                    { return false }
+func (p *Filter) accepts(v *jsonvalue.Value) bool {
+	return v.Kind == jsonvalue.Object || isEmptyArray(v)
+}
+func (p *Filter) take(v *jsonvalue.Value) bool { p.sent = v; return true }
+func (*Filter) schema() *schema                { return &schema{Type: "object"} }
+func (*Filter) nullable() bool                 { return false }
 
-// Limits of a filter.
+// isEmptyArray: PHP writes an empty object so.
+func isEmptyArray(v *jsonvalue.Value) bool { return v.Kind == jsonvalue.Array && len(v.Items) == 0 }
+
+// Limits of a filter. They hold before anything of it is compiled.
 const (
 	maxFilterDepth = 10
-	maxPattern     = 1000
-	// patternBudget is how long the patterns of one call may take in all.
-	patternBudget = 2 * time.Second
+	// maxFilterParts is how many conditions and groups a filter may have.
+	maxFilterParts = 500
+	// maxFilterValues is how many values its in lists may have together.
+	maxFilterValues = 10000
+	// maxPattern is the longest pattern, in characters.
+	maxPattern = 1000
+	// filterBudget is how long the rows of one call may be held against its filter.
+	filterBudget = 500 * time.Millisecond
 )
 
-// predicate says whether a row matches.
-type predicate[R any] func(r *R) (bool, error)
+// predicate reports whether a row matches.
+type predicate[R any] func(r *R) bool
 
-// filter compiles the filter; nil matches all. What the store can narrow by
-// itself comes as bounds; the predicate holds beside them.
-func (l *list[R]) filter(f *Filter) (predicate[R], bounds, error) {
-	if f.sent == nil || len(f.sent.Members) == 0 {
-		return nil, bounds{}, nil
-	}
-	c := compiler[R]{list: l, sent: f.sent}
-	match, err := c.node(f.sent, 1)
-	if err != nil {
-		return nil, bounds{}, err
-	}
-	return match, c.bound, nil
+// match is a filter ready for rows.
+type match[R any] struct {
+	compiler[R]
+	holds predicate[R] // nil: all rows
+	spent time.Duration
 }
 
+// row reports whether a row matches. The error says that the filter has used up
+// its time.
+func (m *match[R]) row(r *R) (bool, error) {
+	if m.holds == nil {
+		return true, nil
+	}
+	start := time.Now()
+	ok := m.holds(r)
+	if m.spent += time.Since(start); m.spent > filterBudget {
+		refusal := m.invalid()
+		refusal.Costs = true
+		return false, refusal
+	}
+	return ok, nil
+}
+
+// filter compiles the filter. What the store can narrow by itself stands in
+// bound; the rows are held against the whole filter all the same.
+func (l *list[R]) filter(f *Filter) (*match[R], *Error) {
+	m := &match[R]{compiler: compiler[R]{list: l, sent: f.sent}}
+	if f.sent == nil || len(f.sent.Members) == 0 {
+		return m, nil
+	}
+	holds, err := m.part(f.sent, 1)
+	if err != nil {
+		return nil, err
+	}
+	// Only now: a filter that is refused anyway compiles no pattern.
+	compiled, ok := compilePatterns(m.patterns)
+	if !ok {
+		return nil, m.invalid()
+	}
+	m.holds, m.compiled = holds, compiled
+	return m, nil
+}
+
+// compiler makes predicates of a filter's parts.
 type compiler[R any] struct {
-	list  *list[R]
-	sent  *jsonvalue.Value
-	bound bounds
-	spent time.Duration
+	list          *list[R]
+	sent          *jsonvalue.Value
+	bound         bounds
+	parts, values int
+	folders       map[string]*folder // by column
+	patterns      []string
+	compiled      []*regexp.Regexp // of the patterns, once the whole filter is known to be good
 }
 
 func (c *compiler[R]) invalid() *Error {
 	return &Error{Mnemonic: InvalidValue, Field: "filter", Value: c.sent}
 }
 
-// node compiles a condition or a group. depth counts groups.
-func (c *compiler[R]) node(v *jsonvalue.Value, depth int) (predicate[R], error) {
-	if v.Kind != jsonvalue.Object || depth > maxFilterDepth+1 {
+// part compiles a condition or a group. depth counts groups.
+func (c *compiler[R]) part(v *jsonvalue.Value, depth int) (predicate[R], *Error) {
+	if c.parts++; c.parts > maxFilterParts || depth > maxFilterDepth+1 {
+		return nil, c.invalid()
+	}
+	if isEmptyArray(v) {
+		return func(*R) bool { return true }, nil
+	}
+	if v.Kind != jsonvalue.Object {
 		return nil, c.invalid()
 	}
 	if _, repeated := v.Repeated(); repeated {
 		return nil, c.invalid()
 	}
 	if len(v.Members) == 0 {
-		return func(*R) (bool, error) { return true, nil }, nil
+		return func(*R) bool { return true }, nil
 	}
 	_, isGroup := v.Get("filters")
 	_, isCondition := v.Get("field")
@@ -77,7 +125,7 @@ func (c *compiler[R]) node(v *jsonvalue.Value, depth int) (predicate[R], error) 
 	return c.condition(v, depth == 1)
 }
 
-func (c *compiler[R]) group(v *jsonvalue.Value, depth int) (predicate[R], error) {
+func (c *compiler[R]) group(v *jsonvalue.Value, depth int) (predicate[R], *Error) {
 	if depth > maxFilterDepth {
 		return nil, c.invalid()
 	}
@@ -90,7 +138,7 @@ func (c *compiler[R]) group(v *jsonvalue.Value, depth int) (predicate[R], error)
 			all = m.Value.Text == "and"
 		case m.Name == "filters" && m.Value.Kind == jsonvalue.Array:
 			for j := range m.Value.Items {
-				part, err := c.node(&m.Value.Items[j], depth+1)
+				part, err := c.part(&m.Value.Items[j], depth+1)
 				if err != nil {
 					return nil, err
 				}
@@ -103,21 +151,24 @@ func (c *compiler[R]) group(v *jsonvalue.Value, depth int) (predicate[R], error)
 	if len(parts) == 0 {
 		all = true // an empty group matches all, as {} does
 	}
-	return func(r *R) (bool, error) {
+	return func(r *R) bool {
 		for _, part := range parts {
-			if ok, err := part(r); err != nil || ok != all {
-				return ok, err
+			if part(r) != all {
+				return !all
 			}
 		}
-		return all, nil
+		return all
 	}, nil
 }
 
+// absent is the value of a condition that has none.
+var absent = jsonvalue.Value{Kind: jsonvalue.Null}
+
 // condition compiles {field, operator, value}; alone says that every row has to
 // match it, so that the store may narrow by it.
-func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], error) {
+func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], *Error) {
 	var field, operator string
-	var value *jsonvalue.Value
+	value := &absent
 	for i := range v.Members {
 		m := &v.Members[i]
 		switch {
@@ -141,8 +192,7 @@ func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], e
 	case !column.filter:
 		return nil, &Error{Mnemonic: FilterProhibited, Field: field, Value: c.sent}
 	}
-	text := strings.Contains(column.schema, "string")
-	test, err := c.test(operator, value, text)
+	test, err := c.test(operator, value, column)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +203,7 @@ func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], e
 		c.narrow(field, operator, value)
 	}
 	get := column.get
-	return func(r *R) (bool, error) { return test(get(r)) }, nil
+	return func(r *R) bool { return test(get(r)) }, nil
 }
 
 // narrow tells the store which ids alone can match.
@@ -183,52 +233,46 @@ func (c *compiler[R]) narrow(field, operator string, value *jsonvalue.Value) {
 	}
 }
 
-// test compiles an operator and its value for a column of texts or of numbers.
-func (c *compiler[R]) test(operator string, value *jsonvalue.Value, text bool) (func(scalar) (bool, error), error) {
+// test compiles an operator and its value for a column.
+func (c *compiler[R]) test(operator string, value *jsonvalue.Value, column *column[R]) (func(scalar) bool, *Error) {
 	if plain, negated := strings.CutPrefix(operator, "not_"); negated && slices.Contains([]string{"like", "ilike", "in"}, plain) {
-		return negate(c.test(plain, value, text))
+		return negate(c.test(plain, value, column))
 	}
 	switch operator {
 	case "!=":
-		return negate(c.test("=", value, text))
+		return negate(c.test("=", value, column))
 	case "is_not_null":
-		return negate(c.test("is_null", value, text))
+		return negate(c.test("is_null", value, column))
 	case "is_null":
-		return func(s scalar) (bool, error) { return s.null, nil }, nil
+		return func(s scalar) bool { return s.null }, nil
 	case "=":
-		want, ok := operand(value, text)
+		want, ok := column.operand(value)
 		if !ok {
 			return nil, c.invalid()
 		}
-		return func(s scalar) (bool, error) { return s.compare(want) == 0, nil }, nil
+		return func(s scalar) bool { return s.compare(want) == 0 }, nil
 	case "in":
-		return c.in(value, text)
+		return c.in(value, column)
 	case "<", ">", "<=", ">=":
-		want, ok := operand(value, text)
-		if !ok || text || want.null {
+		want, ok := column.operand(value)
+		if !ok || column.text || want.null {
 			return nil, c.invalid()
 		}
-		return func(s scalar) (bool, error) { return !s.null && ordered(operator, s.compare(want)), nil }, nil
+		return func(s scalar) bool { return !s.null && ordered(operator, s.compare(want)) }, nil
 	case "like", "ilike", "regexp":
-		if !text || value == nil || !isString(value) || utf8.RuneCountInString(value.Text) > maxPattern {
+		if !column.text || !isString(value) || utf8.RuneCountInString(value.Text) > maxPattern {
 			return nil, c.invalid()
 		}
-		if operator == "regexp" {
-			return c.regexp(value.Text)
-		}
-		return like(value.Text, operator == "ilike"), nil
+		return c.pattern(operator, value.Text, column.name), nil
 	}
 	return nil, c.invalid()
 }
 
-func negate(test func(scalar) (bool, error), err error) (func(scalar) (bool, error), error) {
+func negate(test func(scalar) bool, err *Error) (func(scalar) bool, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(s scalar) (bool, error) {
-		ok, err := test(s)
-		return !ok, err
-	}, nil
+	return func(s scalar) bool { return !test(s) }, nil
 }
 
 func ordered(operator string, n int) bool {
@@ -243,93 +287,52 @@ func ordered(operator string, n int) bool {
 	return n >= 0
 }
 
-// operand reads a value to compare with; null is one.
-func operand(v *jsonvalue.Value, text bool) (scalar, bool) {
+// operand reads a value to compare the column with; null is one.
+func (c *column[R]) operand(v *jsonvalue.Value) (scalar, bool) {
 	switch {
-	case v == nil:
-		return scalar{}, false
 	case v.Kind == jsonvalue.Null:
 		return scalar{null: true}, true
-	case text && isString(v):
-		return textual(v.Text), true
-	case text:
-		return scalar{}, false
+	case c.text:
+		return textual(v.Text), isString(v) && (c.values == nil || slices.Contains(c.values, v.Text))
 	}
 	n, ok := wholeNumber(v)
 	return number(n), ok
 }
 
-func (c *compiler[R]) in(v *jsonvalue.Value, text bool) (func(scalar) (bool, error), error) {
-	if v == nil || v.Kind != jsonvalue.Array {
+func (c *compiler[R]) in(v *jsonvalue.Value, column *column[R]) (func(scalar) bool, *Error) {
+	if c.values += len(v.Items); v.Kind != jsonvalue.Array || c.values > maxFilterValues {
 		return nil, c.invalid()
 	}
 	wanted := map[scalar]bool{}
 	for i := range v.Items {
-		want, ok := operand(&v.Items[i], text)
+		want, ok := column.operand(&v.Items[i])
 		if !ok {
 			return nil, c.invalid()
 		}
 		wanted[want] = true
 	}
-	return func(s scalar) (bool, error) { return wanted[s], nil }, nil
+	return func(s scalar) bool { return wanted[s] }, nil
 }
 
-// like matches a whole text; % stands for any run of characters and is the only
-// wildcard. The i-form folds case, Cyrillic too.
-func like(pattern string, fold bool) func(scalar) (bool, error) {
-	if fold {
-		pattern = strings.ToLower(pattern)
-	}
-	parts := strings.Split(pattern, "%")
-	return func(s scalar) (bool, error) {
-		if s.null {
-			return false, nil
+// pattern compiles like and ilike, and keeps a regexp for the time when the whole
+// filter is known to be good.
+func (c *compiler[R]) pattern(operator, pattern, column string) func(scalar) bool {
+	switch operator {
+	case "like":
+		parts := newLike(pattern)
+		return func(s scalar) bool { return !s.null && parts.match(s.s) }
+	case "ilike":
+		parts := newLike(strings.ToLower(pattern))
+		if c.folders == nil {
+			c.folders = map[string]*folder{}
 		}
-		text := s.s
-		if fold {
-			text = strings.ToLower(text)
+		if c.folders[column] == nil {
+			c.folders[column] = &folder{}
 		}
-		return matches(text, parts), nil
+		fold := c.folders[column].fold
+		return func(s scalar) bool { return !s.null && parts.match(fold(s.s)) }
 	}
-}
-
-func matches(text string, parts []string) bool {
-	first, last := parts[0], parts[len(parts)-1]
-	if len(parts) == 1 {
-		return text == first
-	}
-	if len(text) < len(first)+len(last) || !strings.HasPrefix(text, first) || !strings.HasSuffix(text, last) {
-		return false
-	}
-	text = text[len(first) : len(text)-len(last)]
-	for _, part := range parts[1 : len(parts)-1] {
-		at := strings.Index(text, part)
-		if at < 0 {
-			return false
-		}
-		text = text[at+len(part):]
-	}
-	return true
-}
-
-// regexp compiles a POSIX pattern; all patterns of a call share a budget of time.
-func (c *compiler[R]) regexp(pattern string) (func(scalar) (bool, error), error) {
-	re, err := regexp.CompilePOSIX(pattern)
-	if err != nil {
-		refusal := c.invalid()
-		refusal.Cause = fmt.Errorf("regexp: %w", err)
-		return nil, refusal
-	}
-	return func(s scalar) (bool, error) {
-		if s.null {
-			return false, nil
-		}
-		if c.spent > patternBudget {
-			return false, c.invalid()
-		}
-		start := time.Now()
-		ok := re.MatchString(s.s)
-		c.spent += time.Since(start)
-		return ok, nil
-	}, nil
+	at := len(c.patterns)
+	c.patterns = append(c.patterns, pattern)
+	return func(s scalar) bool { return !s.null && c.compiled[at].MatchString(s.s) }
 }

@@ -27,7 +27,12 @@ type listParams struct {
 // scalar has Append instead.
 type column[R any] struct {
 	name   string
-	schema string
+	schema *schema
+	// parts are further names by which fields may ask for the column, as the names
+	// of its members.
+	parts []string
+	// values are the only texts that a filter may compare it with; nil: any.
+	values []string
 	// filter and sort say what may be asked of it. hidden ones are answered only
 	// when they are named.
 	filter, sort, hidden bool
@@ -37,6 +42,7 @@ type column[R any] struct {
 	append func(b []byte, r *R) []byte
 
 	member string // the name as it begins a member: "id":
+	text   bool   // get answers texts
 }
 
 // scalar is a value that can be compared: a number or a text.
@@ -102,6 +108,7 @@ func table[R any](l list[R]) list[R] {
 	for i := range l.columns {
 		c := &l.columns[i]
 		c.member = string(append(jsonvalue.AppendString(nil, c.name), ':'))
+		c.text = c.schema.plain().Type == "string" && !c.time
 	}
 	return l
 }
@@ -116,50 +123,60 @@ type bounds struct {
 
 func (l *list[R]) column(name string) *column[R] {
 	for i := range l.columns {
-		if l.columns[i].name == name {
-			return &l.columns[i]
+		if c := &l.columns[i]; c.called(name) {
+			return c
 		}
 	}
 	return nil
 }
 
+// called reports whether a name is the column's or that of one of its parts.
+func (c *column[R]) called(name string) bool { return c.name == name || slices.Contains(c.parts, name) }
+
 // run answers a page of the list.
 func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, error) {
-	shown, err := l.shown(&in.Fields)
-	if err != nil {
+	match, wrongFilter := l.filter(&in.Filter)
+	shown, wrongFields := l.shown(&in.Fields)
+	order, wrongSort := l.order(&in.Sort)
+	if err := earliest(wrongFilter, wrongFields, wrongSort); err != nil {
 		return Result{}, err
 	}
-	match, bound, err := l.filter(&in.Filter)
-	if err != nil {
-		return Result{}, err
-	}
-	order, err := l.order(&in.Sort)
-	if err != nil {
-		return Result{}, err
-	}
+	var err error
 	limit := int64(defaultLimit)
 	if in.Limit.Given {
 		limit = in.Limit.N
 	}
 	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), flush: c.Caller.Flush, clock: localtime.New(c.Set.Zone)}
 	switch {
-	case match == nil && order == nil && l.count != nil:
+	case match.holds == nil && order == nil && l.count != nil:
 		return l.plain(ctx, c, &out)
 	case order == nil:
-		err = l.rows(ctx, c, bound)(func(r *R) error {
-			ok, err := true, error(nil)
-			if match != nil {
-				ok, err = match(r)
-			}
+		err = l.rows(ctx, c, match.bound)(func(r *R) error {
+			ok, err := match.row(r)
 			if err != nil || !ok {
 				return err
 			}
 			return out.add(r)
 		})
 	default:
-		err = l.sorted(ctx, c, bound, match, order, &out)
+		err = l.sorted(ctx, c, match, order, &out)
 	}
 	return out.result(), err
+}
+
+// earliest returns the refusal of the earliest phase: a wrong value, then what may
+// not be combined. Of one phase the first is meant.
+func earliest(refusals ...*Error) (err error) {
+	for _, refusal := range refusals {
+		switch {
+		case refusal == nil:
+		case refusal.Mnemonic != InvalidCombination:
+			return refusal
+		case err == nil:
+			err = refusal
+		}
+	}
+	return err
 }
 
 // plain answers a page in the store's own order: the store counts and cuts.
@@ -175,41 +192,64 @@ func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, err
 	return out.result(), err
 }
 
-// Rows that are sorted are all held at once, which is counted for so many at a time,
+// Rows that are sorted are held at once, which is counted for so many at a time,
 // with so many bytes for the texts of each.
 const (
 	sortedAtOnce = 512
 	sortedTexts  = 1 << 10
 )
 
-func (l *list[R]) sorted(ctx context.Context, c *Call, bound bounds, match predicate[R], order func(a, b *R) int, out *page[R]) error {
-	var rows []R
-	answer := holding.Of(ctx)
-	err := l.rows(ctx, c, bound)(func(r *R) error {
-		ok, err := true, error(nil)
-		if match != nil {
-			ok, err = match(r)
-		}
+func (l *list[R]) sorted(ctx context.Context, c *Call, match *match[R], order func(a, b *R) int, out *page[R]) error {
+	answer, held := holding.Of(ctx), sortedAtOnce
+	first := firstRows[R]{most: int(out.skip + out.limit), order: order}
+	err := l.rows(ctx, c, match.bound)(func(r *R) error {
+		ok, err := match.row(r)
 		if ok {
-			if len(rows) > 0 && len(rows)%sortedAtOnce == 0 {
+			if first.add(r); len(first.rows) > held {
+				held += sortedAtOnce
 				if err := answer.Hold(ctx, sortedAtOnce*(int64(unsafe.Sizeof(*r))+sortedTexts)); err != nil {
 					return err
 				}
 			}
-			rows = append(rows, *r)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(rows, func(a, b R) int { return order(&a, &b) })
-	for i := range rows {
-		if err := out.add(&rows[i]); err != nil {
+	first.sort()
+	for i := range first.rows {
+		if err := out.add(&first.rows[i]); err != nil {
 			return err
 		}
 	}
+	out.total = first.seen
 	return nil
+}
+
+// firstRows keeps the first rows in an order, as many as a page needs, however
+// many there are.
+type firstRows[R any] struct {
+	most  int
+	order func(a, b *R) int
+	rows  []R
+	seen  int64
+}
+
+func (f *firstRows[R]) add(r *R) {
+	f.seen++
+	if f.rows = append(f.rows, *r); len(f.rows) >= 2*f.most {
+		f.sort()
+	}
+}
+
+// sort sorts what is there and lets go of what no page shows.
+func (f *firstRows[R]) sort() {
+	slices.SortFunc(f.rows, func(a, b R) int { return f.order(&a, &b) })
+	if len(f.rows) > f.most {
+		clear(f.rows[f.most:])
+		f.rows = f.rows[:f.most]
+	}
 }
 
 // page collects the rows that a page shows and counts the others.
@@ -257,6 +297,12 @@ func (p *page[R]) result() Result {
 	return Result{Data: append(p.data, ']'), Whole: true, Total: &p.total}
 }
 
+// Limits of what a get may name.
+const (
+	maxFields = 100
+	maxSort   = 10
+)
+
 // Fields are the names of what is answered; none: everything that is not hidden.
 type Fields struct {
 	names []string
@@ -272,22 +318,22 @@ func (p *Fields) take(v *jsonvalue.Value) bool {
 	for _, item := range v.Items {
 		p.names = append(p.names, item.Text)
 	}
-	return len(v.Items) <= 100
+	return len(v.Items) <= maxFields
 }
-func (*Fields) schema() string { return `{"type":"array","items":{"type":"string"}}` }
-func (*Fields) nullable() bool { return false }
+func (*Fields) schema() *schema { return arrayOf(text()) }
+func (*Fields) nullable() bool  { return false }
 
-func (l *list[R]) shown(f *Fields) ([]*column[R], error) {
-	var shown []*column[R]
-	for i := range l.columns {
-		c := &l.columns[i]
-		if len(f.names) == 0 && !c.hidden || slices.Contains(f.names, c.name) {
-			shown = append(shown, c)
-		}
-	}
+func (l *list[R]) shown(f *Fields) ([]*column[R], *Error) {
 	for _, name := range f.names {
 		if l.column(name) == nil {
 			return nil, &Error{Mnemonic: Unexpected, Field: name, Value: f.sent}
+		}
+	}
+	shown := make([]*column[R], 0, len(l.columns))
+	for i := range l.columns {
+		c := &l.columns[i]
+		if len(f.names) == 0 && !c.hidden || slices.ContainsFunc(f.names, c.called) {
+			shown = append(shown, c)
 		}
 	}
 	return shown, nil
@@ -332,16 +378,16 @@ func (p *Sort) take(v *jsonvalue.Value) bool {
 		}
 		p.by = append(p.by, by)
 	}
-	return len(p.by) <= 10
+	return len(p.by) <= maxSort
 }
 
-func (*Sort) schema() string {
-	return `{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"order":{"type":"string","enum":["asc","desc"]}},"required":["field"]}}`
+func (*Sort) schema() *schema {
+	return &schema{Type: "array", MaxItems: new(maxSort), Items: object([]string{"field"}, property{"field", text()}, property{"order", &schema{Type: "string", Enum: []string{"asc", "desc"}}})}
 }
 func (*Sort) nullable() bool { return false }
 
 // order answers nil for the store's own order.
-func (l *list[R]) order(s *Sort) (func(a, b *R) int, error) {
+func (l *list[R]) order(s *Sort) (func(a, b *R) int, *Error) {
 	var columns []*column[R]
 	for _, by := range s.by {
 		c := l.column(by.field)

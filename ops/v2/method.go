@@ -18,19 +18,25 @@ import (
 
 // Method is a row of the table.
 type Method struct {
-	Name, Summary string
-	Kind          ops.Kind
+	Name string
+	// Ru and En say what it does.
+	Ru, En string
+	Kind   ops.Kind
 	// Aliases are further names that are not described.
 	Aliases []string
-	// Open methods need no access_token.
+	// Open methods need no access_token, and no error shows what was sent to them.
 	Open bool
 	// Document is rpc.discover, which takes no point and describes the others.
 	Document bool
 	// Creates says that the result carries the new number twice.
 	Creates bool
-	// Data is the JSON Schema of the result's data.
-	Data string
+	// Updates says that null clears an optional value; elsewhere null is "not given".
+	Updates bool
+	// Errors are those that a call may be answered with besides what every method
+	// answers (see Method.mnemonics).
+	Errors []Mnemonic
 
+	data     *schema // of the result's data
 	params   []spec
 	operands reflect.Type
 	call     func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)
@@ -76,30 +82,30 @@ type Result struct {
 	Document []byte
 }
 
-// spec is a parameter as its tag declares it: v2:"name[,required][,secret]", or
+// spec is a parameter as its tag declares it: v2:"name[,required]", or
 // created for what a create method requires and an update does not.
 type spec struct {
 	name     string
 	required bool
-	secret   bool
-	update   bool // null clears
-	field    []int
+	update   bool // of a method that updates
+	// columns appends the names of columns in the parameter's value; nil where it
+	// names none.
+	columns func(v *jsonvalue.Value, names []string) []string
+	field   []int
 }
 
 // Define makes a row. P is a struct whose fields carry a v2 tag; prepare, which
 // may be nil, does before the transaction what is slow.
-func Define[P any](m Method, handler func(ctx context.Context, c *Call, in *P) (Result, error), prepare func(ctx context.Context, s *Set, in *P) error) Method {
-	m.operands = reflect.TypeFor[P]()
-	m.params = plan(m.operands, m.Name)
+func Define[P any](m Method, data *schema, handler func(ctx context.Context, c *Call, in *P) (Result, error), prepare func(ctx context.Context, s *Set, in *P) error) Method {
+	m.data, m.operands = data, reflect.TypeFor[P]()
+	m.params = plan(m.operands, m.Updates)
 	m.call = func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (result Result, err error) {
 		var in P
-		if err := read(m.params, reflect.ValueOf(&in).Elem(), params); err != nil {
-			return Result{}, err
-		}
-		if checker, ok := any(&in).(interface{ Check() error }); ok {
-			if err := checker.Check(); err != nil {
-				return Result{}, err
+		if err := m.read(reflect.ValueOf(&in).Elem(), params); err != nil {
+			if m.Open {
+				err.Value = nil // of login.user, where it may be a password under another name
 			}
+			return Result{}, err
 		}
 		if prepare != nil {
 			if err := prepare(ctx, s, &in); err != nil {
@@ -117,21 +123,23 @@ func Define[P any](m Method, handler func(ctx context.Context, c *Call, in *P) (
 }
 
 // plan reads the tags; a struct that does not fit stops the program.
-func plan(t reflect.Type, method string) []spec {
-	update := strings.HasPrefix(method, "update.")
+func plan(t reflect.Type, update bool) []spec {
 	var specs []spec
 	for _, f := range reflect.VisibleFields(t) {
 		tag := f.Tag.Get("v2")
 		if tag == "" {
 			continue
 		}
-		if _, ok := reflect.New(f.Type).Interface().(parameter); !ok {
+		p, ok := reflect.New(f.Type).Interface().(parameter)
+		if !ok {
 			panic(fmt.Sprintf("%s.%s is no parameter", t, f.Name))
 		}
 		parts := strings.Split(tag, ",")
-		specs = append(specs, spec{
-			name: parts[0], required: slices.Contains(parts, "required") || !update && slices.Contains(parts, "created"), secret: slices.Contains(parts, "secret"), update: update, field: f.Index,
-		})
+		s := spec{name: parts[0], required: slices.Contains(parts, "required") || !update && slices.Contains(parts, "created"), update: update, field: f.Index}
+		if names, ok := p.(columnNames); ok {
+			s.columns = names.columns
+		}
+		specs = append(specs, s)
 	}
 	return specs
 }
@@ -145,10 +153,11 @@ const tokenName = "access_token"
 
 // read fills a parameter struct. Each phase runs over all parameters before the
 // next, so that the first wrong one of the earliest phase is reported.
-func read(specs []spec, in reflect.Value, params *jsonvalue.Value) error {
-	if err := unexpected(specs, params); err != nil {
+func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
+	if err := m.unexpected(params); err != nil {
 		return err
 	}
+	specs := m.params
 	sent := make([]*jsonvalue.Value, len(specs))
 	for i := range specs {
 		s := &specs[i]
@@ -176,13 +185,6 @@ func read(specs []spec, in reflect.Value, params *jsonvalue.Value) error {
 			}
 		}
 	}
-	for i, v := range sent {
-		if combined, ok := specs[i].of(in).(interface{ combination() error }); ok && v != nil {
-			if err := combined.combination(); err != nil {
-				return err
-			}
-		}
-	}
 	return nil
 }
 
@@ -207,34 +209,7 @@ func take(s *spec, p parameter, v *jsonvalue.Value) bool {
 }
 
 func (s *spec) wrong(m Mnemonic, v *jsonvalue.Value) *Error {
-	if s.secret {
-		v = nil
-	}
 	return &Error{Mnemonic: m, Field: s.name, Value: v}
-}
-
-// unexpected refuses what the method does not know, alphabetically the first, and
-// what is given twice.
-func unexpected(specs []spec, params *jsonvalue.Value) error {
-	var names []string
-	for _, m := range params.Members {
-		known := m.Name == tokenName || slices.ContainsFunc(specs, func(s spec) bool { return s.name == m.Name })
-		if !known {
-			names = append(names, m.Name)
-		}
-	}
-	if name, repeated := params.Repeated(); repeated {
-		names = append(names, name)
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	slices.Sort(names)
-	v, _ := params.Get(names[0])
-	if names[0] == tokenName || names[0] == "password" {
-		v = nil
-	}
-	return &Error{Mnemonic: Unexpected, Field: names[0], Value: v}
 }
 
 // notFound is the refusal of a number that names nothing of the partner's.

@@ -2,9 +2,8 @@ package v2
 
 import (
 	"encoding/json"
-	"maps"
+	"fmt"
 	"reflect"
-	"slices"
 )
 
 // The OpenRPC document is made of the tables that check the calls, so it says
@@ -13,18 +12,25 @@ import (
 type openRPC struct {
 	OpenRPC string          `json:"openrpc"`
 	Info    openRPCInfo     `json:"info"`
+	Servers []openRPCServer `json:"servers"`
 	Methods []openRPCMethod `json:"methods"`
 }
 
 type openRPCInfo struct {
-	Title       string `json:"title"`
-	Description string `json:"description"`
-	Version     string `json:"version"`
+	Title string `json:"title"`
+	described
+	Version string `json:"version"`
+}
+
+type openRPCServer struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
 }
 
 type openRPCMethod struct {
-	Name           string           `json:"name"`
-	Summary        string           `json:"summary"`
+	Name    string `json:"name"`
+	Summary string `json:"summary"`
+	described
 	ParamStructure string           `json:"paramStructure"`
 	Params         []openRPCValue   `json:"params"`
 	Result         openRPCValue     `json:"result"`
@@ -33,83 +39,157 @@ type openRPCMethod struct {
 }
 
 type openRPCValue struct {
-	Name     string          `json:"name"`
-	Required bool            `json:"required,omitempty"`
-	Schema   json.RawMessage `json:"schema"`
+	Name string `json:"name"`
+	described
+	Required bool    `json:"required,omitempty"`
+	Schema   *schema `json:"schema"`
 }
 
 type openRPCError struct {
 	Code    int    `json:"code"`
 	Message string `json:"message"`
+	Data    struct {
+		Mnemonic Mnemonic `json:"mnemonic"`
+	} `json:"data"`
 }
 
-// Discover is the OpenRPC 1.2.6 document of the table (rpc.discover).
-func (s *Set) Discover() ([]byte, error) {
-	doc := openRPC{OpenRPC: "1.2.6", Info: openRPCInfo{Title: "Data API", Version: "v2.0",
-		Description: "Customers of a partner. Every answer is HTTP 200; error.data.mnemonic tells errors of one code apart."}}
+var aboutAPI = described{
+	Ru: "Клиенты партнера. Ответ на любой вызов — HTTP 200; ошибки с одним кодом различаются по error.data.mnemonic.",
+	En: "Customers of a partner. Every answer is HTTP 200; error.data.mnemonic tells errors of one code apart.",
+}
+
+// Discover returns the OpenRPC 1.2.6 document of the table (rpc.discover).
+func (s *Set) Discover() []byte { return s.document }
+
+// discoverable makes the document. The error names what a table lacks.
+func (s *Set) discoverable() ([]byte, error) {
+	doc := openRPC{OpenRPC: "1.2.6", Info: openRPCInfo{Title: "Data API", Version: "v2.0", described: aboutAPI}, Servers: []openRPCServer{{Name: "v2.0", URL: s.URL}}}
 	for _, name := range s.names {
 		m := s.methods[name]
 		if m.Document {
 			continue
 		}
-		method := openRPCMethod{Name: m.Name, Summary: m.Summary, ParamStructure: "by-name", Params: m.parameters(),
-			Result: openRPCValue{Name: "result", Schema: json.RawMessage(m.resultSchema())}, Errors: describedErrors}
-		var err error
-		if method.Examples, err = m.example(method.Params); err != nil {
-			return nil, err
+		method, err := m.openRPC()
+		if err != nil {
+			return nil, fmt.Errorf("method %s: %w", name, err)
 		}
 		doc.Methods = append(doc.Methods, method)
 	}
 	return json.Marshal(doc)
 }
 
-func (m *Method) parameters() []openRPCValue {
-	values := []openRPCValue{}
+func (m *Method) openRPC() (openRPCMethod, error) {
+	params, err := m.parameters()
+	if err != nil {
+		return openRPCMethod{}, err
+	}
+	result, err := m.value("result", m.resultSchema())
+	if err != nil {
+		return openRPCMethod{}, err
+	}
+	examples, err := m.example(params)
+	return openRPCMethod{
+		Name: m.Name, Summary: m.Ru, described: described{m.Ru, m.En}, ParamStructure: "by-name",
+		Params: params, Result: result, Errors: m.describedErrors(), Examples: examples,
+	}, err
+}
+
+func (m *Method) parameters() ([]openRPCValue, error) {
+	var values []openRPCValue
+	add := func(name string, required bool, s *schema) error {
+		value, err := m.value(name, s)
+		value.Required = required
+		values = append(values, value)
+		return err
+	}
 	if !m.Open {
-		values = append(values, openRPCValue{Name: tokenName, Required: true, Schema: json.RawMessage(`{"type":"string"}`)})
+		if err := add(tokenName, true, text()); err != nil {
+			return nil, err
+		}
 	}
 	in := reflect.New(m.operands).Elem()
 	for i := range m.params {
 		p := &m.params[i]
-		if p.name == tokenName {
-			continue
+		if err := add(p.name, p.required, p.of(in).schema()); err != nil {
+			return nil, err
 		}
-		values = append(values, openRPCValue{Name: p.name, Required: p.required, Schema: json.RawMessage(p.of(in).schema())})
 	}
-	return values
+	return values, nil
+}
+
+// value describes a parameter or the result, and every part of its schema.
+func (m *Method) value(name string, s *schema) (openRPCValue, error) {
+	d, err := m.describe(name)
+	if err != nil {
+		return openRPCValue{}, err
+	}
+	s = s.titled(pascal(m.Name) + pascal(name))
+	s.Description = d.Ru
+	return openRPCValue{Name: name, described: d, Schema: s}, m.describeProperties(s)
+}
+
+func (m *Method) describe(name string) (described, error) {
+	d, found := describe(m.Name, name)
+	if !found {
+		return d, fmt.Errorf("%s is not described", name)
+	}
+	return d, nil
+}
+
+func (m *Method) describeProperties(s *schema) error {
+	if s == nil {
+		return nil
+	}
+	for _, p := range s.Properties {
+		d, err := m.describe(p.name)
+		if err != nil {
+			return err
+		}
+		p.schema.Description = d.Ru
+		if err := m.describeProperties(p.schema); err != nil {
+			return err
+		}
+	}
+	return m.describeProperties(s.Items)
 }
 
 // resultSchema is the schema of a whole result: data and the metadata beside it.
-func (m *Method) resultSchema() string {
-	const number = `{"type":"integer"}`
-	const limits = `{"type":"object","properties":{"day_limit":` + number + `,"day_remaining":` + number + `,"day_reset":` + number +
-		`,"minute_limit":` + number + `,"minute_remaining":` + number + `,"minute_reset":` + number + `},"additionalProperties":false}`
-	const metadata = `"metadata":{"type":"object","properties":{"total_items":` + number + `,"version":{"type":"null"},"limits":` + limits +
-		`},"required":["version","limits"],"additionalProperties":false}`
-	created := ""
-	if m.Creates {
-		created = `"id":{"type":"integer"},`
+func (m *Method) resultSchema() *schema {
+	limits := object(nil)
+	for _, name := range []string{"day_limit", "day_remaining", "day_reset", "minute_limit", "minute_remaining", "minute_reset"} {
+		limits.Properties = append(limits.Properties, property{name, integer()})
 	}
-	return `{"type":"object","properties":{` + created + `"data":` + m.Data + `,` + metadata + `},"required":["data","metadata"],"additionalProperties":false}`
+	metadata := object([]string{"version", "limits"}, property{"version", &schema{Type: "null"}}, property{"limits", limits})
+	if m.data.Type == "array" {
+		metadata.Properties = append(properties{{"total_items", integer()}}, metadata.Properties...)
+		metadata.Required = append(metadata.Required, "total_items")
+	}
+	result := object([]string{"data", "metadata"}, property{"data", m.data}, property{"metadata", metadata})
+	if m.Creates {
+		result.Properties = append(properties{{"id", integer()}}, result.Properties...)
+		result.Required = append(result.Required, "id")
+	}
+	return result
 }
 
 // schema of the rows of a list.
-func (l *list[R]) schema() string {
-	text := `{"type":"array","items":{"type":"object","properties":{`
+func (l *list[R]) schema() *schema {
+	row := object(nil)
 	for i := range l.columns {
-		if i > 0 {
-			text += ","
-		}
-		text += `"` + l.columns[i].name + `":` + l.columns[i].schema
+		c := &l.columns[i]
+		s := *c.schema
+		s.filterable, s.sortable = c.filter, c.sort
+		row.Properties = append(row.Properties, property{c.name, &s})
 	}
-	return text + `},"additionalProperties":false}}`
+	return arrayOf(row)
 }
 
-// describedErrors are the errors that a method may answer, by code and message.
-var describedErrors = func() []openRPCError {
+func (m *Method) describedErrors() []openRPCError {
 	var list []openRPCError
-	for _, m := range slices.Sorted(maps.Keys(errorTexts)) {
-		list = append(list, openRPCError{errorTexts[m].code, errorTexts[m].message})
+	for _, mnemonic := range m.mnemonics() {
+		e := openRPCError{Code: errorTexts[mnemonic].code, Message: errorTexts[mnemonic].message}
+		e.Data.Mnemonic = mnemonic
+		list = append(list, e)
 	}
 	return list
-}()
+}

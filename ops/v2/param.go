@@ -1,7 +1,10 @@
 package v2
 
 import (
+	"maps"
 	"net/mail"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -18,7 +21,7 @@ type parameter interface {
 	// (invalid_parameter_value).
 	take(v *jsonvalue.Value) bool
 	// schema is the parameter's JSON Schema.
-	schema() string
+	schema() *schema
 	// nullable says that null may be given where the parameter is optional and
 	// clears the stored value in an update.
 	nullable() bool
@@ -28,9 +31,10 @@ type parameter interface {
 // usual readers.
 const maxNumber = 1<<53 - 1
 
+// wholeNumber reads an id or a count, however it is written: 100, 100.0 or 1e2.
 func wholeNumber(v *jsonvalue.Value) (int64, bool) {
 	n, ok := v.Int()
-	return n, ok && n >= -maxNumber && n <= maxNumber && !strings.HasPrefix(v.Text, "-0")
+	return n, ok && n >= -maxNumber && n <= maxNumber
 }
 
 // ID is the number of an entity.
@@ -46,8 +50,8 @@ func (p *ID) take(v *jsonvalue.Value) bool {
 	p.Given, p.sent = true, v
 	return true
 }
-func (*ID) schema() string { return `{"type":"integer"}` }
-func (*ID) nullable() bool { return false }
+func (*ID) schema() *schema { return integer() }
+func (*ID) nullable() bool  { return false }
 
 // Name is the name of a customer: trimmed, not blank, at most 1,000 characters (O4).
 type Name struct {
@@ -70,7 +74,9 @@ func (p *Name) take(v *jsonvalue.Value) bool {
 	p.Given, p.S = true, strings.TrimSpace(v.Text)
 	return p.S != "" && storable(p.S)
 }
-func (*Name) schema() string { return `{"type":"string","minLength":1,"maxLength":1000}` }
+func (*Name) schema() *schema {
+	return &schema{Type: "string", MinLength: new(1), MaxLength: new(maxText)}
+}
 func (*Name) nullable() bool { return false }
 
 // Text is an optional text; null clears it.
@@ -84,19 +90,26 @@ func (p *Text) take(v *jsonvalue.Value) bool {
 	p.Given, p.S = true, v.Text
 	return storable(v.Text)
 }
-func (*Text) schema() string { return `{"type":["string","null"],"maxLength":1000}` }
+func (*Text) schema() *schema {
+	return orNull(&schema{Type: "string", MaxLength: new(maxText)})
+}
 func (*Text) nullable() bool { return true }
 
 // Password is a cabinet password of 8 to 1,000 characters. Its value stands in no
 // error.
 type Password struct{ S string }
 
+// minPassword is the fewest characters of a cabinet password.
+const minPassword = 8
+
 func (p *Password) accepts(v *jsonvalue.Value) bool { return isString(v) }
 func (p *Password) take(v *jsonvalue.Value) bool {
 	p.S = v.Text
-	return utf8.RuneCountInString(v.Text) >= 8 && storable(v.Text)
+	return utf8.RuneCountInString(v.Text) >= minPassword && storable(v.Text)
 }
-func (*Password) schema() string { return `{"type":"string","minLength":8,"maxLength":1000}` }
+func (*Password) schema() *schema {
+	return &schema{Type: "string", MinLength: new(minPassword), MaxLength: new(maxText)}
+}
 func (*Password) nullable() bool { return false }
 
 // Secret is a text that is compared and never shown: login and password.
@@ -104,15 +117,18 @@ type Secret struct{ S string }
 
 func (p *Secret) accepts(v *jsonvalue.Value) bool { return isString(v) }
 func (p *Secret) take(v *jsonvalue.Value) bool    { p.S = v.Text; return true }
-func (*Secret) schema() string                    { return `{"type":"string"}` }
+func (*Secret) schema() *schema                   { return text() }
 func (*Secret) nullable() bool                    { return false }
 
 // Email is one address.
-type Email struct{ S string }
+type Email struct {
+	S    string
+	sent *jsonvalue.Value
+}
 
 func (p *Email) accepts(v *jsonvalue.Value) bool { return isString(v) }
-func (p *Email) take(v *jsonvalue.Value) bool    { p.S = v.Text; return isAddress(v.Text) }
-func (*Email) schema() string                    { return `{"type":"string","format":"email"}` }
+func (p *Email) take(v *jsonvalue.Value) bool    { p.S, p.sent = v.Text, v; return isAddress(v.Text) }
+func (*Email) schema() *schema                   { return email() }
 func (*Email) nullable() bool                    { return false }
 
 // isAddress says whether a text is a bare mail address: no name, no list.
@@ -153,8 +169,8 @@ func (p *Emails) take(v *jsonvalue.Value) bool {
 	return len(p.List) <= maxEmails
 }
 
-func (*Emails) schema() string {
-	return `{"type":"array","items":{"type":"string","format":"email"},"maxItems":5}`
+func (*Emails) schema() *schema {
+	return &schema{Type: "array", Items: email(), MaxItems: new(maxEmails)}
 }
 func (*Emails) nullable() bool { return false }
 
@@ -165,16 +181,26 @@ type Money struct {
 	N           int64
 }
 
+// accepts reports whether the value is a number that a double can hold: a larger
+// one has no type that anyone could read.
 func (p *Money) accepts(v *jsonvalue.Value) bool {
-	return v.Kind == jsonvalue.Number && !overflows(v.Text)
+	if v.Kind != jsonvalue.Number {
+		return false
+	}
+	_, err := strconv.ParseFloat(v.Text, 64)
+	return err == nil
 }
+
 func (p *Money) take(v *jsonvalue.Value) (ok bool) {
 	p.Given = true
-	p.N, ok = minorUnits(v.Text)
-	return ok
+	p.N, ok = v.Scaled(2)
+	return ok && p.N >= 0 && p.N <= maxNumber
 }
-func (*Money) schema() string { return `{"type":["number","null"],"minimum":0,"multipleOf":0.01}` }
-func (*Money) nullable() bool { return true }
+
+// schema says nothing of the two decimals: multipleOf 0.01 is false of 99.95 for
+// who divides doubles.
+func (*Money) schema() *schema { return orNull(&schema{Type: "number", Minimum: new(0)}) }
+func (*Money) nullable() bool  { return true }
 
 func (p *Money) change() store.Change { return change(p.Given, p.Null, &p.N) }
 func (p *Count) change() store.Change { return change(p.Given, p.Null, &p.N) }
@@ -208,8 +234,8 @@ func (p *Count) take(v *jsonvalue.Value) bool {
 	p.Given = true
 	return p.N >= 0
 }
-func (*Count) schema() string { return `{"type":["integer","null"],"minimum":0}` }
-func (*Count) nullable() bool { return true }
+func (*Count) schema() *schema { return orNull(&schema{Type: "integer", Minimum: new(0)}) }
+func (*Count) nullable() bool  { return true }
 
 // Limit is how many rows a get answers; 1,000 when not given.
 type Limit struct {
@@ -230,7 +256,9 @@ func (p *Limit) take(v *jsonvalue.Value) bool {
 	p.Given = true
 	return p.N >= 1 && p.N <= maxLimit
 }
-func (*Limit) schema() string { return `{"type":"integer","minimum":1,"maximum":10000,"default":1000}` }
+func (*Limit) schema() *schema {
+	return &schema{Type: "integer", Minimum: new(1), Maximum: new(maxLimit), Default: new(defaultLimit)}
+}
 func (*Limit) nullable() bool { return false }
 
 // Offset is how many rows a get passes over.
@@ -241,7 +269,9 @@ func (p *Offset) take(v *jsonvalue.Value) bool {
 	p.N, _ = wholeNumber(v)
 	return p.N >= 0 && p.N <= maxOffset
 }
-func (*Offset) schema() string { return `{"type":"integer","minimum":0,"maximum":100000,"default":0}` }
+func (*Offset) schema() *schema {
+	return &schema{Type: "integer", Minimum: new(0), Maximum: new(maxOffset), Default: new(0)}
+}
 func (*Offset) nullable() bool { return false }
 
 // NewStatus is the status that update.customer_status may ask for.
@@ -260,7 +290,7 @@ func (p *NewStatus) take(v *jsonvalue.Value) (ok bool) {
 	p.Status, ok = newStatuses[v.Text]
 	return ok
 }
-func (*NewStatus) schema() string {
-	return `{"type":"string","enum":["active","archive","manual_lock"]}`
+func (*NewStatus) schema() *schema {
+	return &schema{Type: "string", Enum: slices.Sorted(maps.Keys(newStatuses))}
 }
 func (*NewStatus) nullable() bool { return false }

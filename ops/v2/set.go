@@ -3,6 +3,7 @@ package v2
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"partnerapi/internal/budget/holding"
@@ -22,8 +23,12 @@ type Set struct {
 	// Sessions make and end what login.user and logout.user answer.
 	Sessions Sessions
 
-	methods map[string]*Method
-	names   []string
+	// URL is the address of the API, for the OpenRPC document.
+	URL string
+
+	methods  map[string]*Method
+	names    []string
+	document []byte
 }
 
 // Sessions are the logins behind login.user; package auth has them.
@@ -35,20 +40,25 @@ type Sessions interface {
 	Logout(ctx context.Context, token string) error
 }
 
-// Init binds the table; the fields must be set before.
-func (s *Set) Init() *Set {
+// Bind completes the set, whose exported fields must be set before. The error
+// says what a row of the table lacks.
+func (s *Set) Bind() (*Set, error) { return s.bind(Methods) }
+
+func (s *Set) bind(table []Method) (*Set, error) {
 	s.methods = map[string]*Method{}
-	for i := range Methods {
-		m := &Methods[i]
+	for i := range table {
+		m := &table[i]
 		s.names = append(s.names, m.Name)
 		for _, name := range append([]string{m.Name}, m.Aliases...) {
 			if s.methods[name] != nil {
-				panic("method " + name + " stands twice in the table")
+				return nil, fmt.Errorf("method %s stands twice in the table", name)
 			}
 			s.methods[name] = m
 		}
 	}
-	return s
+	var err error
+	s.document, err = s.discoverable()
+	return s, err
 }
 
 // Find answers a method.

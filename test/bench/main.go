@@ -48,7 +48,7 @@ type body struct {
 	login   string // of SOAP; the other doors have their token or key in the call
 	request []byte
 	kind    string // the request's content type; "" is XML
-	// once says that the request ends in a value which must not be sent twice.
+	// once says that the request holds {once}, for a value which must not be sent twice.
 	once bool
 	at   site
 }

@@ -14,8 +14,8 @@ const countErrors = `done = function(summary)
 end
 `
 
-// numbered gives each request a value that no other has, whichever thread or round
-// sends it.
+// numbered puts a value that no other request has, whichever thread or round sends
+// it, in the place of {once}.
 const numbered = `local threads, sent = 0, 0
 setup = function(thread)
   threads = threads + 1
@@ -23,7 +23,7 @@ setup = function(thread)
 end
 request = function()
   sent = sent + 1
-  return wrk.format(nil, nil, nil, string.format("%%s%d-%%d-%%d", wrk.body, thread, sent))
+  return wrk.format(nil, nil, nil, (string.gsub(wrk.body, "{once}", string.format("%d-%%d-%%d", thread, sent))))
 end
 `
 

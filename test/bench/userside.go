@@ -12,7 +12,7 @@ const formKind = "application/x-www-form-urlencoded"
 // the big one, as clients send them: reads by GET, writes as forms.
 func callsUserside(small, big string) []body {
 	book := url.Values{"customer_id": {number(1, 7)}, "amount": {"-0.01"}, "comment": {"Абонентская плата за услуги связи"}}
-	once := action(small, "change_balance", book) + "&request_id="
+	once := action(small, "change_balance", book) + "&request_id={once}"
 	return []body{
 		{name: "get_data_1", gate: 0.40, path: usersidePath, query: action(small, "get_data", url.Values{"customer_id": {number(1, 7)}})},
 		{name: "get_data_100", gate: 0.15, path: usersidePath, query: action(big, "get_data", url.Values{"customer_id": {hundred()}})},

@@ -21,6 +21,7 @@ import (
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
+	"partnerapi/ops/v2"
 	"partnerapi/registers"
 	"partnerapi/soap"
 	"partnerapi/store"
@@ -121,4 +122,12 @@ func SOAP(t Tester, st *store.Store, logins *auth.Auth, log *slog.Logger) http.H
 	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st, nil)
 	require.NoError(t, err)
 	return soap.New(set, logins, contract, soap.Options{Log: log})
+}
+
+// V2 completes a set of v2's methods.
+func V2(t Tester, s *v2.Set) *v2.Set {
+	t.Helper()
+	set, err := s.Bind()
+	require.NoError(t, err)
+	return set
 }

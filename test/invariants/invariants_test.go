@@ -20,6 +20,7 @@ type run struct {
 	// The same of what get_data shows a partner of everybody, by numbers.
 	shownBefore, shown map[*partner]shown
 	did                *did // by the last step
+	emails             int  // that have been used
 }
 
 // shown are customers as get_data shows them.

@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,9 +35,15 @@ func gone(c row) string {
 	return ""
 }
 
+// unusedEmail is an e-mail with which no customer was made before.
+func (r *run) unusedEmail() string {
+	r.emails++
+	return fmt.Sprintf("a%d@b.example", r.emails)
+}
+
 func (r *run) createV2() *did {
 	p, plan, none := r.partner(), pick[int64](r, "plan", 11, 12, 13, 14), []string{}
-	data, mnemonic := r.call(p, "create.customers", map[string]any{"name": "Из v2", "tariff_plan_id": plan, "email": "a@b.example", "password": "12345678",
+	data, mnemonic := r.call(p, "create.customers", map[string]any{"name": "Из v2", "tariff_plan_id": plan, "email": r.unusedEmail(), "password": "12345678",
 		"monthly_base_notify_emails": none, "monthly_calls_notify_emails": none, "daily_calls_notify_emails": none})
 	unknown := ""
 	if !slices.Contains(p.tariffs, plan) {

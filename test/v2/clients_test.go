@@ -32,9 +32,15 @@ func startYbbus(_ *testing.T, url string) caller {
 }
 
 // startJayson is npm's jayson; its ids are UUIDs.
-func startJayson(t *testing.T, url string) caller {
+func startJayson(t *testing.T, url string) caller { return startNode(t, "node/jayson.js", url) }
+
+// startOpenRPC is npm's @open-rpc/client-js; its ids are numbers.
+func startOpenRPC(t *testing.T, url string) caller { return startNode(t, "node/client.mjs", url) }
+
+// startNode starts a client that takes a call a line.
+func startNode(t *testing.T, script, url string) caller {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "node", "node/jayson.js", url)
+	cmd := exec.CommandContext(t.Context(), "node", script, url)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	require.NoError(t, err)
@@ -53,7 +59,7 @@ func startJayson(t *testing.T, url string) caller {
 		_, err = io.WriteString(in, string(line)+"\n")
 		require.NoError(t, err)
 		answer, err := answers.ReadBytes('\n')
-		require.NoError(t, err, "jayson ended: run .ci/install")
+		require.NoError(t, err, "%s ended: run .ci/install", script)
 		var got said
 		require.NoError(t, json.Unmarshal(answer, &got), "%s", answer)
 		return got
@@ -72,7 +78,7 @@ type entity struct {
 
 // Every method, through clients that know the standard and nothing of us.
 func TestClients(t *testing.T) {
-	for name, start := range map[string]func(*testing.T, string) caller{"ybbus": startYbbus, "jayson": startJayson} {
+	for name, start := range map[string]func(*testing.T, string) caller{"ybbus": startYbbus, "jayson": startJayson, "open-rpc": startOpenRPC} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t)
 			call := start(t, s.url)

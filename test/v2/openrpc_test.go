@@ -2,12 +2,113 @@ package v2
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+// document is what the server says of itself.
+func (s service) document(t *testing.T) []byte {
+	t.Helper()
+	said := startYbbus(t, s.url)(t, "rpc.discover", params{})
+	require.Empty(t, said.Failure)
+	return said.Result
+}
+
+// uses is a program of a client that knows the types by their titles.
+const uses = `import { GetCustomers, GetCustomersResult, CreateCustomers, UpdateCustomerStatus, UpdateCustomerStatusStatus } from './index';
+
+const status: UpdateCustomerStatusStatus = 'manual_lock';
+
+export async function run(list: GetCustomers, create: CreateCustomers, update: UpdateCustomerStatus): Promise<number> {
+  const made = await create('token', 'ООО «Ромашка»', null, 1, 'a@b.example', 'не-короче-8', 99.95, null, [], 300, null, [], null, null, []);
+  await update('token', made.id, status);
+  const page: GetCustomersResult = await list('token', 10, 0, {}, ['id'], [{ field: 'status', order: 'desc' }]);
+  const plan: number | null | undefined = page.data[0].tariff_plan_id;
+  return (plan ?? 0) + page.metadata.total_items;
+}
+`
+
+// What @open-rpc/typings makes of the document is a program: in TypeScript and in
+// Go.
+func TestTypings(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "openrpc.json")
+	require.NoError(t, os.WriteFile(file, serve(t).document(t), 0o600))
+	run := func(dir, name string, args ...string) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), name, args...)
+		cmd.Dir = dir
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "run .ci/install? %s", out)
+	}
+	run(".", "node/node_modules/.bin/open-rpc-typings", "-d", file, "--output-ts", dir, "--output-go", dir)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "uses.ts"), []byte(uses), 0o600))
+	run(".", "node/node_modules/.bin/tsc", "--strict", "--noEmit", "--target", "es2022", filepath.Join(dir, "uses.ts"))
+	types, err := os.ReadFile(filepath.Join(dir, "index.go"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "index.go"), append([]byte("package main\n"), types...), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte("package main\n\nfunc main() {}\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module typings\n"), 0o600))
+	run(dir, "go", "vet", ".")
+}
+
+// The document says where the server is and describes everything in both
+// languages.
+func TestDescriptions(t *testing.T) {
+	s := serve(t)
+	type value struct {
+		Name, Description string
+		En                string `json:"x-description-en"`
+		Schema            struct{ Title string }
+	}
+	var doc struct {
+		Info    struct{ Description string }
+		Servers []struct{ URL string }
+		Methods []struct {
+			Name    string
+			Summary string
+			Params  []value
+			Result  value
+			Errors  []struct {
+				Code    int
+				Message string
+				Data    struct{ Mnemonic string }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(s.document(t), &doc))
+	require.Len(t, doc.Servers, 1)
+	assert.Equal(t, s.url, doc.Servers[0].URL)
+	assert.Regexp(t, "[а-я]", doc.Info.Description)
+	titles := map[string]bool{}
+	errors := map[string][]string{}
+	for _, m := range doc.Methods {
+		assert.Regexp(t, "[а-я]", m.Summary, m.Name)
+		for _, v := range append(m.Params, m.Result) {
+			assert.Regexp(t, "[а-я]", v.Description, "%s.%s", m.Name, v.Name)
+			assert.Regexp(t, "^[A-Za-z]", v.En, "%s.%s", m.Name, v.Name)
+			assert.NotEmpty(t, v.Schema.Title, "%s.%s", m.Name, v.Name)
+			assert.False(t, titles[v.Schema.Title], "%s names two types", v.Schema.Title)
+			titles[v.Schema.Title] = true
+		}
+		for _, e := range m.Errors {
+			assert.NotEmpty(t, e.Message)
+			assert.Negative(t, e.Code)
+			errors[m.Name] = append(errors[m.Name], e.Data.Mnemonic)
+		}
+	}
+	assert.Contains(t, errors["get.customers"], "filter_prohibited")
+	assert.NotContains(t, errors["get.customers"], "invalid_state")
+	assert.Contains(t, errors["create.customers"], "already_in_use")
+	assert.Contains(t, errors["update.customer_status"], "invalid_state")
+	assert.Contains(t, errors["login.user"], "auth_error")
+	assert.NotContains(t, errors["login.user"], "access_token_invalid")
+}
 
 // @open-rpc/test-coverage takes the document that the server describes itself
 // with, calls its examples and holds the answers against its schemas.

@@ -43,7 +43,13 @@ func (s *Server) routes() (http.Handler, error) {
 		}
 	}
 	if s.serves("v2") {
-		mux.Handle(jsonrpc.Paths[0], s.v2Door(logins, hasher)) // cleaned makes it of the other
+		door, err := s.v2Door(logins, hasher)
+		if err != nil {
+			return nil, err
+		}
+		for _, at := range jsonrpc.Paths {
+			mux.Handle(at, door)
+		}
 	}
 	if s.serves("userside") {
 		mux.Handle(userside.Path, s.usersideDoor(logins, hasher))

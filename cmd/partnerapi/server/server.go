@@ -78,20 +78,22 @@ func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err
 		return s, err
 	}
 	s.probe = probe{try: func() error { return s.store.Probe(context.Background()) }, tries: &s.inFlight}
-	doors, err := s.routes()
-	if err != nil {
-		return s, err
-	}
 	// All addresses are taken before any is served: a server that cannot have
 	// one of them answers nobody.
-	if err := s.listen(cfg.Listen, s.counted(s.timed(doors)), s.cert); err != nil {
+	if err := s.listen(cfg.Listen, s.cert); err != nil {
 		return s, err
 	}
 	if cfg.MetricsListen != "" {
-		if err := s.listen(cfg.MetricsListen, s.metricsRoutes(), nil); err != nil {
+		if err := s.listen(cfg.MetricsListen, nil); err != nil {
 			return s, err
 		}
+		s.listeners[1].http.Handler = s.metricsRoutes()
 	}
+	doors, err := s.routes() // they tell clients the address
+	if err != nil {
+		return s, err
+	}
+	s.listeners[0].http.Handler = s.counted(s.timed(doors))
 	if exposed(cfg) {
 		log.Warn("passwords cross the network in the clear: set tls-cert and tls-key, or stand behind a proxy that serves HTTPS")
 	}
@@ -141,13 +143,12 @@ func (s *Server) openStore() error {
 	return err
 }
 
-func (s *Server) listen(address string, handler http.Handler, cert *certificate) error {
+func (s *Server) listen(address string, cert *certificate) error {
 	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return err
 	}
 	h := &http.Server{
-		Handler:           handler,
 		ReadHeaderTimeout: s.cfg.Timeouts.Header,
 		IdleTimeout:       s.cfg.Timeouts.Idle,
 		MaxHeaderBytes:    maxHeaderBytes,

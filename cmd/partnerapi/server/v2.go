@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -17,8 +18,12 @@ import (
 )
 
 // v2Door serves the JSON-RPC API over the same store and logins.
-func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) http.Handler {
-	set := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}}).Init()
+// A table that lacks something stops the program here.
+func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handler, error) {
+	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}, URL: cmp.Or(s.cfg.PublicURL, s.URL()) + jsonrpc.Paths[0]}).Bind()
+	if err != nil {
+		return nil, err
+	}
 	return jsonrpc.New(jsonrpc.Options{
 		Set:            set,
 		Token:          sessions{logins}.token,
@@ -31,7 +36,8 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) http.Handler
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
 		Observe:        s.observer(set.Names()),
-	})
+		Origins:        s.cfg.V2Origins,
+	}), nil
 }
 
 // sessions are the logins and tokens as v2 names their refusals.

@@ -54,3 +54,40 @@ func TestLoginBeyondTheLimits(t *testing.T) {
 	require.NoError(t, db.Close())
 	require.NoError(t, s.Stop())
 }
+
+// Every address below v2's answers as v2 does, and scripts of the pages that the
+// setting names may call it.
+func TestV2Addresses(t *testing.T) {
+	c := sampled(t)
+	c.V2Origins = []string{"https://app.example.com"}
+	s := start(t, c)
+	ask := func(method, path string) (status int, header http.Header, body string) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, s.URL()+path, strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"no.such"}`))
+		require.NoError(t, err)
+		r.Header.Set("Origin", "https://app.example.com")
+		r.Header.Set("Access-Control-Request-Method", "POST")
+		resp, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		text, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		return resp.StatusCode, resp.Header, string(text)
+	}
+	for _, path := range []string{"/v2.0", "/v2.0/", "//v2.0//"} {
+		status, header, body := ask("POST", path)
+		assert.Equal(t, http.StatusOK, status, path)
+		assert.Equal(t, "https://app.example.com", header.Get("Access-Control-Allow-Origin"))
+		assert.Contains(t, body, `"id":1,"error":{"code":-32601`)
+		status, _, _ = ask("OPTIONS", path)
+		assert.Equal(t, http.StatusNoContent, status)
+		status, header, body = ask("GET", path)
+		assert.Equal(t, http.StatusMethodNotAllowed, status)
+		assert.Equal(t, "POST", header.Get("Allow"))
+		assert.Contains(t, body, `"id":null,"error":{"code":-32600`)
+	}
+	status, _, body := ask("POST", "/v2.0/customers")
+	assert.Equal(t, http.StatusNotFound, status)
+	assert.Contains(t, body, `"id":null,"error":{"code":-32601`)
+	require.NoError(t, s.Stop())
+}

@@ -1,0 +1,24 @@
+//go:build ignore
+
+// Command generate writes docs/v2.md and docs/v2.ru.md.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"partnerapi/ops/v2"
+)
+
+func main() {
+	for file, language := range map[string]v2.Language{"../../docs/v2.md": v2.English, "../../docs/v2.ru.md": v2.Russian} {
+		text, err := v2.Reference(language)
+		if err == nil {
+			err = os.WriteFile(file, []byte(text), 0o644)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "generate:", err)
+			os.Exit(1)
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package v2
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/ops"
+)
+
+// A method that lacks an example or a description stops the program at its start,
+// not the first caller of rpc.discover.
+func TestBindNeedsExamplesAndDescriptions(t *testing.T) {
+	_, err := new(Set).bind(Methods)
+	require.NoError(t, err)
+	method := func(name string, data *schema) Method {
+		return Define(Method{Name: name, Kind: ops.External, Open: true}, data, func(context.Context, *Call, *noParams) (Result, error) { return Result{}, nil }, nil)
+	}
+	for _, c := range []struct {
+		more Method
+		says string
+	}{
+		{method("get.nothing", nothing()), "method get.nothing: it has no example"},
+		{method("get.something", object(nil, property{"no_such_text", text()})), "method get.something: no_such_text is not described"},
+		{method("get.account", nothing()), "method get.account stands twice"},
+	} {
+		_, err := new(Set).bind(append(Methods[:len(Methods):len(Methods)], c.more))
+		require.ErrorContains(t, err, c.says)
+	}
+}
+
+// An example names the parameters of its method, all of them and no others.
+func TestExamples(t *testing.T) {
+	m := Methods[0]
+	params, err := m.parameters()
+	require.NoError(t, err)
+	for _, wrong := range [][]openRPCValue{params[1:], append(params[:1:1], params[2:]...), append(params[1:len(params):len(params)], openRPCValue{Name: "more"})} {
+		_, err := m.example(wrong)
+		require.Error(t, err)
+	}
+}

@@ -1,0 +1,43 @@
+package v2
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/jsonvalue"
+)
+
+// The committed reference is what the tables say.
+func TestReferenceIsUpToDate(t *testing.T) {
+	for file, language := range map[string]Language{"v2.md": English, "v2.ru.md": Russian} {
+		committed, err := os.ReadFile(filepath.Join("..", "..", "docs", file))
+		require.NoError(t, err)
+		made, err := Reference(language)
+		require.NoError(t, err)
+		assert.Equal(t, made, string(committed), "run make generate")
+	}
+}
+
+// The operators of the reference are those that a filter takes, on the fields it
+// names.
+func TestOperatorsOfReference(t *testing.T) {
+	null := jsonvalue.Value{}
+	values := map[bool]jsonvalue.Value{true: {Kind: jsonvalue.String, Text: "x"}, false: {Kind: jsonvalue.Number, Text: "1"}}
+	for _, o := range operators {
+		for _, name := range o.names {
+			for text, value := range values {
+				takes := o.on.En == "any" || o.on.En == "texts" && text || o.on.En == "numbers" && !text
+				if name == "in" || name == "not_in" {
+					value = jsonvalue.Value{Kind: jsonvalue.Array, Items: []jsonvalue.Value{value, null}}
+				}
+				c := compiler[int]{}
+				_, err := c.test(name, &value, &column[int]{name: "x", text: text})
+				assert.Equal(t, takes, err == nil, "%s, texts: %v", name, text)
+			}
+		}
+	}
+}

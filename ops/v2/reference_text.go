@@ -1,0 +1,66 @@
+package v2
+
+// The parts of the reference that no table holds.
+
+const referenceHead = `# The v2 API
+
+Made by ` + "`make generate`" + ` from the tables that check the calls. [По-русски](v2.ru.md)
+
+` + "`POST /v2.0`" + `, JSON-RPC 2.0, one call in a request:
+
+    curl -d '{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"TOKEN","limit":10}}' http://127.0.0.1:8080/v2.0
+
+- Every JSON-RPC answer is HTTP 200, errors too. 404, 405 and 413 carry a JSON-RPC error with the id null. Content-Type is not looked at; a byte order mark
+  before the body is passed over.
+- ` + "`id`" + ` is a string or a number and comes back as it was sent; ` + "`params`" + ` is an object, ` + "`[]`" + ` is taken for ` + "`{}`" + `. Names are case-sensitive, none may
+  stand twice.
+- A success is ` + "`{\"result\":{\"data\":…,\"metadata\":{…}}}`" + `; ` + "`metadata.total_items`" + ` of a get is how many rows match, and ` + "`metadata.limits`" + ` says how many
+  calls are left. create.customers also answers ` + "`result.id`" + `.
+- ` + "`access_token`" + ` is a token of ` + "`partnerapi token add`" + ` or what ` + "`login.user`" + ` answered. A successful call costs a point; a partner
+  has 3,000 a day and 200 a minute unless the operator sets otherwise.
+- Ids and counts are whole numbers below 2^53, however they are written: 100, 100.0 and 1e2. null for an optional parameter of a get or
+  create is "not given", in an update it clears the value; a list of addresses is replaced whole and takes no null.
+- Date-times are ` + "`YYYY-MM-DD hh:mm:ss`" + ` in the zone that get.account names. What is not set is ` + "`null`" + `; no key is left out.
+- A get answers %d rows unless ` + "`limit`" + ` says otherwise, at most %d, from ` + "`offset`" + ` on, which is at most %d; by id, or as ` + "`sort`" + ` says, ties by id.
+- Which PartnerAPI operation has which method: [from SOAP to v2](migration.md). Where we decided what is written nowhere: [divergences](divergences.md).`
+
+const referenceHeadRu = `# API v2
+
+Создаётся командой ` + "`make generate`" + ` из тех же таблиц, по которым проверяются вызовы. [In English](v2.md)
+
+` + "`POST /v2.0`" + `, JSON-RPC 2.0, один вызов в запросе:
+
+    curl -d '{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"TOKEN","limit":10}}' http://127.0.0.1:8080/v2.0
+
+- Ответ JSON-RPC — всегда HTTP 200, и при ошибке. Ответы 404, 405 и 413 тоже содержат ошибку JSON-RPC, с id null. Content-Type не проверяется; метка порядка
+  байтов (BOM) перед телом пропускается.
+- ` + "`id`" + ` — строка или число, возвращается таким, каким отправлен; ` + "`params`" + ` — объект, ` + "`[]`" + ` принимается за ` + "`{}`" + `. Регистр имён важен, повторять их нельзя.
+- Успешный ответ — ` + "`{\"result\":{\"data\":…,\"metadata\":{…}}}`" + `; ` + "`metadata.total_items`" + ` методов get — сколько записей проходит фильтр,
+  ` + "`metadata.limits`" + ` — сколько вызовов осталось. create.customers возвращает также ` + "`result.id`" + `.
+- ` + "`access_token`" + ` — токен, созданный командой ` + "`partnerapi token add`" + `, или ключ сеанса, который вернул ` + "`login.user`" + `. Успешный вызов расходует один балл; у партнера
+  3000 баллов в день и 200 в минуту, если оператор не задал иначе.
+- Идентификаторы и количества — целые числа меньше 2^53 в любой записи: 100, 100.0, 1e2. null вместо необязательного параметра в get и create
+  значит «не задано», в update очищает значение; список адресов заменяется целиком, null вместо него недопустим.
+- Дата и время — ` + "`YYYY-MM-DD hh:mm:ss`" + ` в часовом поясе, который возвращает get.account. Незаданное значение — ` + "`null`" + `; ключи не пропускаются.
+- get возвращает %d записей, если ` + "`limit`" + ` не задан, и не более %d; ` + "`offset`" + ` — не более %d. Порядок — по id или по ` + "`sort`" + `, при равенстве по id.
+- Какой операции PartnerAPI соответствует какой метод: [от SOAP к v2](migration.md) (по-английски). Решения там, где описания нет: [отступления](divergences.md) (по-английски).`
+
+const filterHead = "`{\"field\":\"status\",\"operator\":\"=\",\"value\":\"active\"}`, or a group `{\"condition\":\"and\",\"filters\":[…]}` with `and` or `or`, in each other at most\n" +
+	"%d deep; `{}` and `[]` match everything. A filter has at most %d conditions and groups and %d values in lists. A pattern has at most %d\n" +
+	"characters; the regular expressions of a filter compile to at most %d instructions together, where a repetition `x{1,100}` counts as often as\n" +
+	"it repeats. Holding rows against a filter may take %.1f s; a call that needs longer is refused and costs its point. All of these refusals are\n" +
+	"`invalid_parameter_value` of `filter`, as is a status that does not exist. `!=` and the `not_` forms match exactly what the plain form does\n" +
+	"not, what is not set too.\n"
+
+const filterHeadRu = "`{\"field\":\"status\",\"operator\":\"=\",\"value\":\"active\"}` или группа `{\"condition\":\"and\",\"filters\":[…]}` с `and` или `or`, вложенность не более\n" +
+	"%d; `{}` и `[]` отбирают всё. В фильтре не более %d условий и групп и %d значений в списках. Образец не длиннее %d символов; регулярные\n" +
+	"выражения фильтра вместе — не более %d инструкций, причём повторение `x{1,100}` считается столько раз, сколько повторяется. Проверка записей\n" +
+	"по фильтру занимает не более %.1f с; вызов, которому этого мало, получает отказ и расходует балл. Все эти отказы — `invalid_parameter_value`\n" +
+	"с полем `filter`; так же и несуществующий статус. `!=` и формы с `not_` отбирают ровно то, что не отбирает простая форма, в том числе\n" +
+	"незаданное.\n"
+
+const errorsHead = "`{\"error\":{\"code\":…,\"message\":…,\"data\":{\"mnemonic\":…,\"field\":…,\"value\":…,\"params\":{},\"extended_helper\":null,\"metadata\":{…}}}}`: `field` is the wrong\n" +
+	"parameter, `value` what was sent for it, cut to 200 characters, and null where it may be a password or a token. Tell errors by their mnemonic.\n"
+
+const errorsHeadRu = "`{\"error\":{\"code\":…,\"message\":…,\"data\":{\"mnemonic\":…,\"field\":…,\"value\":…,\"params\":{},\"extended_helper\":null,\"metadata\":{…}}}}`: `field` — неверный\n" +
+	"параметр, `value` — его значение, не более 200 символов, или null, если это может быть пароль или токен. Различайте ошибки по мнемонике.\n"
