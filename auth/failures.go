@@ -21,20 +21,6 @@ type attempt struct {
 	network netip.Addr
 }
 
-// networkOf returns the address under which failures are counted: that of an IPv6
-// client is its network's, of which one client may use 2^64 addresses.
-func networkOf(addr netip.Addr) netip.Addr {
-	addr = addr.Unmap().WithZone("")
-	if !addr.Is6() {
-		return addr
-	}
-	prefix, err := addr.Prefix(64)
-	if err != nil {
-		return addr
-	}
-	return prefix.Addr()
-}
-
 // failures remembers who failed, and when.
 type failures struct {
 	mu sync.Mutex

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+
+	"partnerapi/internal/remote"
 )
 
 // lookUp runs read, which reads what a key or token stands for and returns none
@@ -15,7 +17,7 @@ func (a *Auth) lookUp(ctx context.Context, addr netip.Addr, known bool, none err
 	if known {
 		return read()
 	}
-	who := attempt{network: networkOf(addr)}
+	who := attempt{network: remote.Network(addr)}
 	if !a.guesses.begin(who, a.opts.Now()) {
 		turn, err := a.suspects.Take(ctx, who.network)
 		if err != nil {

@@ -56,6 +56,19 @@ func TestSessionLastsAnHour(t *testing.T) {
 	r.requireEnded(t, token)
 }
 
+// A session that was begun while the clock was a year ahead is over once the clock is
+// right again; a clock that is corrected a little ends none.
+func TestSessionOfAClockThatWasAhead(t *testing.T) {
+	r := newRig(t)
+	r.pass(365 * 24 * time.Hour)
+	token := r.login(t)
+	r.pass(-time.Minute)
+	r.requireStands(t, token)
+	r.pass(-365 * 24 * time.Hour)
+	r.requireEnded(t, token)
+	r.requireStands(t, r.login(t))
+}
+
 // Who may have a session is asked about the caller of a right password alone, and
 // a refusal begins none.
 func TestLoginAsksBeforeItBegins(t *testing.T) {

@@ -48,6 +48,10 @@ func (a *Auth) Token(ctx context.Context, token string, addr netip.Addr) (Sessio
 		return access, err
 	})
 	ended := stands.Until != nil && now.Unix() >= int64(*stands.Until)
+	if stands.Token == 0 && stands.Until != nil {
+		// One that ends long after a new one would was begun while the clock was ahead.
+		ended = ended || int64(*stands.Until) > now.Add(2*sessionLasts).Unix()
+	}
 	switch {
 	case errors.Is(err, store.ErrNoToken), err == nil && stands.Token == 0 && ended:
 		return Session{}, ErrTokenInvalid

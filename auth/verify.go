@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"partnerapi/internal/password"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
@@ -46,9 +47,9 @@ func (a *Auth) verify(ctx context.Context, login, pass string, addr netip.Addr) 
 	if store.CheckLogin(login) != nil {
 		return store.Login{}, errCredentials // it cannot be one, and is not worth remembering
 	}
-	who := attempt{login, networkOf(addr)}
+	who := attempt{login, remote.Network(addr)}
 	v, shared, err := a.together(ctx, verifying{id, addr}, func(ctx context.Context) (verified, error) {
-		return a.check(ctx, id, pass, who, addr)
+		return a.check(ctx, id, pass, who)
 	})
 	switch {
 	case err != nil:
@@ -96,7 +97,7 @@ var errUnfinished = errors.New("the verification was broken off")
 
 // check reads the login anew and verifies the password, unless it was verified
 // against the same hash before, and remembers the result.
-func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt, addr netip.Addr) (verified, error) {
+func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt) (verified, error) {
 	now := a.opts.Now()
 	stored, err := a.store.Operator().Login(ctx, who.login)
 	if err != nil && !errors.Is(err, store.ErrNoLogin) {
@@ -120,7 +121,7 @@ func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt, addr
 			return verified{}, ops.Outward(err)
 		}
 	}
-	matches, err := a.hasher.For(password.Asker{Address: addr, Partner: int64(stored.Partner)}).Verify(ctx, pass, hash)
+	matches, err := a.hasher.For(password.Asker{Address: who.network, Partner: int64(stored.Partner)}).Verify(ctx, pass, hash)
 	if err != nil {
 		return verified{}, ops.Outward(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"partnerapi/internal/password"
+	"partnerapi/internal/remote"
 	"partnerapi/store"
 )
 
@@ -25,7 +26,7 @@ type Caller struct {
 
 // Asker is for whom the caller's password hashes are computed.
 func (c Caller) Asker() password.Asker {
-	return password.Asker{Address: c.Address, Partner: int64(c.Partner)}
+	return password.Asker{Address: remote.Network(c.Address), Partner: int64(c.Partner)}
 }
 
 // Call is one call of an operation as its handler sees it. Reading goes through

@@ -8,8 +8,9 @@ import (
 	"partnerapi/store"
 )
 
-// Outward gives what the store, the password hashes and the budget of answers refuse for reasons outside
-// the call its public form: Unavailable or ErrBusy. Other errors stay as they are.
+// Outward gives what the store, the password hashes and the budget of answers refuse
+// for reasons outside the call its public form: Unavailable or ErrBusy. Other errors
+// stay as they are.
 func Outward(err error) error {
 	var refusal *Error
 	switch {

@@ -34,6 +34,10 @@ type Record struct {
 	Unknown bool
 }
 
+// maxOperand is how many characters of an operand's name the log shows: a caller may
+// have made it up.
+const maxOperand = 100
+
 // AttemptedLogin is a login that was refused, as the log may show it.
 func AttemptedLogin(login string) string { return store.FirstRunes(login, store.MaxLogin) }
 
@@ -65,7 +69,7 @@ func (r Record) Tell(ctx context.Context, log *slog.Logger, observe func(Record)
 		slog.String("login", r.Caller.Login),
 		slog.String("address", address),
 		slog.String("outcome", r.Outcome),
-		slog.String("operand", r.Operand),
+		slog.String("operand", store.FirstRunes(r.Operand, maxOperand)),
 		slog.Float64("duration_ms", float64(r.Duration.Microseconds())/1000))
 	if r.Unknown {
 		log.LogAttrs(ctx, slog.LevelWarn, "login refused",

@@ -124,7 +124,7 @@ func (s *Server) observer(door string, operations []string) func(ops.Record) {
 func (s *Server) metricsRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.metrics.Handler())
-	return mux
+	return named(mux)
 }
 
 // counted keeps the store open until every call has ended.
