@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -51,7 +52,7 @@ type fixture struct {
 	hasher *password.Hasher
 }
 
-func open(t *testing.T, waiting int) *fixture {
+func open(t *testing.T) *fixture {
 	t.Helper()
 	st, err := store.Open(t.TempDir(), store.Options{})
 	require.NoError(t, err)
@@ -62,27 +63,26 @@ func open(t *testing.T, waiting int) *fixture {
 	require.NoError(t, err)
 	require.EqualValues(t, 3, report.Taken)
 	c := &clock{now: time.Now()}
-	a, err := New(t.Context(), st, hasher, Options{Now: c.read, Waiting: waiting})
+	a, err := New(t.Context(), st, hasher, Options{Now: c.read})
 	require.NoError(t, err)
 	return &fixture{a, c, st.Operator(), hasher}
 }
 
-// noVerification makes every verification fail as one too many, until the
-// function it answers is called: what then succeeds came from the cache.
-func (f *fixture) noVerification() (undo func()) {
-	for range cap(f.slots) {
-		f.slots <- struct{}{}
-	}
-	return func() {
-		for range cap(f.slots) {
-			<-f.slots
-		}
-	}
+// from is where calls come from.
+var from = netip.MustParseAddr("192.0.2.1")
+
+// requireHashes runs fn and requires that it computes so many hashes.
+func (f *fixture) requireHashes(t *testing.T, want int64, fn func()) {
+	t.Helper()
+	_, before := f.hasher.Counts()
+	fn()
+	_, after := f.hasher.Counts()
+	require.Equal(t, want, after-before, "hashes computed")
 }
 
 func (f *fixture) requireCode(t *testing.T, login, pass, code string) {
 	t.Helper()
-	caller, err := f.Basic(t.Context(), login, pass)
+	caller, err := f.Basic(t.Context(), login, pass, from)
 	var refusal *ops.Error
 	require.ErrorAs(t, err, &refusal)
 	require.Equal(t, code, refusal.Code)
@@ -90,8 +90,8 @@ func (f *fixture) requireCode(t *testing.T, login, pass, code string) {
 }
 
 func TestBasic(t *testing.T) {
-	f := open(t, 0)
-	caller, err := f.Basic(t.Context(), login, pass)
+	f := open(t)
+	caller, err := f.Basic(t.Context(), login, pass, from)
 	require.NoError(t, err)
 	assert.Equal(t, login, caller.Login)
 	assert.Equal(t, partnerID, caller.PartnerID)
@@ -101,37 +101,123 @@ func TestBasic(t *testing.T) {
 	}
 }
 
-// A verified password costs no second hash until its lifetime ends; a wrong one
-// costs none for a while either.
+// A verified password costs no second hash as long as the stored one is the same
+// and the login is used once a day; a wrong one costs none for a while either.
 func TestVerifiedOnce(t *testing.T) {
-	f := open(t, 0)
-	_, err := f.Basic(t.Context(), login, pass)
+	f := open(t)
+	passes := func() {
+		t.Helper()
+		caller, err := f.Basic(t.Context(), login, pass, from)
+		require.NoError(t, err)
+		require.Equal(t, login, caller.Login)
+	}
+	f.requireHashes(t, 1, passes)
+	f.requireHashes(t, 1, func() { f.requireCode(t, login, "wrong", "unauthorised") })
+	f.requireHashes(t, 0, func() {
+		passes()
+		f.requireCode(t, login, "wrong", "unauthorised")
+		f.clock.advance(f.opts.Fresh)
+		passes()
+		f.clock.advance(time.Minute)
+		passes()
+		f.clock.advance(f.opts.Lifetime - time.Second)
+		passes()
+		f.clock.advance(f.opts.Lifetime)
+		passes()
+	})
+	f.requireHashes(t, 1, func() { f.requireCode(t, login, "wrong", "unauthorised") })
+	f.clock.advance(f.opts.Fresh + f.opts.Lifetime)
+	f.requireHashes(t, 1, passes)
+}
+
+// What is remembered of a right password survives a flood of wrong ones, and is
+// never throttled.
+func TestFloodForgetsNoRightPassword(t *testing.T) {
+	f := open(t)
+	_, err := f.Basic(t.Context(), login, pass, from)
 	require.NoError(t, err)
-	f.requireCode(t, login, "wrong", "unauthorised")
-	undo := f.noVerification()
-	_, err = f.Basic(t.Context(), login, pass)
-	require.NoError(t, err)
-	f.requireCode(t, login, "wrong", "unauthorised")
-	f.requireCode(t, login, "other", "busy")
+	for n := range 3 * maxKnown {
+		f.wrong.put(f.mac(login, fmt.Sprint(n)), verified{})
+	}
+	for n := range 30 {
+		f.requireRefused(t, login, fmt.Sprint("wrong", n))
+	}
 	f.clock.advance(f.opts.Fresh)
-	_, err = f.Basic(t.Context(), login, pass)
-	require.NoError(t, err, "the login is read again, its hash is the same")
-	f.clock.advance(wrongFor)
-	f.requireCode(t, login, "wrong", "busy")
-	_, err = f.Basic(t.Context(), login, pass)
+	f.requireHashes(t, 0, func() {
+		_, err = f.Basic(t.Context(), login, pass, from)
+		require.NoError(t, err)
+	})
+}
+
+func (f *fixture) requireRefused(t *testing.T, login, pass string) {
+	t.Helper()
+	_, err := f.Basic(t.Context(), login, pass, from)
+	var refusal *ops.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, ops.Unauthorised, refusal.Kind)
+	require.Equal(t, "Неверный логин или пароль", refusal.Text)
+}
+
+// Guesses are counted before they are checked: of many at once no more are checked
+// than of as many one after another.
+func TestGuessesAreCountedBeforeTheyAreChecked(t *testing.T) {
+	f := open(t)
+	f.requireHashes(t, mostFailures, func() {
+		var guesses sync.WaitGroup
+		for n := range 59 {
+			guesses.Go(func() { f.requireRefused(t, login, fmt.Sprint("guess", n)) })
+		}
+		guesses.Wait()
+	})
+	f.requireHashes(t, 0, func() { f.requireCode(t, login, pass, "throttled") })
+	_, err := f.Basic(t.Context(), login, pass, netip.MustParseAddr("192.0.2.2"))
+	require.NoError(t, err, "another address")
+	f.clock.advance(refusedFor)
+	f.requireHashes(t, 0, func() {
+		_, err = f.Basic(t.Context(), login, pass, from)
+		require.NoError(t, err, "it has become known")
+	})
+	f.requireHashes(t, 1, func() { f.requireCode(t, login, "one more", "unauthorised") })
+	f.requireHashes(t, 0, func() { f.requireCode(t, login, "and another", "throttled") })
+}
+
+// One IPv6 network is one client, however many addresses it uses.
+func TestFailuresOfANetwork(t *testing.T) {
+	f := open(t)
+	for n := range mostFailures {
+		_, err := f.Basic(t.Context(), login, fmt.Sprint(n), netip.MustParseAddr(fmt.Sprintf("2001:db8::%x", n+1)))
+		require.Error(t, err)
+	}
+	f.requireHashes(t, 0, func() {
+		_, err := f.Basic(t.Context(), login, pass, netip.MustParseAddr("2001:db8::ffff:1"))
+		require.ErrorIs(t, err, errThrottled)
+	})
+	_, err := f.Basic(t.Context(), login, pass, netip.MustParseAddr("2001:db8:0:1::1"))
 	require.NoError(t, err)
-	f.clock.advance(f.opts.Lifetime)
-	f.requireCode(t, login, pass, "busy")
-	undo()
-	_, err = f.Basic(t.Context(), login, pass)
+}
+
+// A login that is not there costs what one that is there costs, whatever the
+// settings were when its hash was made.
+func TestUnknownLoginsCostWhatKnownOnesDo(t *testing.T) {
+	f := open(t)
+	dear, err := password.NewHasher(password.Params{Memory: 32 << 10, Time: 4, Threads: 1})
 	require.NoError(t, err)
+	a, err := New(t.Context(), f.store, dear, Options{Now: f.clock.read})
+	require.NoError(t, err)
+	decoy, err := a.decoys.hash(t.Context(), f.store, a.mac("nobody", ""), f.clock.read())
+	require.NoError(t, err)
+	assert.Contains(t, decoy, "m=7168,t=5,p=1")
+	require.NoError(t, f.op.RemoveLogin(t.Context(), login))
+	decoy, err = a.decoys.hash(t.Context(), f.store, a.mac("nobody", ""), f.clock.read().Add(decoysFor))
+	require.NoError(t, err)
+	assert.Contains(t, decoy, "m=32768,t=4,p=1", "what the next login will cost")
 }
 
 // What the commands change is seen after Fresh, whatever the cache holds.
 func TestChangesAreSeen(t *testing.T) {
-	f := open(t, 0)
+	f := open(t)
 	ctx := t.Context()
-	_, err := f.Basic(ctx, login, pass)
+	_, err := f.Basic(ctx, login, pass, from)
 	require.NoError(t, err)
 	f.requireCode(t, login, "new", "unauthorised")
 
@@ -141,7 +227,7 @@ func TestChangesAreSeen(t *testing.T) {
 	f.requireCode(t, login, "new", "unauthorised")
 	require.NoError(t, f.op.SetPartnerDisabled(ctx, partnerID, false))
 	f.clock.advance(f.opts.Fresh)
-	_, err = f.Basic(ctx, login, pass)
+	_, err = f.Basic(ctx, login, pass, from)
 	require.NoError(t, err)
 
 	hash, err := f.hasher.Hash(ctx, "new")
@@ -149,7 +235,7 @@ func TestChangesAreSeen(t *testing.T) {
 	require.NoError(t, f.op.ResetLogin(ctx, login, hash))
 	f.clock.advance(f.opts.Fresh)
 	f.requireCode(t, login, pass, "unauthorised")
-	_, err = f.Basic(ctx, login, "new")
+	_, err = f.Basic(ctx, login, "new", from)
 	require.NoError(t, err, "although it was wrong a moment ago")
 
 	require.NoError(t, f.op.RemoveLogin(ctx, login))
@@ -160,11 +246,11 @@ func TestChangesAreSeen(t *testing.T) {
 // Many connections of one integration that come at once, as after a restart,
 // wait for one verification: none is refused as one too many.
 func TestOneVerificationForAll(t *testing.T) {
-	f := open(t, 1)
+	f := open(t)
 	errs := make(chan error, 100)
 	for range cap(errs) {
 		go func() {
-			_, err := f.Basic(t.Context(), login, pass)
+			_, err := f.Basic(t.Context(), login, pass, from)
 			errs <- err
 		}()
 	}
@@ -176,17 +262,17 @@ func TestOneVerificationForAll(t *testing.T) {
 
 // The first caller's leaving fails nobody else, and who waits may leave.
 func TestLeaving(t *testing.T) {
-	f := open(t, 0)
+	f := open(t)
 	left, leave := context.WithCancel(t.Context())
 	leave()
-	_, err := f.Basic(left, login, pass)
+	_, err := f.Basic(left, login, pass, from)
 	require.NoError(t, err, "a check that has begun ends")
 
-	var id mac
+	var id verifying
 	begun, end := make(chan struct{}), make(chan struct{})
 	first := make(chan error)
 	go func() {
-		_, err := f.together(t.Context(), id, func(context.Context) (verified, error) {
+		_, _, err := f.together(t.Context(), id, func(context.Context) (verified, error) {
 			close(begun)
 			<-end
 			return verified{ok: true}, nil
@@ -194,22 +280,36 @@ func TestLeaving(t *testing.T) {
 		first <- err
 	}()
 	<-begun
-	_, err = f.together(left, id, nil)
+	_, shared, err := f.together(left, id, nil)
 	require.ErrorIs(t, err, context.Canceled)
+	assert.True(t, shared)
 	close(end)
 	require.NoError(t, <-first)
-	assert.True(t, f.known[id].ok)
 }
 
-// The cache gives no credentials away and does not grow without bound.
-func TestCache(t *testing.T) {
-	f := open(t, 0)
-	_, err := f.Basic(t.Context(), login, pass)
+// The memory gives no credentials away.
+func TestMemoryHoldsNoCredentials(t *testing.T) {
+	f := open(t)
+	_, err := f.Basic(t.Context(), login, pass, from)
 	require.NoError(t, err)
-	assert.NotContains(t, fmt.Sprintf("%v", f.known), pass)
+	assert.NotContains(t, fmt.Sprintf("%v", f.right.young), pass)
 	assert.NotEqual(t, f.mac("ab", "c"), f.mac("a", "bc"))
-	for n := range maxKnown + 10 {
-		f.remember(f.mac(fmt.Sprint(n), ""), verified{})
+}
+
+// A memory that is full forgets what was not used for the longest.
+func TestBounded(t *testing.T) {
+	b := bounded[int, int]{size: 10}
+	b.put(-1, 7)
+	for n := range 1000 {
+		b.put(n, n)
+		v, ok := b.get(-1)
+		require.True(t, ok, "in use")
+		require.Equal(t, 7, v)
 	}
-	assert.LessOrEqual(t, len(f.known), maxKnown)
+	_, ok := b.get(0)
+	assert.False(t, ok)
+	assert.LessOrEqual(t, len(b.young)+len(b.old), 20)
+	b.remove(-1)
+	_, ok = b.get(-1)
+	assert.False(t, ok)
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// The rule of v2-contract.md: so many failures in that time answer without a
-// check for a minute.
+// The rule of v2-contract.md, which holds for every interface: so many failures
+// in that time are answered without a check for a minute.
 const (
 	mostFailures  = 10
 	failuresCount = 10 * time.Minute
@@ -15,73 +15,99 @@ const (
 )
 
 // attempt is who tries to log in. It is never the login alone: anybody could lock
-// an integration out.
+// an integration out. Keys and tokens are counted by address, with login "".
 type attempt struct {
-	login string
-	addr  netip.Addr
+	login   string
+	network netip.Addr
 }
 
-// failures remembers who failed to log in, and when.
+// failures remembers who failed, and when.
 type failures struct {
 	mu sync.Mutex
-	of map[attempt]*failed
+	of bounded[attempt, *failed]
 }
 
 type failed struct {
 	times   []time.Time // at most mostFailures, the latest last
+	pending int         // checks that are under way
 	refused time.Time   // until then nothing is checked
 }
 
-// maxFailed bounds the memory: a flood of logins makes it forget.
-const maxFailed = 10000
-
-// tooMany says that an attempt is refused unchecked.
-func (f *failures) tooMany(who attempt, now time.Time) bool {
+// begin counts a check before it is made, so that many at once are no way around
+// the limit; false says that the attempt is refused unchecked. After true, settle
+// must be called.
+func (f *failures) begin(who attempt, now time.Time) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	known := f.of[who]
-	return known != nil && now.Before(known.refused)
+	known := f.entry(who)
+	if now.Before(known.refused) || known.recent(now)+known.pending >= mostFailures {
+		return false
+	}
+	known.pending++
+	return true
 }
 
+// settle ends a check that has begun: it failed, or it succeeded and what failed
+// before is forgotten. A check that came to no result did neither.
+func (f *failures) settle(who attempt, now time.Time, result result) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	known := f.entry(who)
+	known.pending = max(0, known.pending-1) // 0: it was forgotten in between
+	switch result {
+	case wrong:
+		known.add(now)
+	case right:
+		known.times, known.refused = nil, time.Time{}
+	}
+}
+
+// result is how a check ended.
+type result int
+
+const (
+	unfinished result = iota
+	right
+	wrong
+)
+
+// add counts a failure that needed no check.
 func (f *failures) add(who attempt, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	known := f.of[who]
-	if known == nil {
-		f.makeRoom(now)
-		known = &failed{}
-		f.of[who] = known
-	}
-	if len(known.times) == mostFailures {
-		known.times = append(known.times[:0], known.times[1:]...)
-	}
-	known.times = append(known.times, now)
-	if len(known.times) == mostFailures && now.Sub(known.times[0]) < failuresCount {
-		known.refused = now.Add(refusedFor)
-	}
+	f.entry(who).add(now)
 }
 
-// makeRoom forgets what no longer counts, and when that is not enough,
-// everything.
-func (f *failures) makeRoom(now time.Time) {
-	if f.of == nil {
-		f.of = map[attempt]*failed{}
+func (f *failures) entry(who attempt) *failed {
+	known, ok := f.of.get(who)
+	if !ok {
+		known = new(failed)
+		f.of.put(who, known)
 	}
-	if len(f.of) < maxFailed {
+	return known
+}
+
+func (f *failed) add(now time.Time) {
+	if now.Before(f.refused) {
 		return
 	}
-	for who, known := range f.of {
-		if now.Sub(known.times[len(known.times)-1]) >= failuresCount {
-			delete(f.of, who)
-		}
+	if len(f.times) == mostFailures {
+		f.times = append(f.times[:0], f.times[1:]...)
 	}
-	if len(f.of) >= maxFailed {
-		clear(f.of)
+	f.times = append(f.times, now)
+	if len(f.times) == mostFailures && now.Sub(f.times[0]) < failuresCount {
+		f.refused = now.Add(refusedFor)
 	}
 }
 
-func (f *failures) clear(who attempt) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.of, who)
+// recent returns how many failures count. Once the minute of refusals has passed
+// the next attempt is checked, and its failure begins another one.
+func (f *failed) recent(now time.Time) int {
+	n := 0
+	for _, at := range f.times {
+		if now.Sub(at) < failuresCount {
+			n++
+		}
+	}
+	return min(n, mostFailures-1)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"partnerapi/ops"
@@ -28,16 +29,25 @@ type KeyCaller struct {
 	DuplicateWindow time.Duration
 }
 
-// Key answers who calls with a key. What the operator changes is seen within
-// Options.Fresh. The refusals, in this order: ErrKey, ErrInactive.
-func (a *Auth) Key(ctx context.Context, key string) (KeyCaller, error) {
+// Key returns who calls with a key from addr. What the operator changes is seen
+// within Options.Fresh. The refusals, in this order: ErrKey, ErrInactive.
+func (a *Auth) Key(ctx context.Context, key string, addr netip.Addr) (KeyCaller, error) {
+	if key == "" {
+		return KeyCaller{}, ErrKey
+	}
 	hash := store.HashSecret(key)
-	stands, err := a.keys.read(hash, a.opts.Now(), a.opts.Fresh, func() (store.KeyAccess, error) { return a.store.Operator().KeyAccess(ctx, hash) })
+	stands, err := a.keys.read(hash, a.opts.Now(), a.opts.Fresh, func() (access store.KeyAccess, err error) {
+		err = a.lookUp(ctx, addr, a.keys.has(hash), store.ErrNoKey, func() error {
+			access, err = a.store.Operator().KeyAccess(ctx, hash)
+			return err
+		})
+		return access, err
+	})
 	switch {
 	case errors.Is(err, store.ErrNoKey):
 		return KeyCaller{}, ErrKey
 	case err != nil:
-		return KeyCaller{}, err
+		return KeyCaller{}, ops.Outward(err)
 	case stands.Revoked:
 		return KeyCaller{}, ErrKey
 	case stands.Disabled:

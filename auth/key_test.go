@@ -26,7 +26,7 @@ func TestKeys(t *testing.T) {
 	assert.Len(t, key, 52)
 	assert.NotEqual(t, key, legacy)
 	for range 2 { // read, and remembered
-		k, err := r.Key(t.Context(), key)
+		k, err := r.Key(t.Context(), key, here)
 		require.NoError(t, err)
 		assert.Equal(t, partnerOne, k.PartnerID)
 		assert.Equal(t, "key:1", k.Login)
@@ -38,14 +38,14 @@ func TestKeys(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, store.Account{Number: 1, Name: "Партнер"}, account)
 	}
-	k, err := r.Key(t.Context(), legacy)
+	k, err := r.Key(t.Context(), legacy, here)
 	require.NoError(t, err)
 	assert.Equal(t, "key:2", k.Login)
 	assert.Equal(t, store.ScopeRead, k.Scopes)
 	assert.Equal(t, store.DialectLegacy, k.Dialect)
 	assert.Equal(t, 2*time.Minute, k.DuplicateWindow)
 	for _, wrong := range []string{"", key[1:], key + "A", otherEnd(legacy), "\x00", "key:1", key[:8]} {
-		_, err := r.Key(t.Context(), wrong)
+		_, err := r.Key(t.Context(), wrong, here)
 		assert.ErrorIs(t, err, auth.ErrKey, wrong)
 	}
 }
@@ -57,7 +57,7 @@ func TestKeysAreNoTokens(t *testing.T) {
 	_, err := r.Token(t.Context(), key, here)
 	assert.ErrorIs(t, err, auth.ErrTokenInvalid)
 	for _, token := range []string{r.addToken(t, store.NewToken{}), r.login(t)} {
-		_, err = r.Key(t.Context(), token)
+		_, err = r.Key(t.Context(), token, here)
 		assert.ErrorIs(t, err, auth.ErrKey)
 	}
 }
@@ -69,7 +69,7 @@ func TestKeysAreRememberedForAMoment(t *testing.T) {
 	key := auth.NewKey()
 	requireSays := func(want error) {
 		t.Helper()
-		_, err := r.Key(t.Context(), key)
+		_, err := r.Key(t.Context(), key, here)
 		require.ErrorIs(t, err, want)
 	}
 	requireSays(auth.ErrKey)
@@ -95,4 +95,23 @@ func TestKeysAreRememberedForAMoment(t *testing.T) {
 	requireSays(auth.ErrKey)
 	r.restart(t)
 	requireSays(auth.ErrKey)
+}
+
+// An address that guesses keys or tokens is not believed to have run out of
+// valid ones: those are never throttled, and one without a key is no guess.
+func TestValidKeysAreNeverThrottled(t *testing.T) {
+	r := newRig(t)
+	key, token := r.addKey(t, store.NewKey{Scopes: store.ScopeRead}), r.addToken(t, store.NewToken{})
+	for range 50 {
+		_, err := r.Key(t.Context(), "", here)
+		require.ErrorIs(t, err, auth.ErrKey)
+		_, err = r.Key(t.Context(), auth.NewKey(), here)
+		require.ErrorIs(t, err, auth.ErrKey)
+		_, err = r.Token(t.Context(), auth.NewToken(), here)
+		require.ErrorIs(t, err, auth.ErrTokenInvalid)
+	}
+	_, err := r.Key(t.Context(), key, here)
+	require.NoError(t, err)
+	_, err = r.Token(t.Context(), token, here)
+	require.NoError(t, err)
 }

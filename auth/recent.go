@@ -1,15 +1,11 @@
 package auth
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
 // recent remembers for a moment what was read, so that a call costs microseconds.
 // What is not there is not remembered: callers could make up as much as they like.
 type recent[K comparable, V any] struct {
-	mu    sync.RWMutex
-	known map[K]remembered[V]
+	known bounded[K, remembered[V]]
 }
 
 type remembered[V any] struct {
@@ -17,12 +13,10 @@ type remembered[V any] struct {
 	freshTo time.Time // when it must be read again
 }
 
-// read answers the value of a key as it was at most fresh before now, or what
+// read returns the value of a key as it was at most fresh before now, or what
 // load says.
 func (r *recent[K, V]) read(key K, now time.Time, fresh time.Duration, load func() (V, error)) (V, error) {
-	r.mu.RLock()
-	known, ok := r.known[key]
-	r.mu.RUnlock()
+	known, ok := r.known.get(key)
 	if ok && now.Before(known.freshTo) {
 		return known.value, nil
 	}
@@ -31,17 +25,14 @@ func (r *recent[K, V]) read(key K, now time.Time, fresh time.Duration, load func
 		r.forget(key)
 		return value, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.known == nil || len(r.known) >= maxKnown {
-		r.known = map[K]remembered[V]{}
-	}
-	r.known[key] = remembered[V]{value, now.Add(fresh)}
+	r.known.put(key, remembered[V]{value, now.Add(fresh)})
 	return value, nil
 }
 
-func (r *recent[K, V]) forget(key K) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.known, key)
+// has reports whether a key was there when it was read last.
+func (r *recent[K, V]) has(key K) bool {
+	_, ok := r.known.get(key)
+	return ok
 }
+
+func (r *recent[K, V]) forget(key K) { r.known.remove(key) }

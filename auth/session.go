@@ -16,32 +16,25 @@ const sessionLasts = time.Hour
 // Login begins a session with a login of PartnerAPI and answers its token and the
 // moment of its end. Only the hash of the token is kept. Before it begins admit is
 // asked whether the caller may have it. The refusals are admit's, ErrLogin, also
-// for who failed too often of late, ErrInactive, and an *ops.Error of kind Limit
-// when too many passwords are being checked.
+// for who failed too often of late, ErrInactive, and an *ops.Error of kind Busy
+// when too many passwords wait to be verified.
 func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr, admit func(caller ops.Caller) error) (token string, until time.Time, err error) {
-	now := a.opts.Now()
-	who := attempt{login, addr.Unmap()}
-	if store.CheckLogin(login) != nil || a.failures.tooMany(who, now) {
-		return "", until, ErrLogin // what cannot be a login is not remembered either
-	}
-	stored, err := a.verify(ctx, login, pass)
+	stored, err := a.verify(ctx, login, pass, addr)
 	switch {
-	case errors.Is(err, errCredentials):
-		a.failures.add(who, now)
+	case errors.Is(err, errCredentials), errors.Is(err, errThrottled):
 		return "", until, ErrLogin
 	case err != nil:
 		return "", until, err
 	}
-	a.failures.clear(who)
 	if stored.Disabled {
 		return "", until, ErrInactive
 	}
 	if err := admit(ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login}); err != nil {
 		return "", until, err
 	}
-	token, until = NewToken(), now.Add(sessionLasts)
+	token, until = NewToken(), a.opts.Now().Add(sessionLasts)
 	if err := a.store.Operator().AddSession(ctx, store.HashSecret(token), stored, store.Instant(until.Unix())); err != nil {
-		return "", until, err
+		return "", until, ops.Outward(err)
 	}
 	return token, until, nil
 }
@@ -52,5 +45,5 @@ func (a *Auth) Logout(ctx context.Context, token string) error {
 	hash := store.HashSecret(token)
 	err := a.store.Operator().EndSession(ctx, hash)
 	a.tokens.forget(hash)
-	return err
+	return ops.Outward(err)
 }

@@ -40,13 +40,23 @@ type Session struct {
 func (a *Auth) Token(ctx context.Context, token string, addr netip.Addr) (Session, error) {
 	now := a.opts.Now()
 	hash := store.HashSecret(token)
-	stands, err := a.tokens.read(hash, now, a.opts.Fresh, func() (store.Access, error) { return a.store.Operator().Access(ctx, hash) })
+	stands, err := a.tokens.read(hash, now, a.opts.Fresh, func() (access store.Access, err error) {
+		err = a.lookUp(ctx, addr, a.tokens.has(hash), store.ErrNoToken, func() error {
+			access, err = a.store.Operator().Access(ctx, hash)
+			return err
+		})
+		return access, err
+	})
 	ended := stands.Until != nil && now.Unix() >= int64(*stands.Until)
+	if stands.Token == 0 && stands.Until != nil {
+		// One that ends long after a new one would was begun while the clock was ahead.
+		ended = ended || int64(*stands.Until) > now.Add(2*sessionLasts).Unix()
+	}
 	switch {
 	case errors.Is(err, store.ErrNoToken), err == nil && stands.Token == 0 && ended:
 		return Session{}, ErrTokenInvalid
 	case err != nil:
-		return Session{}, err
+		return Session{}, ops.Outward(err)
 	case stands.Revoked:
 		return Session{}, ErrTokenBlocked
 	case ended:

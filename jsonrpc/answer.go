@@ -26,19 +26,20 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // answer is the body of an HTTP answer as it is being made: of one call, or of
 // the calls of a batch.
 type answer struct {
-	w       http.ResponseWriter
-	control *http.ResponseController
-	ctx     context.Context // of the request: nobody reads when it is done
-	timeout time.Duration   // for the client to take a piece
-	held    intake.Request
-	holding holding.Answer
-	counted bool // what the buffer holds
-	pooled  *[]byte
-	buf     []byte // what has not been sent
-	sent    bool   // the header and something of the body
-	from    int    // where the call that is under way begins in buf
-	busy    bool   // a call was refused because the service is
-	partly  bool   // something of that call has been sent: no error can take its place
+	w         http.ResponseWriter
+	requestID string // of all its calls
+	control   *http.ResponseController
+	ctx       context.Context // of the request: nobody reads when it is done
+	timeout   time.Duration   // for the client to take a piece
+	held      intake.Request
+	holding   holding.Answer
+	counted   bool // what the buffer holds
+	pooled    *[]byte
+	buf       []byte // what has not been sent
+	sent      bool   // the header and something of the body
+	from      int    // where the call that is under way begins in buf
+	busy      bool   // a call was refused because the service is
+	partly    bool   // something of that call has been sent: no error can take its place
 }
 
 func newAnswer(w http.ResponseWriter, r *http.Request, o Options) *answer {

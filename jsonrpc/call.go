@@ -65,7 +65,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 
 // admit takes a point of the caller, who is known from here on.
 func (c *call) admit(caller ops.Caller) error {
-	caller.RequestID = c.caller.RequestID
+	caller.RequestID, caller.Address = c.caller.RequestID, c.caller.Address
 	c.caller.Caller, c.known = caller, true
 	if err := c.Points.Reserve(caller); err != nil {
 		return err
@@ -126,7 +126,7 @@ func (c *call) token(params *jsonvalue.Value) error {
 	case token.Kind != jsonvalue.String:
 		return &v2.Error{Mnemonic: v2.DataTypeError, Field: "access_token"}
 	}
-	caller, err := c.Token(c.http.Context(), token.Text, c.TrustedProxies.Addr(c.http))
+	caller, err := c.Token(c.http.Context(), token.Text, c.caller.Address)
 	if err != nil {
 		return err
 	}
@@ -163,8 +163,17 @@ func (c *call) record(err error) {
 		name = c.method.Name
 	}
 	var failed error
-	if err != nil && !left && (known == nil || known.Cause != nil && known.Mnemonic == v2.InternalError) {
+	if err != nil && !left && (known == nil || known.Cause != nil && (known.Mnemonic == v2.InternalError || known.Mnemonic == v2.Unavailable)) {
 		failed = err
 	}
-	ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took}.Tell(ctx, c.Log, c.Observe, failed)
+	record := ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took}
+	record.Failed = failed != nil || left || known != nil && (known.Mnemonic == v2.ServerBusy || known.Mnemonic == v2.Unavailable)
+	if known != nil {
+		record.Operand = known.Field
+		record.Unknown = known.Mnemonic == v2.AuthError || known.Mnemonic == v2.TokenInvalid
+	}
+	if record.Unknown {
+		record.Caller.Login = known.Login
+	}
+	record.Tell(ctx, c.Log, c.Observe, failed)
 }

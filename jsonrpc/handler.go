@@ -19,6 +19,7 @@ import (
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/remote"
+	"partnerapi/internal/requestid"
 	"partnerapi/ops"
 	"partnerapi/ops/v2"
 )
@@ -98,6 +99,7 @@ func New(o Options) *Handler {
 // ServeHTTP answers a POST. Every JSON-RPC answer is HTTP 200, errors too:
 // clients drop the bodies of other codes.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := requestid.Take(w, r)
 	switch {
 	case h.cors(w, r):
 		return
@@ -110,6 +112,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := newAnswer(w, r, h.Options)
+	a.requestID = id
 	defer a.release()
 	defer a.held.End()
 	body, err := h.body(r, a)
@@ -198,8 +201,7 @@ func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 // one answers one request object, or nothing when it wants no answer.
 func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered bool) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
-	c.caller.RequestID = ops.NewRequestID()
-	c.caller.Address = h.TrustedProxies.Addr(r).String()
+	c.caller.RequestID, c.caller.Address = a.requestID, h.TrustedProxies.Addr(r)
 	a.begin()
 	result, err := c.guarded(v)
 	c.record(err)
@@ -221,7 +223,7 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 // refuse answers what never became a call.
 func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
-	c.caller.RequestID = ops.NewRequestID()
+	c.caller.RequestID, c.caller.Address = a.requestID, h.TrustedProxies.Addr(r)
 	err := &v2.Error{Mnemonic: m}
 	c.record(err)
 	a.buf = c.appendError(a.buf, err)

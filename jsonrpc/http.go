@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"partnerapi/ops"
+	"partnerapi/internal/requestid"
 	"partnerapi/ops/v2"
 )
 
@@ -14,7 +14,7 @@ import (
 // JSON-RPC all the same, for clients that read nothing else.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, status int, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: &answer{}}
-	c.caller.RequestID = ops.NewRequestID()
+	c.caller.RequestID, c.caller.Address = requestid.Take(w, r), h.TrustedProxies.Addr(r)
 	err := &v2.Error{Mnemonic: m}
 	c.record(err)
 	body := c.appendError(nil, err)

@@ -41,7 +41,7 @@ func (c *call) appendResult(b []byte, r v2.Result) []byte {
 // appendError appends an error with what it says of a field and its value.
 func (c *call) appendError(b []byte, err error) []byte {
 	e := public(err)
-	c.answer.busy = c.answer.busy || e.Mnemonic == v2.ServerBusy
+	c.answer.busy = c.answer.busy || e.Mnemonic == v2.ServerBusy || e.Mnemonic == v2.Unavailable
 	b = append(c.appendHead(b), `"error":{"code":`...)
 	b = strconv.AppendInt(b, int64(e.Code()), 10)
 	b = jsonvalue.AppendString(append(b, `,"message":`...), e.Message())

@@ -95,7 +95,7 @@ func (w *world) token(_ context.Context, token string, address netip.Addr) (v2.C
 // sessions refuses all logins but one.
 type sessions struct{}
 
-func (sessions) Login(_ context.Context, login, secret, _ string, admit func(ops.Caller) error) (string, time.Time, error) {
+func (sessions) Login(_ context.Context, login, secret string, _ netip.Addr, admit func(ops.Caller) error) (string, time.Time, error) {
 	if login != "p1" || secret != "pass-p1" {
 		return "", time.Time{}, &v2.Error{Mnemonic: v2.AuthError}
 	}

@@ -2,8 +2,11 @@ package ops
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
+	"partnerapi/internal/password"
+	"partnerapi/internal/remote"
 	"partnerapi/store"
 )
 
@@ -14,8 +17,16 @@ type Caller struct {
 	PartnerID string
 	// Login is the name under which the caller is known, for the log.
 	Login string
+	// Address is the client's, behind trusted proxies too; for the log and for fair
+	// turns.
+	Address netip.Addr
 	// RequestID identifies the call in answers and in the log.
 	RequestID string
+}
+
+// Asker is for whom the caller's password hashes are computed.
+func (c Caller) Asker() password.Asker {
+	return password.Asker{Address: remote.Network(c.Address), Partner: int64(c.Partner)}
 }
 
 // Call is one call of an operation as its handler sees it. Reading goes through

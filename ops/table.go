@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"partnerapi/internal/budget/holding"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
@@ -135,9 +134,9 @@ func (s *Set) Find(name string) (*Bound, bool) {
 func (s *Set) Do(ctx context.Context, caller Caller, op *Bound, values []Value) (Answer, error) {
 	start := time.Now()
 	answer, err := op.call(ctx, s, caller, values)
-	err = outward(err)
+	err = Outward(err)
 	if rows := answer.Rows; rows != nil {
-		answer.Rows = func(yield func([]Cell) error) error { return outward(rows(yield)) }
+		answer.Rows = func(yield func([]Cell) error) error { return Outward(rows(yield)) }
 	}
 	if s.observe != nil {
 		s.observe(Record{Caller: caller, Operation: op.Name, Outcome: Outcome(err), Duration: time.Since(start)})
@@ -156,21 +155,6 @@ func Outcome(err error) string {
 		return refusal.Code
 	}
 	return "internal"
-}
-
-// outward gives the store's own unavailability its public form; the cause stays
-// with it for the log.
-func outward(err error) error {
-	var refusal *Error
-	switch {
-	case err == nil || errors.As(err, &refusal):
-		return err
-	case errors.Is(err, holding.ErrBusy):
-		return ErrBusy
-	case !errors.Is(err, store.ErrUnavailable):
-		return err
-	}
-	return &Error{Kind: Unavailable, Code: "unavailable", Text: "Сервис временно недоступен, повторите вызов позже", Cause: err}
 }
 
 func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, handler Handler[I, O]) (*Bound, error) {

@@ -3,13 +3,15 @@ package soap
 import (
 	"fmt"
 	"html"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
+	"partnerapi/internal/requestid"
+	"partnerapi/ops"
 	"partnerapi/wsdl"
 )
 
@@ -17,6 +19,8 @@ import (
 // of letters, else a page that points to it (W1). net/http leaves the body of a
 // HEAD away.
 func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store") // the address in it may be the caller's own invention (W1)
+	requestid.Take(w, r)
 	address := h.address(r)
 	if !asksWSDL(r.URL.RawQuery) {
 		page := fmt.Sprintf(pointerPage, html.EscapeString(address))
@@ -25,21 +29,37 @@ func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, page)
 		return
 	}
-	if h.opts.WSDLLogin {
-		if _, err := h.authenticate(r); isUnauthorised(err) {
-			unauthorised(w)
-			return
-		} else if err != nil {
-			h.opts.Log.LogAttrs(r.Context(), slog.LevelError, "login for the WSDL failed", slog.Any("error", err))
-			http.Error(w, public(err).Text, http.StatusInternalServerError)
-			return
-		}
+	if h.opts.WSDLLogin && !h.mayDescribe(w, r) {
+		return
 	}
 	document := wsdl.Document(h.opts.Namespace, address)
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Length", strconv.Itoa(len(document)))
 	_, _ = w.Write(document) // an error means that the client left
+}
+
+// mayDescribe asks for a login before the WSDL is shown (W2), and answers a request
+// that has none.
+func (h *Handler) mayDescribe(w http.ResponseWriter, r *http.Request) bool {
+	c := &call{Handler: h, request: r, start: time.Now()}
+	c.caller = ops.Caller{RequestID: requestid.Take(w, r), Address: h.opts.TrustedProxies.Addr(r)}
+	err := c.identify()
+	if err == nil {
+		return true
+	}
+	c.record(err)
+	switch refusal := public(err); refusal.Kind {
+	case ops.Unauthorised:
+		unauthorised(w, err)
+	case ops.Forbidden:
+		http.Error(w, refusal.Text, http.StatusForbidden)
+	case ops.Busy, ops.Unavailable:
+		w.Header().Set("Retry-After", ops.RetryAfter)
+		http.Error(w, refusal.Text, http.StatusServiceUnavailable)
+	default:
+		http.Error(w, refusal.Text, http.StatusInternalServerError)
+	}
+	return false
 }
 
 const pointerPage = `<!DOCTYPE html>

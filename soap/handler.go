@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/remote"
+	"partnerapi/internal/requestid"
 	"partnerapi/ops"
 	"partnerapi/wsdl"
 )
@@ -96,6 +98,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case http.MethodGet, http.MethodHead:
 		h.describe(w, r)
 	default:
+		requestid.Take(w, r)
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		http.Error(w, "Метод не поддерживается: вызовы принимаются методом POST", http.StatusMethodNotAllowed)
 	}
@@ -115,7 +118,7 @@ type call struct {
 func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 	c := &call{Handler: h, answer: newAnswer(w, r, h.opts), request: r, start: time.Now()}
 	defer c.answer.release()
-	c.caller.RequestID = ops.NewRequestID()
+	c.caller = ops.Caller{RequestID: requestid.Take(w, r), Address: h.opts.TrustedProxies.Addr(r)}
 	if c.isSOAP12(r) {
 		c.answer.version = soap12
 	}
@@ -134,7 +137,7 @@ func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 		// no end of the chunks.
 		panic(http.ErrAbortHandler)
 	case isUnauthorised(err):
-		unauthorised(w)
+		unauthorised(w, err)
 	default:
 		if err := c.answer.fault(faultForm{h.opts.Namespace, h.opts.NoFaultDetail}, c.caller.RequestID, err); err != nil {
 			panic(http.ErrAbortHandler)
@@ -161,14 +164,11 @@ func (c *call) guarded() (err error) {
 // run answers the call, or says why not. Who calls is settled before anything of
 // the body is read (W2).
 func (c *call) run() error {
-	caller, err := c.authenticate(c.request)
-	if err != nil {
+	if err := c.identify(); err != nil {
 		return err
 	}
-	caller.RequestID = c.caller.RequestID
-	c.caller = caller
 	c.held.Known()
-	c.answer.holding.Own(int64(caller.Partner))
+	c.answer.holding.Own(int64(c.caller.Partner))
 	document, err := c.readDocument()
 	if err != nil {
 		return err
@@ -195,24 +195,40 @@ func (c *call) do(m *message) error {
 	return c.answer.operation(plan, m, result)
 }
 
-// authenticate asks who calls (W2).
-func (h *Handler) authenticate(r *http.Request) (ops.Caller, error) {
+// identify asks who calls (W2).
+func (c *call) identify() error {
+	caller, err := c.authenticate(c.request, c.caller.Address)
+	caller.RequestID, caller.Address = c.caller.RequestID, c.caller.Address
+	c.caller = caller
+	return err
+}
+
+// authenticate returns whose login a request brings; of one that was refused the
+// login alone, for the log.
+func (h *Handler) authenticate(r *http.Request, from netip.Addr) (ops.Caller, error) {
 	login, password, ok := r.BasicAuth()
 	if !ok {
 		return ops.Caller{}, errNoLogin
 	}
-	return h.auth.Basic(r.Context(), login, password)
+	caller, err := h.auth.Basic(r.Context(), login, password, from)
+	if err != nil {
+		caller.Login = ops.AttemptedLogin(login)
+	}
+	return caller, err
 }
 
-var errNoLogin = &ops.Error{Kind: ops.Unauthorised, Code: "unauthorised", Text: "Не указан логин"}
+// errNoLogin is the refusal of a call without credentials, by which clients ask to
+// be asked for them: it is no failure.
+var errNoLogin = &ops.Error{Kind: ops.Unauthorised, Code: "unauthorised", Text: "Укажите логин и пароль партнера"}
 
 func isUnauthorised(err error) bool {
 	var refusal *ops.Error
 	return errors.As(err, &refusal) && refusal.Kind == ops.Unauthorised
 }
 
-// unauthorised asks for a login. It is no fault: clients look for the status.
-func unauthorised(w http.ResponseWriter) {
+// unauthorised asks for a login, and says what was wrong with the one that came.
+// It is no fault: clients look for the status.
+func unauthorised(w http.ResponseWriter, err error) {
 	w.Header().Set("WWW-Authenticate", `Basic realm="PartnerAPI", charset="UTF-8"`)
-	http.Error(w, "Укажите логин и пароль партнера", http.StatusUnauthorized)
+	http.Error(w, public(err).Text, http.StatusUnauthorized)
 }

@@ -157,7 +157,7 @@ func TestRefusedLoginsAreLogged(t *testing.T) {
 	require.Equal(t, 401, s.post(t, "", header("Authorization", "")).status)
 	require.NotContains(t, s.log.String(), "login refused")
 	require.Equal(t, 401, s.post(t, "", func(r *http.Request) { r.SetBasicAuth(login, "не тот") }).status)
-	require.Regexp(t, `"msg":"login refused","request_id":"[0-9a-f]+","address":"127.0.0.1:\d+"`, s.log.String())
+	require.Regexp(t, `"msg":"login refused","request_id":"[0-9a-f]+","door":"soap","login":"Иванов","address":"127.0.0.1","outcome":"unauthorised"`, s.log.String())
 	require.NotContains(t, s.log.String(), "не тот")
 }
 
@@ -268,7 +268,7 @@ func TestLog(t *testing.T) {
 	s := serve(t, Options{})
 	got := s.post(t, call11(`<p:echo_read><p:text>тайна</p:text></p:echo_read>`))
 	require.Equal(t, 200, got.status)
-	assert.Regexp(t, `"msg":"call","request_id":"[0-9a-f]{12}","operation":"echo_read","partner":"6b0a7c1e-0000-4000-8000-000000000007","login":"Иванов","outcome":"ok","duration_ms":[\d.]+`, s.log.String())
+	assert.Regexp(t, `"msg":"call","request_id":"[0-9a-f]{12}","door":"soap","operation":"echo_read","partner":"6b0a7c1e-0000-4000-8000-000000000007","login":"Иванов","address":"127.0.0.1","outcome":"ok","operand":"","duration_ms":[\d.]+`, s.log.String())
 	assert.NotContains(t, s.log.String(), "тайна")
 	assert.NotContains(t, s.log.String(), pass)
 

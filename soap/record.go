@@ -2,7 +2,6 @@ package soap
 
 import (
 	"errors"
-	"log/slog"
 	"time"
 
 	"partnerapi/ops"
@@ -27,11 +26,11 @@ func (c *call) record(err error) {
 	default:
 		outcome, failed = codeInternal, err
 	}
-	ops.Record{Caller: c.caller, Door: "soap", Operation: c.operation, Outcome: outcome, Duration: took}.Tell(ctx, c.opts.Log, c.opts.Observe, failed)
-	// Clients that call without a login only to be asked for one are no event.
-	if refusal != nil && refusal.Kind == ops.Unauthorised && refusal != errNoLogin {
-		c.opts.Log.LogAttrs(ctx, slog.LevelWarn, "login refused",
-			slog.String("request_id", c.caller.RequestID),
-			slog.String("address", c.request.RemoteAddr))
+	record := ops.Record{Caller: c.caller, Door: "soap", Operation: c.operation, Outcome: outcome, Duration: took}
+	record.Failed = failed != nil || outcome == ops.ClientLeft || refusal != nil && refusal.Kind == ops.Busy
+	if refusal != nil {
+		record.Operand = refusal.Operand
+		record.Unknown = refusal.Kind == ops.Unauthorised && refusal != errNoLogin
 	}
+	record.Tell(ctx, c.opts.Log, c.opts.Observe, failed)
 }

@@ -22,10 +22,11 @@ func CheckLogin(login string) error {
 		return errors.New("the login holds a control character, which HTTP Basic cannot carry")
 	case strings.TrimSpace(login) != login:
 		return errors.New("the login begins or ends with white space")
-	case utf8.RuneCountInString(login) > maxLogin:
+	case utf8.RuneCountInString(login) > MaxLogin:
 		return errors.New("the login is longer than 200 characters")
 	}
 	return nil
 }
 
-const maxLogin = 200
+// MaxLogin is the most characters that a login may have.
+const MaxLogin = 200

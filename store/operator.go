@@ -52,6 +52,18 @@ func (o Operator) Login(ctx context.Context, login string) (l Login, err error) 
 	return l, err
 }
 
+// PasswordHashes returns password hashes of logins, at most a thousand: a sample of
+// what verifying one costs.
+func (o Operator) PasswordHashes(ctx context.Context) (list []string, err error) {
+	err = o.s.read(ctx, func(c *conn) error {
+		return c.each(`SELECT password_hash FROM login LIMIT 1000`, nil, func(r row) error {
+			list = append(list, r.text(0))
+			return nil
+		})
+	})
+	return list, err
+}
+
 // Logins answers the logins of a partner, by name.
 func (o Operator) Logins(ctx context.Context, partnerUUID string) (list []Login, err error) {
 	err = o.s.read(ctx, func(c *conn) error {

@@ -22,8 +22,7 @@ type Points struct {
 
 // spent is what a partner has spent in a day and a minute.
 type spent struct {
-	day       Date
-	dayEnd    int64 // Unix seconds
+	day       calendarDay
 	minute    int64 // its start, in Unix seconds
 	days      int64
 	minutes   int64
@@ -54,7 +53,7 @@ func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error)
 	p := &Points{s: s, limits: limits, of: map[Partner]*spent{}}
 	err := s.read(ctx, func(c *conn) error {
 		return c.each(`SELECT partner, day, day_spent, minute, minute_spent FROM points`, nil, func(r row) error {
-			p.of[Partner(r.int(0))] = &spent{day: r.date(1), days: r.int(2), minute: r.int(3), minutes: r.int(4)}
+			p.of[Partner(r.int(0))] = &spent{day: calendarDay{date: r.date(1)}, days: r.int(2), minute: r.int(3), minutes: r.int(4)}
 			return nil
 		})
 	})
@@ -95,7 +94,7 @@ func (p *Points) Left(partner Partner) PointsLeft {
 	defer p.mu.Unlock()
 	now := p.s.Now()
 	s := p.now(partner, now)
-	left := PointsLeft{DayReset: s.dayEnd - now.Unix(), MinuteReset: s.minute + 60 - now.Unix()}
+	left := PointsLeft{DayReset: s.day.end - now.Unix(), MinuteReset: s.minute + 60 - now.Unix()}
 	left.DayLimit, left.DayRemaining = shownLimit(p.limits.Day, s.days)
 	left.MinuteLimit, left.MinuteRemaining = shownLimit(p.limits.Minute, s.minutes)
 	return left
@@ -115,20 +114,18 @@ func (p *Points) now(partner Partner, now time.Time) *spent {
 		s = &spent{}
 		p.of[partner] = s
 	}
-	if now.Unix() >= s.dayEnd {
-		year, month, day := now.In(p.s.Zone()).Date()
-		s.dayEnd = time.Date(year, month, day+1, 0, 0, 0, 0, p.s.Zone()).Unix()
-		if today := p.day(now); s.day != today {
-			s.day, s.days = today, 0
+	if !s.day.holds(now) {
+		today := calendarDayOf(now, p.s.Zone())
+		if s.day.date != today.date {
+			s.days = 0
 		}
+		s.day = today
 	}
 	if this := minute(now); s.minute != this {
 		s.minute, s.minutes = this, 0
 	}
 	return s
 }
-
-func (p *Points) day(t time.Time) Date { return Date(t.In(p.s.Zone()).Format(time.DateOnly)) }
 
 // minute answers the start of the minute; every zone of today is whole minutes
 // away from UTC.
@@ -152,7 +149,7 @@ func (p *Points) Flush(ctx context.Context) error {
 		for partner, s := range news {
 			if _, err := tx.c.exec(`INSERT INTO points (partner, day, day_spent, minute, minute_spent) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (partner) DO UPDATE SET day = excluded.day, day_spent = excluded.day_spent, minute = excluded.minute, minute_spent = excluded.minute_spent`,
-				int64(partner), s.day, s.days, s.minute, s.minutes); err != nil {
+				int64(partner), s.day.date, s.days, s.minute, s.minutes); err != nil {
 				return err
 			}
 		}

@@ -100,6 +100,35 @@ func TestPointsWhenTheClockIsPutBack(t *testing.T) {
 	assert.EqualValues(t, 8, p.Left(1).DayRemaining)
 }
 
+// A clock that jumps a year forward and back takes nobody's points away, and counts
+// calls under the right day.
+func TestClockThatJumps(t *testing.T) {
+	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
+	p, u := c.points(t, PointLimits{Day: 2, Minute: 2}), c.Usage()
+	now := c.now
+	c.now = now.AddDate(1, 0, 0)
+	for range 2 {
+		require.NoError(t, p.Take(1))
+	}
+	require.Error(t, p.Take(1))
+	require.NoError(t, p.Flush(t.Context()))
+	c.now = now
+	assert.Equal(t, PointsLeft{2, 2, 12 * 3600, 2, 2, 60}, p.Left(1))
+	require.NoError(t, p.Take(1))
+	assert.Equal(t, PointsLeft{2, 2, 12 * 3600, 2, 2, 60}, c.points(t, PointLimits{Day: 2, Minute: 2}).Left(1), "after a restart too")
+
+	c.now = now.AddDate(1, 0, 0)
+	u.Count(1, "demo", "soap", "client_read", UsageCount{Calls: 1})
+	c.now = now
+	u.Count(1, "demo", "soap", "client_read", UsageCount{Calls: 1})
+	require.NoError(t, u.Flush(t.Context()))
+	lines, err := c.Operator().UsageLines(t.Context(), "", "")
+	require.NoError(t, err)
+	require.Len(t, lines, 1)
+	assert.EqualValues(t, "2024-06-15", lines[0].First)
+	assert.EqualValues(t, "2025-06-15", lines[0].Last)
+}
+
 // Random calls, passing time and restarts, against a list of what was spent.
 func TestPointsAgainstAModel(t *testing.T) {
 	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
@@ -165,11 +194,11 @@ func TestFlushThatFails(t *testing.T) {
 	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
 	p, u := c.points(t, PointLimits{Day: 10}), c.Usage()
 	require.NoError(t, p.Take(1))
-	u.Count(1, "demo", "soap", "client_read")
+	u.Count(1, "demo", "soap", "client_read", UsageCount{Calls: 1})
 	runScript(t, c.Store, `ALTER TABLE points RENAME TO points_away; ALTER TABLE usage_count RENAME TO usage_away`)
 	require.Error(t, p.Flush(t.Context()))
 	require.Error(t, u.Flush(t.Context()))
-	u.Count(1, "demo", "soap", "client_read")
+	u.Count(1, "demo", "soap", "client_read", UsageCount{Calls: 1})
 	runScript(t, c.Store, `ALTER TABLE points_away RENAME TO points; ALTER TABLE usage_away RENAME TO usage_count`)
 	require.NoError(t, p.Flush(t.Context()))
 	require.NoError(t, u.Flush(t.Context()))

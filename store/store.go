@@ -250,6 +250,20 @@ func unavailable(err error) error {
 // Waiting is how many writes wait for a transaction.
 func (s *Store) Waiting() int { return s.writer.waiting() }
 
+// FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
+// 0 for a file that is not there.
+func (s *Store) FileSizes() (database, wal int64) {
+	return fileSize(s.file()), fileSize(s.file() + "-wal")
+}
+
+func fileSize(file string) int64 {
+	info, err := os.Stat(file)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
 // Probe writes a row and so says whether the store takes writes.
 func (s *Store) Probe(ctx context.Context) error {
 	return s.writer.do(ctx, func(tx *Tx) error {

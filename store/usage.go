@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"sync"
-	"time"
 )
 
 // Usage counts who calls what, by day of the store's zone: in memory, and in the
@@ -11,10 +10,9 @@ import (
 type Usage struct {
 	s  *Store
 	mu sync.Mutex
-	of map[usageKey]int64
+	of map[usageKey]UsageCount
 
-	day    Date
-	dayEnd time.Time
+	day calendarDay
 }
 
 type usageKey struct {
@@ -23,37 +21,48 @@ type usageKey struct {
 	login, door, operation string
 }
 
-// Usage answers a counter of calls.
-func (s *Store) Usage() *Usage { return &Usage{s: s, of: map[usageKey]int64{}} }
+// UsageCount is how many calls there were, and how many of them had which end.
+type UsageCount struct {
+	Calls   int64
+	Refused int64 // for what the caller sent
+	Failed  int64 // the service could not answer, or the client did not wait
+}
 
-// Count counts a call of a partner's login. The operation is one that there is:
-// what callers make up must not fill the store.
-func (u *Usage) Count(partner Partner, login, door, operation string) {
+func (c UsageCount) plus(d UsageCount) UsageCount {
+	return UsageCount{c.Calls + d.Calls, c.Refused + d.Refused, c.Failed + d.Failed}
+}
+
+// Usage answers a counter of calls.
+func (s *Store) Usage() *Usage { return &Usage{s: s, of: map[usageKey]UsageCount{}} }
+
+// Count adds calls of a partner's login. The operation is one that there is: what
+// callers make up must not fill the store.
+func (u *Usage) Count(partner Partner, login, door, operation string, calls UsageCount) {
 	now := u.s.Now()
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if !now.Before(u.dayEnd) {
-		year, month, day := now.In(u.s.Zone()).Date()
-		u.dayEnd = time.Date(year, month, day+1, 0, 0, 0, 0, u.s.Zone())
-		u.day = Date(now.In(u.s.Zone()).Format(time.DateOnly))
+	if !u.day.holds(now) {
+		u.day = calendarDayOf(now, u.s.Zone())
 	}
-	u.of[usageKey{partner, u.day, login, door, operation}]++
+	key := usageKey{partner, u.day.date, login, door, operation}
+	u.of[key] = u.of[key].plus(calls)
 }
 
 // Flush keeps what was counted since the last one.
 func (u *Usage) Flush(ctx context.Context) error {
 	u.mu.Lock()
 	news := u.of
-	u.of = map[usageKey]int64{}
+	u.of = map[usageKey]UsageCount{}
 	u.mu.Unlock()
 	if len(news) == 0 {
 		return nil
 	}
 	err := u.s.writer.do(ctx, func(tx *Tx) error {
 		for k, calls := range news {
-			if _, err := tx.c.exec(`INSERT INTO usage_count (partner, day, login, door, operation, calls) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-  ON CONFLICT (partner, day, login, door, operation) DO UPDATE SET calls = usage_count.calls + excluded.calls`,
-				int64(k.partner), k.day, k.login, k.door, k.operation, calls); err != nil {
+			if _, err := tx.c.exec(`INSERT INTO usage_count (partner, day, login, door, operation, calls, refused, failed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+  ON CONFLICT (partner, day, login, door, operation) DO UPDATE SET calls = usage_count.calls + excluded.calls,
+    refused = usage_count.refused + excluded.refused, failed = usage_count.failed + excluded.failed`,
+				int64(k.partner), k.day, k.login, k.door, k.operation, calls.Calls, calls.Refused, calls.Failed); err != nil {
 				return err
 			}
 		}
@@ -63,7 +72,7 @@ func (u *Usage) Flush(ctx context.Context) error {
 		u.mu.Lock()
 		defer u.mu.Unlock()
 		for k, calls := range news {
-			u.of[k] += calls
+			u.of[k] = u.of[k].plus(calls)
 		}
 	}
 	return err
@@ -74,8 +83,8 @@ func (u *Usage) Flush(ctx context.Context) error {
 type UsageLine struct {
 	PartnerID              string // the partner's UUID
 	Login, Door, Operation string
-	Calls                  int64
-	First, Last            Date
+	UsageCount
+	First, Last Date
 }
 
 // UsageLines answers who called what since a day, "" for ever, of one partner
@@ -89,11 +98,11 @@ func (o Operator) UsageLines(ctx context.Context, partnerUUID string, since Date
 				return err
 			}
 		}
-		return c.each(`SELECT p.partner_id, u.login, u.door, u.operation, sum(u.calls), min(u.day), max(u.day)
+		return c.each(`SELECT p.partner_id, u.login, u.door, u.operation, sum(u.calls), sum(u.refused), sum(u.failed), min(u.day), max(u.day)
   FROM usage_count u JOIN partner p ON p.id = u.partner WHERE (?1 = 0 OR u.partner = ?1) AND u.day >= ?2
   GROUP BY u.partner, p.partner_id, u.login, u.door, u.operation ORDER BY u.partner, u.door, sum(u.calls) DESC, u.operation, u.login`,
 			[]any{int64(partner), string(since)}, func(r row) error {
-				list = append(list, UsageLine{r.text(0), r.text(1), r.text(2), r.text(3), r.int(4), r.date(5), r.date(6)})
+				list = append(list, UsageLine{r.text(0), r.text(1), r.text(2), r.text(3), UsageCount{r.int(4), r.int(5), r.int(6)}, r.date(7), r.date(8)})
 				return nil
 			})
 	})

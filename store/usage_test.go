@@ -16,16 +16,16 @@ const (
 
 func TestUsage(t *testing.T) {
 	c := newClocked(t, "Asia/Novosibirsk", "2024-06-15 23:59:59")
-	u := c.Usage()
+	u, done := c.Usage(), UsageCount{Calls: 1}
 	flush := func() { require.NoError(t, u.Flush(t.Context())) }
-	u.Count(1, "demo", "soap", "client_read")
-	u.Count(1, "demo", "soap", "client_read")
-	u.Count(1, "token:1", "v2", "get.customers")
-	u.Count(2, "other", "soap", "client_add")
+	u.Count(1, "demo", "soap", "client_read", done)
+	u.Count(1, "demo", "soap", "client_read", UsageCount{Calls: 1, Refused: 1})
+	u.Count(1, "token:1", "v2", "get.customers", UsageCount{Calls: 1, Failed: 1})
+	u.Count(2, "other", "soap", "client_add", done)
 	flush()
 	c.now = c.now.Add(time.Second)
-	u.Count(1, "demo", "soap", "client_read")
-	u.Count(1, "demo", "soap", "role_read")
+	u.Count(1, "demo", "soap", "client_read", done)
+	u.Count(1, "demo", "soap", "role_read", done)
 	flush()
 	flush()
 	lines := func(partner string, since Date) []UsageLine {
@@ -34,14 +34,14 @@ func TestUsage(t *testing.T) {
 		return lines
 	}
 	mine := []UsageLine{
-		{oneUUID, "demo", "soap", "client_read", 3, "2024-06-15", "2024-06-16"},
-		{oneUUID, "demo", "soap", "role_read", 1, "2024-06-16", "2024-06-16"},
-		{oneUUID, "token:1", "v2", "get.customers", 1, "2024-06-15", "2024-06-15"},
+		{oneUUID, "demo", "soap", "client_read", UsageCount{Calls: 3, Refused: 1}, "2024-06-15", "2024-06-16"},
+		{oneUUID, "demo", "soap", "role_read", done, "2024-06-16", "2024-06-16"},
+		{oneUUID, "token:1", "v2", "get.customers", UsageCount{Calls: 1, Failed: 1}, "2024-06-15", "2024-06-15"},
 	}
-	theirs := UsageLine{twoUUID, "other", "soap", "client_add", 1, "2024-06-15", "2024-06-15"}
+	theirs := UsageLine{twoUUID, "other", "soap", "client_add", done, "2024-06-15", "2024-06-15"}
 	assert.Equal(t, append(mine, theirs), lines("", ""))
 	assert.Equal(t, mine, lines(oneUUID, ""))
-	assert.Equal(t, []UsageLine{{oneUUID, "demo", "soap", "client_read", 1, "2024-06-16", "2024-06-16"}, mine[1]}, lines("", "2024-06-16"))
+	assert.Equal(t, []UsageLine{{oneUUID, "demo", "soap", "client_read", done, "2024-06-16", "2024-06-16"}, mine[1]}, lines("", "2024-06-16"))
 	assert.Empty(t, lines(twoUUID, "2024-06-16"))
 	_, err := c.Operator().UsageLines(t.Context(), "21111111-1111-4111-8111-111111111119", "")
 	assert.ErrorIs(t, err, ErrNoPartner)
@@ -55,7 +55,7 @@ func TestUsageAtOnce(t *testing.T) {
 	for range 4 {
 		working.Go(func() {
 			for n := range 500 {
-				u.Count(1, "demo", "soap", "client_read")
+				u.Count(1, "demo", "soap", "client_read", UsageCount{Calls: 1})
 				if n%100 == 0 {
 					assert.NoError(t, u.Flush(t.Context()))
 				}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/remote"
+	"partnerapi/internal/requestid"
 	"partnerapi/ops"
 	"partnerapi/ops/userside"
 )
@@ -29,15 +31,15 @@ type Options struct {
 	Set *userside.Set
 	// Key answers who a key belongs to; the refusals are auth.ErrKey and
 	// auth.ErrInactive.
-	Key func(ctx context.Context, key string) (auth.KeyCaller, error)
+	Key func(ctx context.Context, key string, from netip.Addr) (auth.KeyCaller, error)
+	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
+	TrustedProxies remote.Proxies
 	// PostOnly refuses writes that come by GET.
 	PostOnly bool
 	// Intake is the budget of what requests hold; default one of its own.
 	Intake *intake.Intake
 	// Holding is the budget of what large answers hold; default one of its own.
 	Holding *holding.Pool
-	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
-	TrustedProxies remote.Proxies
 	// MaxBody is the largest body of a request; default 1 MiB.
 	MaxBody int64
 	// WriteTimeout is how long a client may take for its answer; default 30 seconds.
@@ -82,6 +84,8 @@ type call struct {
 	key    checkedKey
 	caller userside.Caller
 	action *userside.Action
+	// keySent says that the call brought a key: one without is no failed attempt.
+	keySent bool
 }
 
 // ServeHTTP answers a call: always JSON, whatever was wrong.
@@ -89,7 +93,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Handler: h, http: r, start: time.Now(), write: http.NewResponseController(w)}
 	h.Holding.Begin(&c.answer, c)
 	defer c.answer.End()
-	c.caller.RequestID = ops.NewRequestID()
+	c.caller.RequestID, c.caller.Address = requestid.Take(w, r), h.TrustedProxies.Addr(r)
 	defer c.held.End()
 	answer, err := c.guarded()
 	c.record(err)
@@ -208,7 +212,8 @@ func (c *call) check(key string) error {
 
 // identify asks who calls.
 func (c *call) identify(key string) error {
-	known, err := c.Key(c.http.Context(), key)
+	c.keySent = key != ""
+	known, err := c.Key(c.http.Context(), key, c.caller.Address)
 	switch {
 	case errors.Is(err, auth.ErrInactive):
 		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Text: "Доступ партнера к сервису отключен"}
@@ -217,9 +222,9 @@ func (c *call) identify(key string) error {
 	case err != nil:
 		return err
 	}
-	id := c.caller.RequestID
+	id, address := c.caller.RequestID, c.caller.Address
 	c.caller = userside.Caller{Caller: known.Caller, Key: known.Key, Scopes: known.Scopes, Dialect: known.Dialect, DuplicateWindow: known.DuplicateWindow}
-	c.caller.RequestID = id
+	c.caller.RequestID, c.caller.Address = id, address
 	c.held.Known()
 	c.answer.Own(int64(known.Caller.Partner))
 	return nil
@@ -243,6 +248,9 @@ func (c *call) record(err error) {
 	case err == nil:
 	case errors.As(err, &known):
 		outcome = known.Code
+		if known.Kind == ops.Unavailable {
+			failed = err
+		}
 	case c.http.Context().Err() != nil:
 		outcome = ops.ClientLeft
 	default:
@@ -251,5 +259,11 @@ func (c *call) record(err error) {
 	if c.action != nil {
 		name = c.action.Name
 	}
-	ops.Record{Caller: c.caller.Caller, Door: "userside", Operation: name, Outcome: outcome, Duration: time.Since(c.start)}.Tell(c.http.Context(), c.Log, c.Observe, failed)
+	record := ops.Record{Caller: c.caller.Caller, Door: "userside", Operation: name, Outcome: outcome, Duration: time.Since(c.start)}
+	record.Failed = failed != nil || outcome == ops.ClientLeft || known != nil && known.Kind == ops.Busy
+	if known != nil {
+		record.Operand = known.Operand
+		record.Unknown = known.Code == userside.CodeBadKey && c.keySent
+	}
+	record.Tell(c.http.Context(), c.Log, c.Observe, failed)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"runtime"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func liveHeap() int64 {
 func TestMemoryOfHeldRequest(t *testing.T) {
 	var held int64
 	w := openWorld(t, func(o *userside.Options) {
-		o.Key = func(context.Context, string) (auth.KeyCaller, error) {
+		o.Key = func(context.Context, string, netip.Addr) (auth.KeyCaller, error) {
 			held = max(held, liveHeap())
 			return auth.KeyCaller{}, auth.ErrKey
 		}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -74,7 +75,7 @@ func openProvider(t testing.TB) *provider {
 }
 
 // keys knows the partners by their names; "-modern" and "-legacy" are dialects.
-func keys(_ context.Context, key string) (auth.KeyCaller, error) {
+func keys(_ context.Context, key string, _ netip.Addr) (auth.KeyCaller, error) {
 	name, dialect, _ := strings.Cut(key, "-")
 	partner := strings.Index("ab", name) + 1
 	if len(name) != 1 || partner == 0 {

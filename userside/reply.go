@@ -14,12 +14,13 @@ import (
 
 // statuses are the HTTP codes of the kinds of error.
 var statuses = map[ops.ErrorKind]int{
-	ops.Invalid:   http.StatusBadRequest,
-	ops.Forbidden: http.StatusForbidden,
-	ops.NotFound:  http.StatusNotFound,
-	ops.Conflict:  http.StatusConflict,
-	ops.Limit:     http.StatusBadRequest,
-	ops.Busy:      http.StatusServiceUnavailable,
+	ops.Invalid:     http.StatusBadRequest,
+	ops.Forbidden:   http.StatusForbidden,
+	ops.NotFound:    http.StatusNotFound,
+	ops.Conflict:    http.StatusConflict,
+	ops.Limit:       http.StatusBadRequest,
+	ops.Busy:        http.StatusServiceUnavailable,
+	ops.Unavailable: http.StatusServiceUnavailable,
 }
 
 func status(err *ops.Error) int {

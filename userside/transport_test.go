@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -250,7 +251,7 @@ func TestInternal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := openWorld(t, func(o *userside.Options) {
-				o.Key = func(context.Context, string) (auth.KeyCaller, error) { return broken() }
+				o.Key = func(context.Context, string, netip.Addr) (auth.KeyCaller, error) { return broken() }
 			})
 			r := w.api(http.MethodGet, first, "")
 			assert.Equal(t, http.StatusInternalServerError, r.status)

@@ -140,9 +140,9 @@ var Settings = []Setting{
 		Ru: "с чего начинаются номера записей; у каждой установки своё значение",
 	},
 	{
-		Key: "auth-cache", Scope: Serve, Default: "1m", kind: duration(func(c *Config) *dur { return &c.AuthCache }),
-		En: "how long a verified login is believed without hashing its password again",
-		Ru: "сколько времени проверенному логину верят без повторного хеширования пароля",
+		Key: "auth-cache", Scope: Serve, Default: "24h", kind: duration(func(c *Config) *dur { return &c.AuthCache }),
+		En: "how long the verified password of a login that nobody uses is remembered; one in use is hashed again only when it was changed",
+		Ru: "сколько помнить проверенный пароль логина, которым не пользуются; пока логином пользуются, пароль проверяется заново только после его смены",
 	},
 	{
 		Key: "argon2-time", Scope: Store, Default: "2", kind: number(1, 100, func(c *Config) *uint32 { return &c.Argon2.Time }),

@@ -26,13 +26,13 @@ func New(version string) *Metrics {
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "partnerapi_requests_total",
-			Help: "Calls by operation and outcome.",
-		}, []string{"operation", "outcome"}),
+			Help: "Calls by interface, operation and outcome.",
+		}, []string{"door", "operation", "outcome"}),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "partnerapi_request_duration_seconds",
 			Help:    "Time from a call's header to the end of its answer.",
 			Buckets: []float64{.0002, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
-		}, []string{"operation"}),
+		}, []string{"door", "operation"}),
 		batches: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "partnerapi_writer_batch_calls",
 			Help:    "Calls that shared one durable transaction.",
@@ -70,22 +70,59 @@ func (m *Metrics) Batch(calls int, err error) {
 	}
 }
 
-// Handler answers Prometheus's text format.
+// Files shows the sizes of the database and of its write-ahead log, in bytes.
+func (m *Metrics) Files(sizes func() (database, wal int64)) {
+	for name, of := range map[string]func() float64{
+		"database": func() float64 { n, _ := sizes(); return float64(n) },
+		"wal":      func() float64 { _, n := sizes(); return float64(n) },
+	} {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name:        "partnerapi_store_file_bytes",
+			Help:        "Size of a file of the store.",
+			ConstLabels: prometheus.Labels{"file": name},
+		}, of))
+	}
+}
+
+// Hashes shows the password hashes that wait for their turn and those computed.
+func (m *Metrics) Hashes(counts func() (waiting int, computed int64)) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "partnerapi_password_hashes_waiting",
+		Help: "Password hashes that wait for their turn.",
+	}, func() float64 { n, _ := counts(); return float64(n) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "partnerapi_password_hashes_total",
+			Help: "Password hashes computed.",
+		}, func() float64 { _, n := counts(); return float64(n) }))
+}
+
+// Certificate shows when the TLS certificate in use ends.
+func (m *Metrics) Certificate(end func() time.Time) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "partnerapi_certificate_expiry_timestamp_seconds",
+		Help: "When the TLS certificate in use ends, in Unix seconds.",
+	}, func() float64 { return float64(end().Unix()) }))
+}
+
+// Handler serves Prometheus's text format.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// Calls counts calls of operations known beforehand. It keeps every counter at
-// hand, so that counting a call costs two look-ups and no label hashing, and
-// what a caller sends never makes a label.
+// Calls counts the calls of one interface, whose operations are known beforehand:
+// what a caller sends never makes a label. A series begins with the first call of
+// its operation; from then on counting a call costs two look-ups and no label
+// hashing.
 type Calls struct {
 	metrics    *Metrics
+	door       string
 	operations map[string]*operation
 	other      *operation
 }
 
 type operation struct {
 	name     string
+	begun    sync.Once
 	duration prometheus.Observer
 	outcomes sync.Map // of prometheus.Counter by outcome
 }
@@ -93,27 +130,13 @@ type operation struct {
 // Other is the label of operations that are not among the known.
 const Other = "other"
 
-// Calls makes the counters of every operation; those of ok start at 0.
-func (m *Metrics) Calls(operations []string) *Calls {
-	c := &Calls{metrics: m, operations: map[string]*operation{}, other: m.operation(Other)}
+// Calls makes the counters of an interface.
+func (m *Metrics) Calls(door string, operations []string) *Calls {
+	c := &Calls{metrics: m, door: door, operations: map[string]*operation{}, other: &operation{name: Other}}
 	for _, name := range operations {
-		c.operations[name] = m.operation(name)
+		c.operations[name] = &operation{name: name}
 	}
 	return c
-}
-
-func (m *Metrics) operation(name string) *operation {
-	op := &operation{name: name, duration: m.duration.WithLabelValues(name)}
-	m.outcome(op, "ok")
-	return op
-}
-
-func (m *Metrics) outcome(op *operation, outcome string) prometheus.Counter {
-	counter, known := op.outcomes.Load(outcome)
-	if !known {
-		counter, _ = op.outcomes.LoadOrStore(outcome, m.requests.WithLabelValues(op.name, outcome))
-	}
-	return counter.(prometheus.Counter)
 }
 
 // Done counts one call. The outcome is ok or a code of ours, of which there are
@@ -123,6 +146,18 @@ func (c *Calls) Done(name, outcome string, took time.Duration) {
 	if !ok {
 		op = c.other
 	}
+	op.begun.Do(func() {
+		op.duration = c.metrics.duration.WithLabelValues(c.door, op.name)
+		c.counter(op, "ok") // a rate of failures needs both from the start
+	})
 	op.duration.Observe(took.Seconds())
-	c.metrics.outcome(op, outcome).Inc()
+	c.counter(op, outcome).Inc()
+}
+
+func (c *Calls) counter(op *operation, outcome string) prometheus.Counter {
+	counter, known := op.outcomes.Load(outcome)
+	if !known {
+		counter, _ = op.outcomes.LoadOrStore(outcome, c.metrics.requests.WithLabelValues(c.door, op.name, outcome))
+	}
+	return counter.(prometheus.Counter)
 }

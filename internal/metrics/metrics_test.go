@@ -20,17 +20,18 @@ func scrape(t *testing.T, m *Metrics) string {
 
 func TestCalls(t *testing.T) {
 	m := New("v1")
-	calls := m.Calls([]string{"client_read", "client_add"})
+	calls := m.Calls("soap", []string{"client_read", "client_add", "client_edit"})
 	calls.Done("client_read", "ok", time.Millisecond)
 	calls.Done("client_read", "ok", time.Millisecond)
 	calls.Done("client_add", "invalid", time.Millisecond)
 	calls.Done("drop_table", "unknown_operation", time.Millisecond)
 	text := scrape(t, m)
-	assert.Contains(t, text, `partnerapi_requests_total{operation="client_read",outcome="ok"} 2`)
-	assert.Contains(t, text, `partnerapi_requests_total{operation="client_add",outcome="invalid"} 1`)
-	assert.Contains(t, text, `partnerapi_requests_total{operation="client_add",outcome="ok"} 0`, "known from the start")
-	assert.Contains(t, text, `partnerapi_requests_total{operation="other",outcome="unknown_operation"} 1`)
-	assert.Contains(t, text, `partnerapi_request_duration_seconds_count{operation="client_read"} 2`)
+	assert.Contains(t, text, `partnerapi_requests_total{door="soap",operation="client_read",outcome="ok"} 2`)
+	assert.Contains(t, text, `partnerapi_requests_total{door="soap",operation="client_add",outcome="invalid"} 1`)
+	assert.Contains(t, text, `partnerapi_requests_total{door="soap",operation="client_add",outcome="ok"} 0`, "known from the first call on")
+	assert.NotContains(t, text, "client_edit", "nobody called it")
+	assert.Contains(t, text, `partnerapi_requests_total{door="soap",operation="other",outcome="unknown_operation"} 1`)
+	assert.Contains(t, text, `partnerapi_request_duration_seconds_count{door="soap",operation="client_read"} 2`)
 	assert.NotContains(t, text, "drop_table", "what a caller sends makes no label")
 	assert.Contains(t, text, `partnerapi_build_info{version="v1"} 1`)
 }
@@ -46,8 +47,21 @@ func TestWriter(t *testing.T) {
 	assert.Contains(t, text, "partnerapi_store_errors_total 1")
 }
 
+func TestGauges(t *testing.T) {
+	m := New("v1")
+	m.Files(func() (database, wal int64) { return 4096, 32 })
+	m.Hashes(func() (waiting int, computed int64) { return 3, 9 })
+	m.Certificate(func() time.Time { return time.Unix(1_800_000_000, 0) })
+	text := scrape(t, m)
+	assert.Contains(t, text, `partnerapi_store_file_bytes{file="database"} 4096`)
+	assert.Contains(t, text, `partnerapi_store_file_bytes{file="wal"} 32`)
+	assert.Contains(t, text, "partnerapi_password_hashes_waiting 3")
+	assert.Contains(t, text, "partnerapi_password_hashes_total 9")
+	assert.Contains(t, text, "partnerapi_certificate_expiry_timestamp_seconds 1.8e+09")
+}
+
 func BenchmarkDone(b *testing.B) {
-	calls := New("v1").Calls([]string{"client_read"})
+	calls := New("v1").Calls("soap", []string{"client_read"})
 	for b.Loop() {
 		calls.Done("client_read", "ok", time.Millisecond)
 	}

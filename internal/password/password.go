@@ -6,21 +6,16 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
-	"fmt"
 
 	"golang.org/x/crypto/argon2"
 )
 
-// atOnce is how many hashes are computed at the same time. Each takes tens of
-// megabytes and a core: more at once would be slower for everybody, and a flood
-// of wrong logins must not take the memory.
-const atOnce = 2
-
-// Hasher hashes and verifies, at most two at a time whatever asks. Use one for
-// the whole program.
+// Hasher hashes and verifies, at most two at a time whatever asks; those who wait
+// take turns by their Asker. Use one for the whole program.
 type Hasher struct {
 	params Params
-	slots  chan struct{}
+	turns  *turns
+	asker  Asker
 }
 
 // NewHasher answers a Hasher that writes new hashes with params, or an error
@@ -29,14 +24,24 @@ func NewHasher(params Params) (*Hasher, error) {
 	if err := params.check(); err != nil {
 		return nil, err
 	}
-	return &Hasher{params: params, slots: make(chan struct{}, atOnce)}, nil
+	return &Hasher{params: params, turns: new(turns)}, nil
 }
 
 // Weak says that new hashes protect too little; see Params.Weak.
 func (h *Hasher) Weak() bool { return h.params.Weak() }
 
-// Hash answers the PHC string to store for a password, with a new random salt.
-// The error is ctx's, when it ended while other hashes were being computed.
+// For returns the same Hasher for one asker: its hashes wait in that asker's line.
+func (h *Hasher) For(asker Asker) *Hasher {
+	return &Hasher{params: h.params, turns: h.turns, asker: asker}
+}
+
+// Counts returns how many hashes wait for their turn, and how many have been
+// computed.
+func (h *Hasher) Counts() (waiting int, computed int64) { return h.turns.counts() }
+
+// Hash returns the PHC string to store for a password, with a new random salt.
+// The error is ErrBusy, or ctx's when it ended while other hashes were being
+// computed.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	made := phc{Params: h.params, salt: make([]byte, saltSize), tag: make([]byte, tagSize)}
 	rand.Read(made.salt) // never fails: the runtime ends the program instead
@@ -49,8 +54,8 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 }
 
 // Verify tells whether password is the one that hash was made of, by the
-// parameters in the hash and in constant time. The error is ctx's, as in Hash,
-// or wraps ErrHash when the stored text cannot be used.
+// parameters in the hash and in constant time. The errors are those of Hash, or
+// one that wraps ErrHash when the stored text cannot be used.
 func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error) {
 	stored, err := parsePHC(hash)
 	if err != nil {
@@ -65,15 +70,10 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 
 // compute answers the tag of password, of the length of like's tag.
 func (h *Hasher) compute(ctx context.Context, password string, like phc) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("password check: %w", err)
+	if err := h.turns.enter(ctx, h.asker); err != nil {
+		return nil, err
 	}
-	select {
-	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
-	case <-ctx.Done():
-		return nil, fmt.Errorf("password check: %w", ctx.Err())
-	}
+	defer h.turns.leave()
 	return argon2.IDKey([]byte(password), like.salt, like.Time, like.Memory, like.Threads, uint32(len(like.tag))), nil
 }
 

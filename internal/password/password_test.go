@@ -123,7 +123,7 @@ func TestAtMostTwoAtOnceAndTheRestWaitsAsLongAsItsContext(t *testing.T) {
 	hash, err := h.Hash(t.Context(), "secret")
 	require.NoError(t, err)
 	for range atOnce { // as if two were being computed
-		h.slots <- struct{}{}
+		require.NoError(t, h.turns.enter(t.Context(), Asker{}))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	answers := make(chan error)
@@ -133,11 +133,13 @@ func TestAtMostTwoAtOnceAndTheRestWaitsAsLongAsItsContext(t *testing.T) {
 	require.ErrorIs(t, <-answers, context.Canceled)
 	require.ErrorIs(t, <-answers, context.Canceled)
 
-	<-h.slots
+	h.turns.leave()
 	ok, err := h.Verify(t.Context(), "secret", hash)
 	require.NoError(t, err)
 	require.True(t, ok)
-	require.Len(t, h.slots, 1, "what was taken was given back")
+	require.Equal(t, 1, h.turns.running, "what was taken was given back")
+	waiting, _ := h.Counts()
+	require.Zero(t, waiting)
 
 	_, err = h.Verify(ctx, "secret", hash)
 	require.ErrorIs(t, err, context.Canceled, "nothing is computed for one who has left, even with a free slot")

@@ -53,6 +53,17 @@ func (p Proxies) Counted(r *http.Request) netip.Addr {
 	return netip.Addr{}
 }
 
+// Network returns the address under which a client is counted and waits: an IPv6
+// client is its network of 64 bits, for who has one address there has them all.
+func Network(addr netip.Addr) netip.Addr {
+	addr = plain(addr)
+	if !addr.Is6() {
+		return addr
+	}
+	network, _ := addr.Prefix(64) // an IPv6 address has 128 bits
+	return network.Addr()
+}
+
 // Proto returns the scheme that a trusted proxy was asked by, "http" or "https";
 // "" when none said so.
 func (p Proxies) Proto(r *http.Request) string {

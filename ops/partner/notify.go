@@ -141,10 +141,9 @@ func mailRefusal(err error) error {
 		return refuse(ops.Forbidden, "port_not_allowed", "smtp_port", "отправка через этот порт не разрешена")
 	case errors.As(err, &refused) && refused.Cause == dialguard.Name:
 		return refuse(ops.Invalid, "bad_value", "smtp_server", "ожидается имя или адрес сервера")
-	case errors.As(err, &refused):
-		return refuse(ops.Forbidden, "server_not_allowed", "smtp_server", "отправка через этот сервер не разрешена")
-	case errors.As(err, &unknown):
-		return refuse(ops.Invalid, "server_not_found", "smtp_server", "сервер с таким именем не найден")
+	case errors.As(err, &refused), errors.As(err, &unknown):
+		// One answer: another would tell which internal names resolve.
+		return refuse(ops.Forbidden, "server_not_allowed", "smtp_server", "сервер не найден или отправка через него не разрешена")
 	}
 	return err
 }

@@ -154,7 +154,7 @@ func TestNotifyRefused(t *testing.T) {
 		{"smtp_server=", "smtp_server", "bad_value"},
 		{"smtp_server=127.0.0.1\r\n", "smtp_server", "bad_value"},
 		{"smtp_server=ma!l.example", "smtp_server", "bad_value"},
-		{"smtp_server=mail.example", "smtp_server", "server_not_found"},
+		{"smtp_server=mail.example", "smtp_server", "server_not_allowed"},
 		{"smtp_server=10.0.0.1", "smtp_server", "server_not_allowed"},
 		{"smtp_server=169.254.169.254", "smtp_server", "server_not_allowed"},
 		{"smtp_server=::1", "smtp_server", "server_not_allowed"},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"partnerapi/internal/budget/holding"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
@@ -84,8 +83,6 @@ func refusal(err error) error {
 		name = field.Field
 	}
 	switch {
-	case errors.Is(err, holding.ErrBusy):
-		return ops.ErrBusy
 	case errors.Is(err, store.ErrCharacter):
 		return &ops.Error{Kind: ops.Invalid, Code: CodeBadValue, Text: "Недопустимый символ в значении параметра"}
 	case errors.Is(err, store.ErrNotFound) && name != "":

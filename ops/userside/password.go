@@ -18,7 +18,7 @@ type changePasswordParams struct {
 
 // hashPasswords is slow on purpose, so it is done before the transaction.
 func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswordParams) error {
-	tenant := s.Store.As(caller.Partner)
+	tenant, hasher := s.Store.As(caller.Partner), s.Hasher.For(caller.Asker())
 	id, err := tenant.FindAbonent(ctx, in.Customer.N)
 	if err != nil {
 		return as("customer_id", err)
@@ -29,7 +29,7 @@ func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswor
 	if in.Old.Given {
 		right := false
 		if in.before != "" {
-			if right, err = s.Hasher.Verify(ctx, in.Old.S, in.before); err != nil {
+			if right, err = hasher.Verify(ctx, in.Old.S, in.before); err != nil {
 				return err
 			}
 		}
@@ -37,7 +37,7 @@ func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswor
 			return &ops.Error{Kind: ops.Forbidden, Code: CodeBadValue, Operand: "pass_old", Text: "Неверный текущий пароль (параметр pass_old)"}
 		}
 	}
-	in.hash, err = s.Hasher.Hash(ctx, in.New.S)
+	in.hash, err = hasher.Hash(ctx, in.New.S)
 	return err
 }
 

@@ -2,6 +2,7 @@ package v2
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"partnerapi/internal/jsonvalue"
@@ -25,6 +26,10 @@ func loginUser(ctx context.Context, c *Call, in *loginParams) (Result, error) {
 		account, err = c.Set.Store.As(caller.Partner).Account(ctx)
 		return err
 	})
+	var refused *Error
+	if errors.As(err, &refused) && refused.Mnemonic == AuthError {
+		refused.Login = ops.AttemptedLogin(in.Login.S)
+	}
 	if err != nil {
 		return Result{}, err
 	}

@@ -55,8 +55,8 @@ type createCustomerParams struct {
 }
 
 // hashPassword is slow on purpose, so it is done before the transaction.
-func hashPassword(ctx context.Context, s *Set, in *createCustomerParams) (err error) {
-	in.hash, err = s.Hasher.Hash(ctx, in.Password.S)
+func hashPassword(ctx context.Context, s *Set, caller Caller, in *createCustomerParams) (err error) {
+	in.hash, err = s.Hasher.For(caller.Asker()).Hash(ctx, in.Password.S)
 	return err
 }
 

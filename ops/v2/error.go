@@ -1,12 +1,14 @@
 package v2
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -24,6 +26,8 @@ type Error struct {
 	Costs bool
 	// Cause is for the log alone.
 	Cause error
+	// Login is one that was refused, for the log.
+	Login string
 }
 
 // Param is a named value of an error's message; Number says that it stands in
@@ -63,6 +67,7 @@ const (
 	BatchNotSupported       Mnemonic = "batch_opreations_not_supported" // sic
 	NotificationUnsupported Mnemonic = "notifications_not_supported"
 	ServerBusy              Mnemonic = "server_busy"
+	Unavailable             Mnemonic = "unavailable"
 	InternalError           Mnemonic = "internal_error"
 )
 
@@ -96,7 +101,24 @@ var errorTexts = map[Mnemonic]struct {
 	BatchNotSupported:       {-32099, "Batch operations not supported"},
 	NotificationUnsupported: {-32099, "Notifications not supported"},
 	ServerBusy:              {-32000, "Server is busy, try again later"},
+	Unavailable:             {-32000, "Service is temporarily unavailable"},
 	InternalError:           {-32603, "Internal error, contact the support service"},
+}
+
+// Outward gives refusals for reasons outside the call this contract's form, as
+// ops.Outward does for all.
+func Outward(err error) error {
+	var refusal *ops.Error
+	if !errors.As(ops.Outward(err), &refusal) {
+		return err
+	}
+	switch refusal.Kind {
+	case ops.Busy:
+		return &Error{Mnemonic: ServerBusy, Cause: err}
+	case ops.Unavailable:
+		return &Error{Mnemonic: Unavailable, Cause: err}
+	}
+	return err
 }
 
 // Code is the number of the contract.

@@ -48,8 +48,6 @@ type Caller struct {
 	ReadOnly bool
 	// Token is the token itself, for logout.user.
 	Token string
-	// Address is the caller's, for the failure rule of login.user.
-	Address string
 	// Admit is how an open method says who has logged in, before it does anything
 	// for the caller; the error says that the caller's limits are used up.
 	Admit func(caller ops.Caller) error
@@ -96,7 +94,7 @@ type spec struct {
 
 // Define makes a row. P is a struct whose fields carry a v2 tag; prepare, which
 // may be nil, does before the transaction what is slow.
-func Define[P any](m Method, data *schema, handler func(ctx context.Context, c *Call, in *P) (Result, error), prepare func(ctx context.Context, s *Set, in *P) error) Method {
+func Define[P any](m Method, data *schema, handler func(ctx context.Context, c *Call, in *P) (Result, error), prepare func(ctx context.Context, s *Set, caller Caller, in *P) error) Method {
 	m.data, m.operands = data, reflect.TypeFor[P]()
 	m.params = plan(m.operands, m.Updates)
 	m.call = func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (result Result, err error) {
@@ -108,7 +106,7 @@ func Define[P any](m Method, data *schema, handler func(ctx context.Context, c *
 			return Result{}, err
 		}
 		if prepare != nil {
-			if err := prepare(ctx, s, &in); err != nil {
+			if err := prepare(ctx, s, caller, &in); err != nil {
 				return Result{}, err
 			}
 		}

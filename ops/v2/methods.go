@@ -43,5 +43,5 @@ func (m *Method) mnemonics() []Mnemonic {
 	if !m.Open {
 		list = append(list, TokenInvalid, TokenExpired, TokenBlocked, AccountInactive, NotWhitelisted, LimitExceeded)
 	}
-	return append(append(list, m.Errors...), ServerBusy, InternalError)
+	return append(append(list, m.Errors...), ServerBusy, Unavailable, InternalError)
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
-	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
@@ -35,7 +35,7 @@ type Set struct {
 type Sessions interface {
 	// Login answers a new session's token and its end, or an AuthError; or admit's
 	// error, who is asked before the session begins.
-	Login(ctx context.Context, login, password, address string, admit func(caller ops.Caller) error) (token string, until time.Time, err error)
+	Login(ctx context.Context, login, password string, address netip.Addr, admit func(caller ops.Caller) error) (token string, until time.Time, err error)
 	// Logout ends a session.
 	Logout(ctx context.Context, token string) error
 }
@@ -77,11 +77,8 @@ func (m *Method) Writes() bool { return m.Kind == ops.Write }
 // anything else is internal.
 func (s *Set) Do(ctx context.Context, m *Method, caller Caller, params *jsonvalue.Value) (Result, error) {
 	result, err := m.call(ctx, s, caller, params)
-	switch {
-	case errors.Is(err, store.ErrCharacter):
+	if errors.Is(err, store.ErrCharacter) {
 		err = &Error{Mnemonic: InvalidValue, Cause: err}
-	case errors.Is(err, holding.ErrBusy):
-		err = &Error{Mnemonic: ServerBusy, Cause: err}
 	}
-	return result, err
+	return result, Outward(err)
 }

@@ -3,6 +3,8 @@ package diskfull
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,13 +45,45 @@ func onSmallDisk(disk, seed string) func(*exec.Cmd) {
 	}
 }
 
-// A full disk is answered with a fault, reads go on, nothing that was
+// others are the other interfaces of a server, with a key of USERSIDE.
+type others struct{ url, key string }
+
+// requireUnavailable writes until the disk has no room for that either, which both
+// interfaces say in their words.
+func (o others) requireUnavailable(t *testing.T) {
+	t.Helper()
+	for _, c := range []struct {
+		path, kind, body string
+		status           int
+		want             string
+	}{
+		{"/v2.0", "application/json", `{"jsonrpc":"2.0","id":1,"method":"login.user","params":{"login":"demo","password":"demo"}}`,
+			http.StatusOK, `"error":{"code":-32000,"message":"Service is temporarily unavailable","data":{"mnemonic":"unavailable"`},
+		{"/api.php", "application/x-www-form-urlencoded",
+			"cat=customer&action=change_balance&customer_id=100000&amount=1&comment=" + strings.Repeat("x", 1000) + "&key=" + o.key,
+			http.StatusServiceUnavailable, `"error_code":"unavailable"`},
+	} {
+		require.Eventually(t, func() bool {
+			resp, err := http.Post(o.url+c.path, c.kind, strings.NewReader(c.body))
+			require.NoError(t, err)
+			text, err := io.ReadAll(resp.Body)
+			require.NoError(t, err)
+			require.NoError(t, resp.Body.Close())
+			require.NotContains(t, string(text), "internal", c.path)
+			return resp.StatusCode == c.status && strings.Contains(string(text), c.want) && resp.Header.Get("Retry-After") != ""
+		}, time.Minute, time.Millisecond, c.path)
+	}
+}
+
+// A full disk is answered as unavailable at every interface, reads go on, nothing that was
 // acknowledged is lost, and when there is room again the server goes on without
 // a restart.
 func TestAFullDisk(t *testing.T) {
 	seed, disk := filepath.Join(t.TempDir(), "data"), t.TempDir()
 	proctest.Run(t, "import", "--data", seed, "../../testdata/registers/sample.jsonl")
+	others := others{key: strings.TrimSpace(proctest.Run(t, "key", "add", "--data", seed, "--partner", "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"))}
 	server := proctest.Serve(t, filepath.Join(disk, "data"), onSmallDisk(disk, seed))
+	others.url = strings.TrimSuffix(server.URL, proctest.Path)
 	api := soaptest.Client{URL: server.URL, Login: "demo", Password: "demo"}
 	answer, err := api.Call(t.Context(), "partner_region_read")
 	require.NoError(t, err)
@@ -89,6 +123,7 @@ func TestAFullDisk(t *testing.T) {
 	require.Equal(t, "unavailable", full.Fault.Code, "%s", full.Raw)
 	require.Contains(t, full.Fault.Text, "недоступен")
 	require.NotContains(t, string(full.Raw), "disk", "nothing internal is shown")
+	others.requireUnavailable(t)
 
 	all := func() map[string]bool {
 		answer, err := api.Call(t.Context(), "client_read", soaptest.Set("include_deleted", "true"))

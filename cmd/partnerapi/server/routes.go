@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"partnerapi/auth"
+	"partnerapi/internal/requestid"
 	"partnerapi/jsonrpc"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
@@ -26,6 +27,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if hasher.Weak() {
 		s.log.Warn("new passwords are hashed too weakly to protect anybody: raise argon2-memory or argon2-time")
 	}
+	s.metrics.Hashes(hasher.Counts)
 	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Lifetime: s.cfg.AuthCache})
 	if err != nil {
 		return nil, err
@@ -54,7 +56,15 @@ func (s *Server) routes() (http.Handler, error) {
 	if s.serves("userside") {
 		mux.Handle(userside.Path, s.usersideDoor(logins, hasher))
 	}
-	return cleaned(mux), nil
+	return named(cleaned(mux)), nil
+}
+
+// named gives every answer its request id, those of no interface too.
+func named(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requestid.Take(w, r)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // cleaned takes doubled and trailing slashes, as an address made of a host and a
@@ -101,18 +111,18 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 		NoFaultDetail:  !s.cfg.FaultDetail,
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
-		Observe:        s.observer(names),
+		Observe:        s.observer("soap", names),
 	}), nil
 }
 
 // observer counts the calls of a door's operations: for the metrics all, for the
 // operator those of known callers.
-func (s *Server) observer(operations []string) func(ops.Record) {
-	calls := s.metrics.Calls(operations)
+func (s *Server) observer(door string, operations []string) func(ops.Record) {
+	calls := s.metrics.Calls(door, operations)
 	return func(r ops.Record) {
 		calls.Done(r.Operation, r.Outcome, r.Duration)
 		if r.Operation != "" && r.Caller.Partner != 0 {
-			s.keeper.usage.Count(r.Caller.Partner, r.Caller.Login, r.Door, r.Operation)
+			s.keeper.usage.Count(r.Caller.Partner, r.Caller.Login, r.Door, r.Operation, r.Usage())
 		}
 	}
 }
@@ -121,7 +131,7 @@ func (s *Server) observer(operations []string) func(ops.Record) {
 func (s *Server) metricsRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.metrics.Handler())
-	return mux
+	return named(mux)
 }
 
 // counted keeps the store open until every call has ended.

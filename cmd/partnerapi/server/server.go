@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -61,8 +62,8 @@ const maxHeaderBytes = 64 << 10
 
 // Start opens the data directory and serves. The version is shown in the
 // metrics.
-func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err error) {
-	s = &Server{cfg: cfg, log: log, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg)}
+func Start(cfg *config.Config, logger *slog.Logger, version string) (s *Server, err error) {
+	s = &Server{cfg: cfg, log: logger, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())
@@ -73,6 +74,7 @@ func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err
 		if s.cert, err = loadCertificate(cfg.TLSCert, cfg.TLSKey); err != nil {
 			return s, err
 		}
+		s.metrics.Certificate(s.cert.end)
 	}
 	if err := s.openStore(); err != nil {
 		return s, err
@@ -95,7 +97,7 @@ func Start(cfg *config.Config, log *slog.Logger, version string) (s *Server, err
 	}
 	s.listeners[0].http.Handler = s.counted(s.timed(doors))
 	if exposed(cfg) {
-		log.Warn("passwords cross the network in the clear: set tls-cert and tls-key, or stand behind a proxy that serves HTTPS")
+		logger.Warn("passwords cross the network in the clear: set tls-cert and tls-key, or stand behind a proxy that serves HTTPS")
 	}
 	for _, l := range s.listeners {
 		go s.serve(l)
@@ -139,6 +141,7 @@ func (s *Server) openStore() error {
 		return err
 	}
 	s.metrics.Queue(s.store.Waiting)
+	s.metrics.Files(s.store.FileSizes)
 	s.keeper, err = startKeeper(s.store, store.PointLimits(s.cfg.Points), s.log)
 	return err
 }
@@ -152,7 +155,7 @@ func (s *Server) listen(address string, cert *certificate) error {
 		ReadHeaderTimeout: s.cfg.Timeouts.Header,
 		IdleTimeout:       s.cfg.Timeouts.Idle,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // what strangers send is no event
+		ErrorLog:          log.New(httpLog{s.log}, "", 0),
 		TLSConfig:         cert.config(),
 	}
 	s.listeners = append(s.listeners, &listener{l, h})

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"sync/atomic"
+	"time"
 )
 
 // certificate is a pair of PEM files that can be read again while it is in use.
@@ -25,6 +26,14 @@ func (c *certificate) load() error {
 	}
 	c.current.Store(&pair)
 	return nil
+}
+
+// end returns when the certificate in use ends.
+func (c *certificate) end() time.Time {
+	if leaf := c.current.Load().Leaf; leaf != nil {
+		return leaf.NotAfter
+	}
+	return time.Time{}
 }
 
 // config is nil for no certificate.

@@ -22,6 +22,6 @@ func (s *Server) usersideDoor(keys *auth.Auth, hasher *password.Hasher) http.Han
 		MaxBody:        s.cfg.Limits.Body,
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
-		Observe:        s.observer(set.Names()),
+		Observe:        s.observer("userside", set.Names()),
 	})
 }

@@ -35,7 +35,7 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handle
 		StrictSpec:     s.cfg.StrictSpec,
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
-		Observe:        s.observer(set.Names()),
+		Observe:        s.observer("v2", set.Names()),
 		Origins:        s.cfg.V2Origins,
 	}), nil
 }
@@ -49,13 +49,9 @@ func (s sessions) token(ctx context.Context, token string, address netip.Addr) (
 }
 
 // Login begins a session.
-func (s sessions) Login(ctx context.Context, login, secret, address string, admit func(ops.Caller) error) (string, time.Time, error) {
-	from, err := netip.ParseAddr(address)
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	token, until, err := s.Auth.Login(ctx, login, secret, from, admit)
-	return token, until, refusal(err, from)
+func (s sessions) Login(ctx context.Context, login, secret string, address netip.Addr, admit func(ops.Caller) error) (string, time.Time, error) {
+	token, until, err := s.Auth.Login(ctx, login, secret, address, admit)
+	return token, until, refusal(err, address)
 }
 
 // refusals are v2-contract.md's names for what package auth refuses.
@@ -79,7 +75,7 @@ func refusal(err error, address netip.Addr) error {
 		}
 		return refused
 	}
-	return err
+	return v2.Outward(err)
 }
 
 // points are the store's as the wire wants them.

@@ -19,6 +19,14 @@ type line[K comparable, T any] struct {
 // Len returns how many items wait.
 func (q *Queue[K, T]) Len() int { return q.size }
 
+// LenOf returns how many items wait under a key.
+func (q *Queue[K, T]) LenOf(key K) int {
+	if l := q.lines[key]; l != nil {
+		return len(l.items)
+	}
+	return 0
+}
+
 // Push adds an item to the end of its key's line; a new line goes to the end of
 // all.
 func (q *Queue[K, T]) Push(key K, item T) {

@@ -1,0 +1,23 @@
+package store
+
+import "time"
+
+// calendarDay is the day that a moment lies in, in a zone. A counter keeps it, so
+// that only a moment outside of it, before or after, costs a look at the calendar:
+// a clock may be set back too.
+type calendarDay struct {
+	date       Date
+	start, end int64 // Unix seconds; the end is the next day's start
+}
+
+func (d *calendarDay) holds(t time.Time) bool { return d.start <= t.Unix() && t.Unix() < d.end }
+
+func calendarDayOf(t time.Time, zone *time.Location) calendarDay {
+	t = t.In(zone)
+	year, month, day := t.Date()
+	return calendarDay{
+		date:  Date(t.Format(time.DateOnly)),
+		start: min(t.Unix(), time.Date(year, month, day, 0, 0, 0, 0, zone).Unix()),
+		end:   time.Date(year, month, day+1, 0, 0, 0, 0, zone).Unix(),
+	}
+}
