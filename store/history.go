@@ -63,8 +63,12 @@ func (t *Tenant) History(ctx context.Context, client int64, f HistoryFilter) Seq
 	})
 }
 
-// note adds a change to a customer's history, in the transaction that makes it.
+// note adds a change to a customer's history, in the transaction that makes it. An
+// import adds none.
 func (tx *Tx) note(client int64, typer, was, became string) error {
+	if tx.imports {
+		return nil
+	}
 	id, err := tx.ids.take("ledger") // see Entry: one sequence for both registers
 	if err != nil {
 		return err

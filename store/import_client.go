@@ -1,9 +1,6 @@
 package store
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 var clientRegister = register{table: "client", column: "client_id", key: "client_id", owned: true}
 
@@ -21,8 +18,8 @@ type ClientEntry struct {
 	PayMethod *int64 // nil is none
 	Attribute string
 	Deleted   bool
-	// Status of a client that is not deleted. nil: a new one is active, a restored
-	// one gets the status that it had before the archive (O1).
+	// Status of a client that is not deleted. nil: a new or restored one is
+	// active (O1).
 	Status      *Status
 	Number      *int64
 	Description *string
@@ -45,11 +42,9 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	if err != nil {
 		return err
 	}
-	var stands, archivedFrom int64
+	var stands int64
 	var name string
-	_, err = i.tx.c.one(`SELECT status, client_name, archived_from FROM client WHERE client_id = ?1`, []any{c.UUID}, func(r row) {
-		stands, name, archivedFrom = r.int(0), r.text(1), r.int(2)
-	})
+	_, err = i.tx.c.one(`SELECT status, client_name FROM client WHERE client_id = ?1`, []any{c.UUID}, func(r row) { stands, name = r.int(0), r.text(1) })
 	if err != nil {
 		return err
 	}
@@ -74,7 +69,7 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	if err := e.number(seqClientNumber, c.Number); err != nil {
 		return err
 	}
-	status := c.status(Status(stands), Status(archivedFrom))
+	status := c.status(Status(stands))
 	if e.isNew() {
 		e.set("status", status)
 		e.set("status_time", i.tx.Now.Unix())
@@ -113,16 +108,14 @@ func (i *ImportTx) noteDisorder(partner, id int64) error {
 }
 
 // status is what the entry makes of the status that stands, 0 for a new client.
-func (c *ClientEntry) status(stands, archivedFrom Status) Status {
+func (c *ClientEntry) status(stands Status) Status {
 	switch {
 	case c.Deleted:
 		return StatusArchive
 	case c.Status != nil:
 		return *c.Status
-	case stands == 0:
+	case stands == 0 || stands == StatusArchive:
 		return StatusActive
-	case stands == StatusArchive:
-		return cmp.Or(archivedFrom, StatusActive)
 	}
 	return stands
 }
