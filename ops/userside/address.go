@@ -74,7 +74,11 @@ type deleteSubnetParams struct {
 }
 
 func deleteSubnet(_ context.Context, c *Call, id int64, in *deleteSubnetParams) (Answer, error) {
-	return done(as("ip", c.Tx.RemoveSubnet(id, in.IP.IP)))
+	err := c.Tx.RemoveSubnet(id, in.IP.IP)
+	if errors.Is(err, store.ErrNotFound) {
+		err = &ops.Error{Kind: ops.NotFound, Code: CodeNotFound, Operand: "ip", Text: "Подсеть не найдена (параметр ip)"}
+	}
+	return done(err)
 }
 
 type setMACParams struct {
