@@ -54,6 +54,7 @@ func TestMigrationOfTheLedger(t *testing.T) {
 	dir := t.TempDir()
 	_, err := seal.OpenKey(filepath.Join(dir, keyFile))
 	require.NoError(t, err)
+	require.NoError(t, private(filepath.Join(dir, dbFile)))
 	old, err := openConn(filepath.Join(dir, dbFile), true)
 	require.NoError(t, err)
 	require.NoError(t, apply(old, []string{"migrations/0001_registers.sql", "migrations/0002_v2.sql", "migrations/0003_userside.sql"}, Options{NumberBase: 1, Now: time.Now}))
