@@ -1,6 +1,7 @@
 package jsonrpc_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -20,6 +21,7 @@ type customer struct {
 	number        int64
 	name          string // whole, as v2 shows it
 	status        string // archive too
+	before        string // the archive; "" of who was imported into it
 	plan          int64  // 0: none
 	email         string // with which v2 has made it
 	users         []*user
@@ -43,7 +45,7 @@ func (c *customer) locked() bool { return c.status != "waiting" && c.status != "
 
 // archive is client_delete's cascade (S8, O2).
 func (c *customer) archive() {
-	c.status = "archive"
+	c.before, c.status = c.status, "archive"
 	for _, u := range c.users {
 		u.remove()
 	}
@@ -211,7 +213,7 @@ func (r *run) soapDelete() {
 	case r.foreign(c, partner, fault, "not_found"):
 	case c.archived():
 		require.Empty(r, fault)
-		c.status = "active"
+		c.status = cmp.Or(c.before, "active") // O1
 	default:
 		require.Empty(r, fault)
 		c.archive()

@@ -86,7 +86,8 @@ func TestCustomerData(t *testing.T) {
 	manager := d.query(`SELECT number FROM employee WHERE employee_id = '31b08f23-6125-4050-9621-8609b2373e4a'`)[0]
 	require.NotNil(t, got.Manager)
 	assert.Equal(t, manager, strconv.FormatInt(*got.Manager, 10))
-	got.ID, got.Number, got.Created, got.Manager = 0, 0, 0, nil
+	require.NotNil(t, got.Parent)
+	got.ID, got.Number, got.Created, got.Manager, got.Parent = 0, 0, 0, nil, nil
 	number := func(n int64) *int64 { return &n }
 	moment := func(n store.Instant) *store.Instant { return &n }
 	assert.Equal(t, store.Abonent{

@@ -54,7 +54,7 @@ func TestOpeningBalanceBesideBookings(t *testing.T) {
 	tenant, number, _ := d.tenant(mine)
 	_, other, _ := d.tenant(theirs)
 	require.NoError(t, tenant.Write(t.Context(), func(tx *store.Tx) error {
-		if err := tx.Book(number, store.Booking{Amount: -3000, Comment: "Списание", Key: 1}); err != nil {
+		if _, err := tx.Book(number, store.Booking{Amount: -3000, Comment: "Списание", Key: 1}); err != nil {
 			return err
 		}
 		return tx.MergeAbonents(number, other)
@@ -75,7 +75,8 @@ func TestOpeningBalanceTooLarge(t *testing.T) {
 	tenant, number, _ := d.tenant(like)
 	require.NoError(t, d.Operator().AddKey(t.Context(), idOf(t, firstOf(t, "client"), "partner_id"), store.NewKey{Key: "sale-of-cables", Scopes: store.ScopeFinance}))
 	require.NoError(t, tenant.Write(t.Context(), func(tx *store.Tx) error {
-		return tx.Book(number, store.Booking{Amount: 1<<53 - 100, Comment: "Много", Key: 1})
+		_, err := tx.Book(number, store.Booking{Amount: 1<<53 - 100, Comment: "Много", Key: 1})
+		return err
 	}))
 	before := d.hash()
 	assert.Equal(t, []string{"line 1: customer_data.opening_balance: the balance would be too large"},

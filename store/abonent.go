@@ -46,10 +46,11 @@ type AbonentData struct {
 	Coordinates       string
 	Group             *int64
 	Manager           *int64 // the number of a partner's employee
+	Parent            *int64 // the number of a customer
 	DateConnect       Date
 	Activity          *Instant
 	ActivityInet      *Instant
-	PositiveBalance   *Instant // when the balance was last seen above 0
+	PositiveBalance   *Instant // when the balance was last changed while it was above 0, or became so
 }
 
 // Phone is a telephone number of a customer; positions 0 to 4 are phone0 to
@@ -73,20 +74,21 @@ type AbonentService struct {
 // is empty. The numbers come as a JSON list, so that one statement reads any of them,
 // and the cross join keeps SQLite from walking all of the partner's rows instead.
 const abonentColumns = `SELECT group_concat(concat_ws(char(31), c.id, c.number, c.status, c.created, coalesce(l.number, ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
-    coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce(m.number, ''),
+    coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce(m.number, ''), coalesce(p.number, ''),
     coalesce(d.date_activity, ''), coalesce(d.date_activity_inet, ''), coalesce(d.date_positive_balance, ''),
     c.client_name, c.description, coalesce(d.billing_customer_id, ''), coalesce(d.account_number, ''), coalesce(d.agreement_number, ''), coalesce(d.agreement_date, ''),
     coalesce(d.login, ''), coalesce(d.email, ''), coalesce(d.apartment_number, ''), coalesce(d.entrance, ''), coalesce(d.floor, ''), coalesce(d.coordinates, ''),
     coalesce(d.date_connect, '')), char(30))
   FROM json_each(?2) n CROSS JOIN client c LEFT JOIN customer_data d ON d.partner = ?1 AND d.client = c.id
     LEFT JOIN service_type l ON l.id = c.tariff_plan LEFT JOIN employee m ON m.partner = ?1 AND m.id = d.manager
+    LEFT JOIN client p ON p.partner = ?1 AND p.id = d.parent
   WHERE c.number = n.value AND +c.partner = ?1 AND c.status <> 7`
 
 // scanAbonent reads a row.
 func scanAbonent(p packed) Abonent {
 	a := Abonent{ID: p.int(), Number: p.int(), Status: Status(p.int()), Created: Instant(p.int()), Tariff: p.optInt()}
 	a.Balance, a.Corporate = p.int(), p.int() != 0
-	a.Billing, a.House, a.Group, a.Manager = p.optInt(), p.optInt(), p.optInt(), p.optInt()
+	a.Billing, a.House, a.Group, a.Manager, a.Parent = p.optInt(), p.optInt(), p.optInt(), p.optInt(), p.optInt()
 	a.Activity, a.ActivityInet, a.PositiveBalance = p.optInstant(), p.optInstant(), p.optInstant()
 	p.texts(&a.Name, &a.Comment, &a.BillingCustomerID, &a.AccountNumber, &a.AgreementNumber, (*string)(&a.AgreementDate),
 		&a.Login, &a.Email, &a.Apartment, &a.Entrance, &a.Floor, &a.Coordinates, (*string)(&a.DateConnect))

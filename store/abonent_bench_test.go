@@ -58,7 +58,7 @@ INSERT INTO service_type (partner, id, service_type_id, number, service_type_nam
 			if _, err := tx.AddAbonentService(id, 1, 15050, ""); err != nil {
 				return err
 			}
-			if err := tx.book(id, 100_00, "Оплата", nil, nil, nil); err != nil {
+			if _, err := tx.book(id, ledgerRow{time: tx.Now.Unix(), amount: 100_00, comment: "Оплата"}); err != nil {
 				return err
 			}
 		}

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// dataColumn is what an edit makes of a column of customer_data.
-type dataColumn struct {
+// column is what an edit makes of a column.
+type column struct {
 	name  string
 	given bool
-	value any // of a column that is not given: what a new row has
+	value any // of one that is not given: what a new row has
 }
 
 // columns are those that an edit may change, but for the account's.
-func (e *AbonentEdit) columns() []dataColumn {
-	return []dataColumn{
+func (e *AbonentEdit) columns() []column {
+	return []column{
 		{"agreement_number", e.AgreementNumber != nil, textOrNull(e.AgreementNumber)},
 		{"agreement_value", e.AgreementNumber != nil, agreementValue(e.AgreementNumber)},
 		{"agreement_date", e.AgreementDate != nil, dateOrNull(e.AgreementDate)},
@@ -52,17 +52,22 @@ func (e *AbonentEdit) changesAccount() bool {
 // accountColumns is how many columns an account has.
 const accountColumns = 3
 
-func (a *account) columns(given bool) []dataColumn {
-	return []dataColumn{
+func (a *account) columns(given bool) []column {
+	return []column{
 		{"billing", given, a.billing}, {"account_number", given, unsetText(a.number)}, {"billing_customer_id", given, unsetText(a.id)},
 	}
 }
 
-// account answers what the customer has after the edit.
-func (tx *Tx) account(id int64, e *AbonentEdit) (a account, err error) {
+// account returns what the customer has.
+func (tx *Tx) account(id int64) (a account, err error) {
 	_, err = tx.c.one(`SELECT billing, account_number, billing_customer_id FROM customer_data WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), id}, func(r row) {
 		a = account{r.optInt(0), r.text(1), r.text(2)}
 	})
+	return a, err
+}
+
+// edited is the account after an edit.
+func (a account) edited(e *AbonentEdit) account {
 	if e.Billing.Set {
 		a.billing = e.Billing.Value
 	}
@@ -72,16 +77,34 @@ func (tx *Tx) account(id int64, e *AbonentEdit) (a account, err error) {
 	if e.BillingCustomerID != nil {
 		a.id = *e.BillingCustomerID
 	}
-	return a, err
+	return a
 }
+
+// place is the billing and the id inside it, as the history keeps them.
+func (a account) place() string {
+	if a.billing == nil && a.id == "" {
+		return ""
+	}
+	return numberText(a.billing) + "/" + a.id
+}
+
+// What somebody else has of the billing ?3: a customer that is not ?4, or one that
+// took the place of a merged one that had it.
+const (
+	takenAccount = `SELECT 1 FROM customer_data WHERE partner = ?1 AND account_number = ?2 AND coalesce(billing, 0) = coalesce(?3, 0) AND client <> ?4
+  UNION ALL SELECT 1 FROM customer_alias WHERE partner = ?1 AND kind = 'account_number' AND value = ?2 AND billing = coalesce(?3, 0) AND client <> ?4`
+	takenBillingCustomer = `SELECT 1 FROM customer_data WHERE partner = ?1 AND billing_customer_id = ?2 AND coalesce(billing, 0) = coalesce(?3, 0) AND client <> ?4
+  UNION ALL SELECT 1 FROM customer_alias WHERE partner = ?1 AND kind = 'billing_customer_id' AND value = ?2 AND billing = coalesce(?3, 0) AND client <> ?4`
+)
 
 // checkUnique refuses an account number, or an id inside a billing, that another
 // customer of the same billing has; no billing counts as one. Archived customers
-// keep theirs, so that none fails to come back.
+// keep theirs, so that none fails to come back, and customers keep those of the
+// customers that were merged into them.
 func (tx *Tx) checkUnique(id int64, a account) error {
 	for _, unique := range []struct{ name, value, text string }{
-		{"account_number", a.number, `SELECT 1 FROM customer_data WHERE partner = ?1 AND account_number = ?2 AND coalesce(billing, 0) = coalesce(?3, 0) AND client <> ?4`},
-		{"billing_customer_id", a.id, `SELECT 1 FROM customer_data WHERE partner = ?1 AND billing_customer_id = ?2 AND coalesce(billing, 0) = coalesce(?3, 0) AND client <> ?4`},
+		{"account_number", a.number, takenAccount},
+		{"billing_customer_id", a.id, takenBillingCustomer},
 	} {
 		if unique.value == "" {
 			continue
@@ -97,80 +120,128 @@ func (tx *Tx) checkUnique(id int64, a account) error {
 	return nil
 }
 
-// setData writes what an edit changes in a customer's row of customer_data.
-func (tx *Tx) setData(id int64, e *AbonentEdit) error {
+// setData writes what an edit changes in a customer's row of customer_data, and
+// returns the names of the columns that it changed.
+func (tx *Tx) setData(id int64, e *AbonentEdit) (changed []string, err error) {
 	var a account
 	if e.changesAccount() {
-		var err error
-		if a, err = tx.account(id, e); err != nil {
-			return err
+		if a, err = tx.account(id); err != nil {
+			return nil, err
 		}
+		a = a.edited(e)
 		if err := tx.checkUnique(id, a); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	columns := append(a.columns(e.changesAccount()), e.columns()...)
-	var stands []driver.Value
-	found, err := tx.c.one(`SELECT `+columnNames(columns)+` FROM customer_data WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), id}, func(r row) {
-		stands = append(stands, r.v...)
-	})
+	stands, err := tx.stands(`SELECT `+columnNames(columns)+` FROM customer_data WHERE partner = ?1 AND client = ?2`, id)
 	switch {
 	case err != nil:
-		return err
-	case found:
+		return nil, err
+	case stands != nil:
 		return tx.updateData(id, columns, stands)
-	case slices.ContainsFunc(columns, func(c dataColumn) bool { return c.given }):
+	case slices.ContainsFunc(columns, func(c column) bool { return c.given }):
 		return tx.insertData(id, columns)
 	}
-	return nil
+	return nil, nil
 }
 
-func columnNames(columns []dataColumn) string {
+// stands reads the one row that a query of the partner and a customer selects; nil
+// is none.
+func (tx *Tx) stands(text string, id int64) (values []driver.Value, err error) {
+	_, err = tx.c.one(text, []any{int64(tx.partner), id}, func(r row) { values = append(values, r.v...) })
+	return values, err
+}
+
+// differs reports whether an edit changes a column, and returns its new value as
+// the driver has it.
+func (c *column) differs(stands driver.Value) (value driver.Value, differs bool, err error) {
+	if !c.given {
+		return nil, false, nil
+	}
+	if value, err = driverValue(c.value); err != nil {
+		return nil, false, fmt.Errorf("%s: %w", c.name, err)
+	}
+	return value, value != stands, nil
+}
+
+// updateClient changes columns of a client's row, those that are given and differ,
+// and returns their names.
+func (tx *Tx) updateClient(id int64, columns []column) (changed []string, err error) {
+	stands, err := tx.stands(`SELECT `+columnNames(columns)+` FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, id)
+	if err := expectFound(stands != nil, err, fmt.Errorf("client %d: %w", id, ErrNotFound)); err != nil {
+		return nil, err
+	}
+	for n := range columns {
+		value, differs, err := columns[n].differs(stands[n])
+		if err != nil {
+			return nil, err
+		}
+		if !differs {
+			continue
+		}
+		// The names are those of a few lists, so there are few such texts.
+		if _, err := tx.c.exec(`UPDATE client SET `+columns[n].name+` = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, value); err != nil {
+			return nil, err
+		}
+		changed = append(changed, columns[n].name)
+	}
+	return changed, nil
+}
+
+func columnNames(columns []column) string {
 	list := make([]string, len(columns))
-	for n, column := range columns {
-		list[n] = column.name
+	for n, one := range columns {
+		list[n] = one.name
 	}
 	return strings.Join(list, ", ")
 }
 
-func (tx *Tx) insertData(id int64, columns []dataColumn) error {
+func (tx *Tx) insertData(id int64, columns []column) (changed []string, err error) {
 	args, places := []any{int64(tx.partner), id}, "?1, ?2"
-	for _, column := range columns {
-		args = append(args, column.value)
+	for n := range columns {
+		args = append(args, columns[n].value)
 		places += ", ?" + strconv.Itoa(len(args))
+		value, _, err := columns[n].differs(nil)
+		if err != nil {
+			return nil, err
+		}
+		if value != nil && value != int64(0) { // 0 is the flag's default; no reference is 0
+			changed = append(changed, columns[n].name)
+		}
 	}
-	_, err := tx.c.exec(`INSERT INTO customer_data (partner, client, `+columnNames(columns)+`) VALUES (`+places+`)`, args...)
-	return err
+	_, err = tx.c.exec(`INSERT INTO customer_data (partner, client, `+columnNames(columns)+`) VALUES (`+places+`)`, args...)
+	return changed, err
 }
 
 // updateData writes the columns that change, each with a statement of its own:
 // most have an index, which a statement for all would touch. Those of the account
 // go together: one by one, the old account could meet another's in the new billing.
-func (tx *Tx) updateData(id int64, columns []dataColumn, stands []driver.Value) error {
+func (tx *Tx) updateData(id int64, columns []column, stands []driver.Value) (changed []string, err error) {
 	ofAccount := false
-	for n, column := range columns {
-		value, err := driverValue(column.value)
+	for n := range columns {
+		value, differs, err := columns[n].differs(stands[n])
 		if err != nil {
-			return fmt.Errorf("%s: %w", column.name, err)
+			return nil, err
 		}
-		if !column.given || value == stands[n] {
+		if !differs {
 			continue
 		}
+		changed = append(changed, columns[n].name)
 		if n < accountColumns {
 			ofAccount = true
 			continue
 		}
 		// The names are those of one list, so there are few such texts.
-		if _, err := tx.c.exec(`UPDATE customer_data SET `+column.name+` = ?3 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), id, value); err != nil {
-			return err
+		if _, err := tx.c.exec(`UPDATE customer_data SET `+columns[n].name+` = ?3 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), id, value); err != nil {
+			return nil, err
 		}
 	}
-	if !ofAccount {
-		return nil
+	if ofAccount {
+		_, err = tx.c.exec(`UPDATE customer_data SET billing = ?3, account_number = ?4, billing_customer_id = ?5 WHERE partner = ?1 AND client = ?2`,
+			int64(tx.partner), id, columns[0].value, columns[1].value, columns[2].value)
 	}
-	_, err := tx.c.exec(`UPDATE customer_data SET billing = ?3, account_number = ?4, billing_customer_id = ?5 WHERE partner = ?1 AND client = ?2`,
-		int64(tx.partner), id, columns[0].value, columns[1].value, columns[2].value)
-	return err
+	return changed, err
 }
 
 func flagNumber(flag *bool) int64 {

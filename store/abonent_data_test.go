@@ -50,9 +50,9 @@ func TestEditWritesWhatChanges(t *testing.T) {
 	login, email, none, corporate := "l", "e", "", true
 	full := AbonentEdit{Login: &login, Email: &email, Corporate: &corporate, AccountNumber: &login, Phones: [phoneSlots]*string{&login}}
 	assert.EqualValues(t, 0, writes(AbonentEdit{}))
-	assert.EqualValues(t, 2, writes(full), "a row and a telephone number")
+	assert.EqualValues(t, 3, writes(full), "a row, a telephone number and the history's entry")
 	assert.EqualValues(t, 0, writes(full))
 	full.Login = &email
-	assert.EqualValues(t, 1, writes(full))
-	assert.EqualValues(t, 3, writes(AbonentEdit{Login: &none, Email: &none, AccountNumber: &none}))
+	assert.EqualValues(t, 2, writes(full))
+	assert.EqualValues(t, 4, writes(AbonentEdit{Login: &none, Email: &none, AccountNumber: &none}))
 }

@@ -21,22 +21,32 @@ const (
 	ByPhone
 )
 
-// abonentsBy find customers by each key; the value is ?2.
+// abonentsBy find customers by each key; the value is ?2. Accounts and ids inside
+// billings are found by those of customers that were merged, too (O12).
 var abonentsBy = map[AbonentKey]string{
-	ByAccount:         `SELECT client FROM customer_data WHERE partner = ?1 AND account_number = ?2`,
-	ByBillingCustomer: `SELECT client FROM customer_data WHERE partner = ?1 AND billing_customer_id = ?2`,
-	ByAgreement:       `SELECT client FROM customer_data WHERE partner = ?1 AND agreement_number = ?2`,
-	ByIP:              `SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`,
-	ByLogin:           `SELECT client FROM customer_data WHERE partner = ?1 AND login = ?2`,
-	ByMAC:             `SELECT client FROM customer_ip WHERE partner = ?1 AND mac = ?2`,
-	ByEmail:           `SELECT client FROM customer_data WHERE partner = ?1 AND email IS NOT NULL AND lower(email) = lower(?2)`,
-	ByPhone:           `SELECT client FROM customer_phone WHERE partner = ?1 AND digits = ?2`,
+	ByAccount: `SELECT client FROM customer_data WHERE partner = ?1 AND account_number = ?2
+  UNION ALL SELECT client FROM customer_alias WHERE partner = ?1 AND kind = 'account_number' AND value = ?2`,
+	ByBillingCustomer: `SELECT client FROM customer_data WHERE partner = ?1 AND billing_customer_id = ?2
+  UNION ALL SELECT client FROM customer_alias WHERE partner = ?1 AND kind = 'billing_customer_id' AND value = ?2`,
+	ByAgreement: `SELECT client FROM customer_data WHERE partner = ?1 AND agreement_number = ?2`,
+	ByIP:        `SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`,
+	ByLogin:     `SELECT client FROM customer_data WHERE partner = ?1 AND login = ?2`,
+	ByMAC:       `SELECT client FROM customer_ip WHERE partner = ?1 AND mac = ?2`,
+	ByEmail:     `SELECT client FROM customer_data WHERE partner = ?1 AND email IS NOT NULL AND lower(email) = lower(?2)`,
+	ByPhone:     `SELECT client FROM customer_phone WHERE partner = ?1 AND digits = ?2`,
 }
 
-// AbonentsBy answers the numbers of the partner's customers that have a value,
-// ascending. An address is given as IPv4, a MAC address as ParseMAC answers it;
-// telephone numbers are compared by their digits. skipArchived leaves out those in
-// the archive.
+// phoneTail is how many of a telephone number's last digits are enough to find it.
+const phoneTail = 9
+
+// abonentsByPhoneTail finds customers whose number is longer than ?2 and ends in it.
+const abonentsByPhoneTail = `SELECT client FROM customer_phone WHERE partner = ?1 AND length(digits) > 9 AND substr(digits, -9) = substr(?2, -9) AND substr(digits, -length(?2)) = ?2`
+
+// AbonentsBy returns the numbers of the partner's customers that have a value,
+// ascending. An address is given as IPv4, a MAC address as ParseMAC returns it;
+// telephone numbers are compared by their digits, and where nobody has the whole
+// number, the one customer is found whose longer number ends in it. skipArchived
+// leaves out those in the archive.
 func (t *Tenant) AbonentsBy(ctx context.Context, key AbonentKey, value any, skipArchived bool) (numbers []int64, err error) {
 	switch v := value.(type) {
 	case IPv4:
@@ -54,7 +64,21 @@ func (t *Tenant) AbonentsBy(ctx context.Context, key AbonentKey, value any, skip
 	if skipArchived {
 		upTo = StatusDebtLock
 	}
-	text := `SELECT c.number FROM client c WHERE c.partner = ?1 AND c.status <= ?3 AND c.id IN (` + abonentsBy[key] + `) ORDER BY c.number`
+	if numbers, err = t.abonentsIn(ctx, abonentsBy[key], value, upTo); err != nil || key != ByPhone || len(numbers) > 0 {
+		return numbers, err
+	}
+	if len(value.(string)) < phoneTail {
+		return nil, nil
+	}
+	if numbers, err = t.abonentsIn(ctx, abonentsByPhoneTail, value, upTo); len(numbers) > 1 {
+		numbers = nil // the end of a number does not say whose it is
+	}
+	return numbers, err
+}
+
+// abonentsIn returns the numbers of the customers whose keys a query finds.
+func (t *Tenant) abonentsIn(ctx context.Context, query string, value any, upTo Status) (numbers []int64, err error) {
+	text := `SELECT c.number FROM client c WHERE c.partner = ?1 AND c.status <= ?3 AND c.id IN (` + query + `) ORDER BY c.number`
 	err = t.read(ctx, func(c *conn) error {
 		return c.each(text, []any{int64(t.partner), value, upTo}, func(r row) error {
 			numbers = append(numbers, r.int(0))
@@ -64,13 +88,15 @@ func (t *Tenant) AbonentsBy(ctx context.Context, key AbonentKey, value any, skip
 	return numbers, err
 }
 
-// AbonentByAccount answers the number of the customer with an account in a
-// billing, or ErrNotFound.
+// AbonentByAccount returns the number of the customer with an account in a billing,
+// or that of a customer that was merged into it; or ErrNotFound.
 func (t *Tenant) AbonentByAccount(ctx context.Context, account string, billing int64) (number int64, err error) {
 	err = t.read(ctx, func(c *conn) error {
 		found := false
 		number, found, err = c.int(`SELECT c.number FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
-  WHERE d.partner = ?1 AND d.account_number = ?2 AND coalesce(d.billing, 0) = ?3`, int64(t.partner), account, billing)
+  WHERE d.partner = ?1 AND d.account_number = ?2 AND coalesce(d.billing, 0) = ?3
+  UNION ALL SELECT c.number FROM customer_alias a JOIN client c ON c.partner = a.partner AND c.id = a.client AND c.status <> 7
+  WHERE a.partner = ?1 AND a.kind = 'account_number' AND a.value = ?2 AND a.billing = ?3`, int64(t.partner), account, billing)
 		return expectFound(found, err, ErrNotFound)
 	})
 	return number, err
@@ -155,6 +181,11 @@ func (s *searching) in(query string, arg any) {
 	s.and("c.id IN ("+query+")", arg)
 }
 
+// have adds the condition that the customer has a value, as AbonentsBy finds it.
+func (s *searching) have(key AbonentKey, value string) {
+	s.in(strings.NewReplacer("?1", ":partner", "?2", "?").Replace(abonentsBy[key]), value)
+}
+
 const dataOf = `SELECT client FROM customer_data WHERE partner = :partner AND `
 
 func (f *AbonentFilter) selection(t *Tenant) *searching {
@@ -190,14 +221,14 @@ func (f *AbonentFilter) selection(t *Tenant) *searching {
 
 func (f *AbonentFilter) texts(s *searching) {
 	if f.BillingCustomerID != "" {
-		s.in(dataOf+`billing_customer_id = ?`, f.BillingCustomerID)
+		s.have(ByBillingCustomer, f.BillingCustomerID)
 	}
 	if f.Like {
 		s.sideTable = f.AccountNumber != "" || f.Apartment != ""
 		return
 	}
 	if f.AccountNumber != "" {
-		s.in(dataOf+`account_number = ?`, f.AccountNumber)
+		s.have(ByAccount, f.AccountNumber)
 	}
 	if f.Apartment != "" {
 		s.in(dataOf+`apartment_number = ?`, f.Apartment)

@@ -33,7 +33,7 @@ func TestAbonentsBy(t *testing.T) {
 		{ByAgreement, "12/а", []int64{one, two}}, {ByAgreement, "12", nil},
 		{ByLogin, "Login", []int64{one}}, {ByLogin, "login", []int64{two}},
 		{ByEmail, "ONE@example.org", []int64{one, two}}, {ByEmail, "example.org", nil},
-		{ByPhone, "8-495-1234567", []int64{one, two}}, {ByPhone, "+84951234567", []int64{one, two}}, {ByPhone, "4951234567", nil}, {ByPhone, "без цифр", nil}, {ByPhone, "+", nil},
+		{ByPhone, "8-495-1234567", []int64{one, two}}, {ByPhone, "+84951234567", []int64{one, two}}, {ByPhone, "951234567", nil}, {ByPhone, "без цифр", nil}, {ByPhone, "+", nil},
 		{ByMAC, mac1, []int64{one, two}}, {ByMAC, mac2, nil},
 		{ByIP, addr("10.0.0.1"), []int64{one}}, {ByIP, addr("10.0.0.2"), []int64{two}}, {ByIP, addr("10.0.0.4"), nil}, {ByIP, IPv4(0), nil},
 		{ByAccount, "", nil}, {ByLogin, "", nil}, {ByEmail, "", nil},
@@ -43,7 +43,11 @@ func TestAbonentsBy(t *testing.T) {
 		assert.Equal(t, c.numbers, found, "%d %v", c.key, c.value)
 		found, err = w.a.AbonentsBy(t.Context(), c.key, c.value, true)
 		require.NoError(t, err)
-		assert.Equal(t, c.numbers != nil && c.numbers[0] == one, slices.Equal(found, []int64{one}), "%d %v, but for the archive", c.key, c.value)
+		want := slices.DeleteFunc(slices.Clone(c.numbers), func(n int64) bool { return n == two })
+		if c.value == "951234567" {
+			want = []int64{one} // the end of one customer's number now
+		}
+		assert.ElementsMatch(t, want, found, "%d %v, but for the archive", c.key, c.value)
 	}
 	for billing, want := range map[int64]int64{1: one, 2: two} {
 		number, err := w.a.AbonentByAccount(t.Context(), "A1", billing)
@@ -52,6 +56,48 @@ func TestAbonentsBy(t *testing.T) {
 	}
 	_, err := w.a.AbonentByAccount(t.Context(), "A1", 0)
 	assert.ErrorIs(t, err, ErrNotFound)
+}
+
+// A number is found by its last nine digits or more, where they are one customer's,
+// and by no other part.
+func TestPhonesAreFoundByTheirTail(t *testing.T) {
+	w := newAbonents(t)
+	with := func(as *Tenant, phones ...string) int64 {
+		var e AbonentEdit
+		for n := range phones {
+			e.Phones[n] = &phones[n]
+		}
+		number, _ := w.addAbonent(t, as, AbonentAdd{AbonentEdit: e})
+		return number
+	}
+	one := with(w.a, "+7 (999) 123-45-67", "8 999 123 45 67")
+	with(w.a, "+7 495 765-43-21")
+	with(w.a, "+7 812 765-43-21")
+	short := with(w.a, "123-45-67")
+	exact := with(w.a, "9991112233")
+	with(w.a, "79991112233")
+	with(w.b, "+7 999 123-45-68")
+	for phone, want := range map[string][]int64{
+		"9991234567": {one}, "(999) 123-45-67": {one}, "991234567": {one}, "79991234567": {one}, // both numbers are one customer's
+		"91234567":   nil,     // too short
+		"1234567":    {short}, // the whole number
+		"999123456":  nil,     // its beginning
+		"9997654321": nil, "957654321": {one + 1}, "127654321": {one + 2}, "4957654321": {one + 1},
+		"179991234567": nil, // longer than what is stored
+		"9991112233":   {exact},
+		"9991234568":   nil, // another partner's
+	} {
+		found, err := w.a.AbonentsBy(t.Context(), ByPhone, phone, false)
+		require.NoError(t, err)
+		assert.Equal(t, want, found, phone)
+	}
+	other := with(w.a, "8-999-123-45-67")
+	found, err := w.a.AbonentsBy(t.Context(), ByPhone, "9991234567", false)
+	require.NoError(t, err)
+	assert.Empty(t, found, "now the end of two customers' numbers")
+	found, err = w.a.AbonentsBy(t.Context(), ByPhone, "89991234567", false)
+	require.NoError(t, err)
+	assert.Equal(t, []int64{one, other}, found)
 }
 
 // The largest number of an agreement is of those that are all digits, and not too
@@ -221,7 +267,7 @@ func searched(t *testing.T) (w *world, customers []found) {
 			_, id := w.addAbonent(t, as, AbonentAdd{AbonentEdit: e})
 			w.write(t, as, func(tx *Tx) error {
 				if n%5 == 1 {
-					if err := tx.book(id, []int64{-100, 1, 100, 250}[n/5%4], "", nil, nil, nil); err != nil {
+					if _, err := tx.book(id, ledgerRow{time: tx.Now.Unix(), amount: []int64{-100, 1, 100, 250}[n/5%4]}); err != nil {
 						return err
 					}
 				}

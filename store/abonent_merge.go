@@ -8,9 +8,10 @@ import (
 // MergeAbonents moves to the customer dst what the customer src has, by their
 // numbers, and leaves a tombstone of src (O12): the ledger's rows and with them
 // the balance, addresses, messages, telephone numbers, marks, additional services,
-// ports, children, users with their agents and contacts, PartnerAPI's services.
-// dst keeps its own scalars. The refusals are FieldErrors of dst_id and src_id
-// with ErrNotFound, and ErrMerged for a src that is merged already.
+// ports, children, users with their agents and contacts, PartnerAPI's services, the
+// history. dst keeps its own scalars; what it has none of it takes from src. The
+// refusals are FieldErrors of dst_id and src_id with ErrNotFound, and ErrMerged for
+// a src that is merged already.
 func (tx *Tx) MergeAbonents(dst, src int64) error {
 	ctx := context.Background() // the transaction's own connection waits for nobody
 	to, err := tx.FindAbonent(ctx, dst)
@@ -21,27 +22,24 @@ func (tx *Tx) MergeAbonents(dst, src int64) error {
 	if err != nil {
 		return about("src_id", err)
 	}
-	if err := tx.mergeParents(to, from); err != nil {
-		return err
+	if err := tx.note(to, EntryMerge, "", numberText(&src)); err != nil {
+		return err // before its balance changes
 	}
-	if err := tx.mergeMoney(to, from); err != nil {
-		return err
+	for _, part := range []func(to, from int64) error{tx.mergeParents, tx.mergeMoney, tx.mergePhones, tx.mergeGaps, tx.mergeRows, tx.mergeArchived, tx.mergeAccount} {
+		if err := part(to, from); err != nil {
+			return err
+		}
 	}
-	if err := tx.mergePhones(to, from); err != nil {
-		return err
-	}
+	return tx.setClientStatus(from, StatusDeleted)
+}
+
+func (tx *Tx) mergeRows(to, from int64) error {
 	for _, text := range merges {
 		if _, err := tx.c.exec(text, int64(tx.partner), to, from); err != nil {
 			return err
 		}
 	}
-	if err := tx.mergeArchived(to); err != nil {
-		return err
-	}
-	if _, err := tx.c.exec(releaseUnique, int64(tx.partner), from); err != nil {
-		return err
-	}
-	return tx.setClientStatus(from, StatusDeleted)
+	return nil
 }
 
 // childrenOf names the rows of those below a customer. SQLite takes the index by
@@ -53,6 +51,7 @@ const childrenOf = ` WHERE partner = ?1 AND client IN (SELECT client FROM custom
 var merges = []string{
 	`UPDATE customer_ip SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE customer_subnet SET client = ?2 WHERE partner = ?1 AND client = ?3`,
+	`UPDATE customer_history SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE mac_history SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE customer_message SET client = ?2 WHERE +partner = ?1 AND id IN (SELECT id FROM customer_message WHERE partner = ?1 AND client = ?3)`,
 	`INSERT INTO customer_mark (partner, client, mark) SELECT partner, ?2, mark FROM customer_mark WHERE partner = ?1 AND client = ?3 ON CONFLICT DO NOTHING`,
@@ -86,11 +85,15 @@ func (tx *Tx) mergeable(number int64) (id int64, err error) {
 }
 
 // mergeParents gives dst the place of src where src stands above it: its children
-// become dst's, who would otherwise stand above itself.
+// become dst's, who would otherwise stand above itself. A dst that stands below
+// nobody takes src's parent.
 func (tx *Tx) mergeParents(to, from int64) error {
 	below, err := tx.isBelow(to, from)
-	if err != nil || !below {
+	if err != nil {
 		return err
+	}
+	if !below {
+		return tx.fillParent(to, from)
 	}
 	_, err = tx.c.exec(`UPDATE customer_data SET parent = (SELECT parent FROM customer_data WHERE partner = ?1 AND client = ?3) WHERE partner = ?1 AND client = ?2`, int64(tx.partner), to, from)
 	return err
@@ -111,11 +114,33 @@ func (tx *Tx) mergeMoney(to, from int64) error {
 	if _, err := tx.c.exec(`UPDATE ledger SET client = ?2 WHERE partner = ?1 AND client = ?3`, int64(tx.partner), to, from); err != nil {
 		return err
 	}
-	if err := tx.addToBalance(to, balance); err != nil {
+	if _, err := tx.addToBalance(to, balance, tx.Now.Unix()); err != nil {
 		return err
 	}
 	_, err = tx.c.exec(`UPDATE customer_data SET balance = 0 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
 	return err
+}
+
+// survivor returns the key of the customer that a number means, whatever has become
+// of it: of the one that it was merged into, if it was. ErrNotFound: the partner
+// never had it.
+func (tx *Tx) survivor(number int64) (id int64, err error) {
+	id, found, err := tx.c.int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2`, int64(tx.partner), number)
+	if err := expectFound(found, err, ErrNotFound); err != nil {
+		return 0, err
+	}
+	return tx.survivorOf(id)
+}
+
+// survivorOf is survivor for a key.
+func (tx *Tx) survivorOf(id int64) (int64, error) {
+	for {
+		into, found, err := tx.c.int(`SELECT merged_into FROM customer_data WHERE partner = ?1 AND client = ?2 AND merged_into IS NOT NULL`, int64(tx.partner), id)
+		if err != nil || !found {
+			return id, err
+		}
+		id = into
+	}
 }
 
 // mergePhones puts the numbers of src that dst does not have into its free places,
@@ -157,7 +182,7 @@ func (tx *Tx) phones(client int64) (list []Phone, err error) {
 
 // mergeArchived archives what came to an archived customer: nothing new works
 // below one (S25).
-func (tx *Tx) mergeArchived(to int64) error {
+func (tx *Tx) mergeArchived(to, _ int64) error {
 	status, err := tx.abonentStatus(to)
 	if err != nil || status != StatusArchive {
 		return err

@@ -62,7 +62,9 @@ func TestMergeMovesEverything(t *testing.T) {
 	attach(to, line, 100, "своя")
 	attach(from, line, 200, "чужая")
 	attach(from, second, 300, "вторая")
-	message := w.add(t, w.a, func(tx *Tx) (int64, error) { return tx.AddMessage(from, 0, "Привет", true) })
+	message := w.add(t, w.a, func(tx *Tx) (int64, error) {
+		return tx.AddMessage(from, NewMessage{Text: "Привет", Archived: true})
+	})
 	user := w.addClientUser(t, w.a, from, "Сотрудник")
 	agent := w.addAgent(t, w.a, user, "пароль")
 	before := w.abonent(t, w.a, dst)
@@ -72,6 +74,7 @@ func TestMergeMovesEverything(t *testing.T) {
 	_, err := w.a.Abonent(t.Context(), src)
 	assert.ErrorIs(t, err, ErrNotFound)
 	got, want := w.abonent(t, w.a, dst), before
+	want.Comment = "x" // it had none
 	want.Balance, want.PositiveBalance = 111, got.PositiveBalance
 	want.Phones = []Phone{{0, "+7 1"}, {1, "2"}, {2, "3"}, {3, "4"}, {4, "5"}, {5, "6"}}
 	want.Marks = []int64{1, 2}
@@ -105,6 +108,91 @@ func TestMergeMovesEverything(t *testing.T) {
 	w.write(t, w.a, func(tx *Tx) error { return tx.DeleteAbonent(childID) })
 	w.refusedAs(t, ErrNotFound, "src_id", func(tx *Tx) error { return tx.MergeAbonents(dst, child) })
 	w.edit(t, to, AbonentEdit{AccountNumber: ptr("A2"), Billing: Change{true, ptr(int64(2))}, BillingCustomerID: ptr("2")}) // free again
+}
+
+// Where dst has none of what belongs together it takes src's (O12); what it has of it
+// keeps out all of src's. The password is never taken.
+func TestMergeFillsGaps(t *testing.T) {
+	house := func(n int64) Change { return Change{true, &n} }
+	at := Instant(1718442000)
+	full := AbonentEdit{
+		Comment: ptr("x"), AgreementNumber: ptr("7"), AgreementDate: ptr(Date("2024-01-02")), House: house(1), Apartment: ptr("5"), Entrance: ptr("2"), Floor: ptr("3"), Coordinates: ptr("55,37"),
+		Login: ptr("src"), Email: ptr("s@example.org"), DateConnect: ptr(Date("2024-01-03")), Activity: Change{true, ptr(int64(at))}, ActivityInet: Change{true, ptr(int64(at) + 1)},
+		Group: Change{true, ptr(int64(51))}, AccountNumber: ptr("A1"), Billing: Change{true, ptr(int64(1))}, BillingCustomerID: ptr("1"),
+	}
+	for name, c := range map[string]struct {
+		dst  AbonentEdit
+		want func(dst, src *Abonent)
+	}{
+		"nothing":               {AbonentEdit{}, func(*Abonent, *Abonent) {}},
+		"an agreement's date":   {AbonentEdit{AgreementDate: ptr(Date("2020-01-01"))}, func(dst, _ *Abonent) { dst.AgreementNumber, dst.AgreementDate = "", "2020-01-01" }},
+		"an agreement's number": {AbonentEdit{AgreementNumber: ptr("9")}, func(dst, _ *Abonent) { dst.AgreementNumber, dst.AgreementDate = "9", "" }},
+		"an apartment": {AbonentEdit{Apartment: ptr("8")}, func(dst, _ *Abonent) {
+			dst.House, dst.Apartment, dst.Entrance, dst.Floor, dst.Coordinates = nil, "8", "", "", ""
+		}},
+		"a billing":             {AbonentEdit{Billing: Change{true, ptr(int64(2))}, BillingCustomerID: ptr("9")}, func(dst, _ *Abonent) { dst.Billing, dst.BillingCustomerID, dst.AccountNumber = ptr(int64(2)), "9", "" }},
+		"the same billing":      {AbonentEdit{Billing: Change{true, ptr(int64(1))}, BillingCustomerID: ptr("9")}, func(dst, _ *Abonent) { dst.BillingCustomerID = "9" }},
+		"an account":            {AbonentEdit{AccountNumber: ptr("A9")}, func(dst, _ *Abonent) { dst.AccountNumber = "A9" }},
+		"an id without billing": {AbonentEdit{BillingCustomerID: ptr("9")}, func(dst, _ *Abonent) { dst.Billing, dst.BillingCustomerID, dst.AccountNumber = nil, "9", "" }},
+		"a login":               {AbonentEdit{Login: ptr("dst")}, func(dst, _ *Abonent) { dst.Login = "dst" }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newAbonents(t)
+			number, _ := w.addAbonent(t, w.a, AbonentAdd{Name: "dst", AbonentEdit: c.dst})
+			src, from := w.addAbonent(t, w.a, AbonentAdd{Name: "src", AbonentEdit: full})
+			line := w.add(t, w.a, func(tx *Tx) (int64, error) { return tx.AddServiceType("Общая", "") })
+			w.write(t, w.a, func(tx *Tx) error {
+				if err := tx.SetCabinetPassword(from, "", "hash"); err != nil {
+					return err
+				}
+				return tx.SetAbonentTariff(from, line)
+			})
+			dst, want := w.abonent(t, w.a, number), w.abonent(t, w.a, src)
+			c.want(&want, &want)
+			want.ID, want.Number, want.Name = dst.ID, dst.Number, dst.Name
+			w.merge(t, number, src)
+			assert.Equal(t, want, w.abonent(t, w.a, number))
+			hash, err := w.a.CabinetPassword(t.Context(), dst.ID)
+			require.NoError(t, err)
+			assert.Empty(t, hash)
+			for key, value := range map[AbonentKey]string{ByAccount: "A1", ByBillingCustomer: "1"} {
+				found, err := w.a.AbonentsBy(t.Context(), key, value, false)
+				require.NoError(t, err)
+				assert.Equal(t, []int64{number}, found, "what was src's finds dst")
+			}
+			found, err := w.a.AbonentByAccount(t.Context(), "A1", 1)
+			require.NoError(t, err)
+			assert.Equal(t, number, found)
+		})
+	}
+}
+
+// What src had is nobody else's afterwards, through further merges too, until the
+// customer is deleted.
+func TestMergedAccountsStayTaken(t *testing.T) {
+	w := newAbonents(t)
+	account := func(account, id string) AbonentAdd {
+		return AbonentAdd{AbonentEdit: AbonentEdit{AccountNumber: &account, Billing: Change{true, ptr(int64(1))}, BillingCustomerID: &id}}
+	}
+	last, lastID := w.addAbonent(t, w.a, account("A3", "3"))
+	dst, _ := w.addAbonent(t, w.a, account("A2", "2"))
+	src, _ := w.addAbonent(t, w.a, account("A1", "1"))
+	w.merge(t, dst, src)
+	w.merge(t, last, dst)
+	for _, taken := range []string{"1", "2", "3"} {
+		w.refusedAs(t, ErrTaken, "account_number", func(tx *Tx) error { _, err := tx.AddAbonent(account("A"+taken, "9")); return err })
+		w.refusedAs(t, ErrTaken, "billing_customer_id", func(tx *Tx) error { _, err := tx.AddAbonent(account("A9", taken)); return err })
+	}
+	found, err := w.a.SearchAbonents(t.Context(), AbonentFilter{AccountNumber: "A1", BillingCustomerID: "2"})
+	require.NoError(t, err)
+	assert.Equal(t, []int64{last}, found)
+	w.edit(t, lastID, AbonentEdit{AccountNumber: ptr("A1")}) // its own
+	theirs, _ := w.addAbonent(t, w.b, account("A1", "1"))
+	assert.NotZero(t, theirs, "another partner's is another")
+	w.write(t, w.a, func(tx *Tx) error { return tx.DeleteAbonent(lastID) })
+	for _, free := range []string{"1", "2", "3"} {
+		w.addAbonent(t, w.a, account("A"+free, free))
+	}
 }
 
 // Merged again, everything goes on to the last; the first owner stays known.

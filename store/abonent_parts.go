@@ -2,30 +2,34 @@ package store
 
 import (
 	"context"
-	"slices"
+	"strconv"
 	"strings"
 )
 
 // phoneSlots is how many numbers edit knows: phone0 to phone4.
 const phoneSlots = 5
 
-// setPhones sets the numbers that are given; "" removes one.
-func (tx *Tx) setPhones(client int64, phones [phoneSlots]*string) error {
+// setPhones sets the numbers that are given; "" removes one. It returns the names
+// of those that changed.
+func (tx *Tx) setPhones(client int64, phones [phoneSlots]*string) (changed []string, err error) {
 	for position, number := range phones {
-		var err error
+		n := int64(0)
 		switch {
 		case number == nil:
 		case *number == "":
-			_, err = tx.c.exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2 AND position = ?3`, int64(tx.partner), client, position)
+			n, err = tx.c.exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2 AND position = ?3`, int64(tx.partner), client, position)
 		default:
-			_, err = tx.c.exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)
+			n, err = tx.c.exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (partner, client, position) DO UPDATE SET number = excluded.number, digits = excluded.digits WHERE number <> excluded.number`, int64(tx.partner), client, position, *number, phoneDigits(*number))
 		}
 		if err != nil {
-			return err
+			return nil, err
+		}
+		if n > 0 {
+			changed = append(changed, "phone"+strconv.Itoa(position))
 		}
 	}
-	return nil
+	return changed, nil
 }
 
 // phoneDigits are what is compared of a telephone number.
@@ -74,7 +78,14 @@ func (tx *Tx) AddAbonentService(client, line, price int64, comment string) (int6
 	}
 	_, err = tx.c.exec(`INSERT INTO customer_service (partner, client, service_type, id, price, comment, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
 		int64(tx.partner), client, line, id, price, comment, tx.Now.Unix())
-	return id, err
+	if err != nil {
+		return 0, err
+	}
+	number, err := tx.lineNumber(line)
+	if err != nil {
+		return 0, err
+	}
+	return id, tx.note(client, EntryService, "", numberText(&number))
 }
 
 // RemoveAbonentService takes a line from a customer, by the line's number, also
@@ -82,7 +93,10 @@ func (tx *Tx) AddAbonentService(client, line, price int64, comment string) (int6
 func (tx *Tx) RemoveAbonentService(client, line int64) error {
 	n, err := tx.c.exec(`DELETE FROM customer_service WHERE partner = ?1 AND client = ?2 AND service_type = (SELECT id FROM service_type WHERE number = ?3)`,
 		int64(tx.partner), client, line)
-	return expectRow(n, err, ErrNotFound)
+	if err := expectRow(n, err, ErrNotFound); err != nil {
+		return err
+	}
+	return tx.note(client, EntryService, numberText(&line), "")
 }
 
 // Message is a message between a customer and the partner.
@@ -90,19 +104,27 @@ type Message struct {
 	ID       int64
 	Customer int64 // by number
 	Time     Instant
-	Employee *int64 // the number of who wrote to the customer; nil: the customer wrote
+	Outgoing bool   // to the customer; false: the customer wrote
+	Employee *int64 // the number of who wrote to the customer; nil: nobody is named
 	Text     string
 }
 
-// AddMessage keeps a message and answers its id. Employee is the internal key of
-// who wrote it, 0 of a customer's own.
-func (tx *Tx) AddMessage(client, employee int64, text string, archived bool) (int64, error) {
+// NewMessage is what msg_add and msg_add_to_customer are given.
+type NewMessage struct {
+	Outgoing bool
+	Employee int64 // the internal key of who wrote; 0: nobody is named
+	Text     string
+	Archived bool
+}
+
+// AddMessage keeps a message of or to a customer and returns its id.
+func (tx *Tx) AddMessage(client int64, m NewMessage) (int64, error) {
 	id, err := tx.ids.take("customer_message")
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_message (partner, id, client, time, employee, text, archived) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
-		int64(tx.partner), id, client, tx.Now.Unix(), reference(employee), text, archived)
+	_, err = tx.c.exec(`INSERT INTO customer_message (partner, id, client, time, outgoing, employee, text, archived) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+		int64(tx.partner), id, client, tx.Now.Unix(), m.Outgoing, reference(m.Employee), m.Text, m.Archived)
 	return id, err
 }
 
@@ -110,7 +132,8 @@ func (tx *Tx) AddMessage(client, employee int64, text string, archived bool) (in
 // inclusive.
 type MessageFilter struct {
 	Client   int64
-	Employee int64 // the internal key of who wrote
+	Employee *int64 // the internal key of who wrote; 0: who is not named
+	Archived *bool
 	From, To *Instant
 }
 
@@ -120,32 +143,24 @@ func (t *Tenant) Messages(ctx context.Context, f MessageFilter) Seq[Message] {
 	// Without knowing how many rows there are SQLite takes an index for no better than
 	// the table itself, unless all that it asks for stands in the index: so k is asked
 	// for the keys of the rows alone.
-	s := t.selectRows(`SELECT k.id, c.number, k.time, e.number, m.text FROM customer_message k JOIN customer_message m ON m.partner = k.partner AND m.time = k.time AND m.id = k.id
+	s := t.selectRows(`SELECT k.id, c.number, k.time, e.number, m.text, m.outgoing FROM customer_message k JOIN customer_message m ON m.partner = k.partner AND m.time = k.time AND m.id = k.id
     JOIN client c ON c.partner = m.partner AND c.id = m.client AND c.status <> 7 LEFT JOIN employee e ON e.id = m.employee WHERE k.partner = ?1`)
-	if f.Client != 0 {
-		s.andKey("k.client", f.Client)
-		s.andKey("m.employee", f.Employee)
-	} else {
-		s.andKey("k.employee", f.Employee)
+	s.andKey("k.client", f.Client)
+	switch {
+	case f.Employee == nil:
+	case *f.Employee == 0:
+		s.where.WriteString(" AND m.employee IS NULL")
+	case f.Client != 0:
+		s.andKey("m.employee", *f.Employee)
+	default:
+		s.andKey("k.employee", *f.Employee)
 	}
-	if f.From != nil {
-		s.and("k.time >= ?", *f.From)
+	if f.Archived != nil {
+		s.and("m.archived = ?", *f.Archived)
 	}
-	if f.To != nil {
-		s.and("k.time <= ?", *f.To)
-	}
-	return stream(ctx, t, func(c *conn, last *Message, _ int, rows []Message) ([]Message, error) {
-		next := selection{from: s.from, args: slices.Clone(s.args)}
-		next.where.WriteString(s.where.String())
-		if last != nil {
-			next.args = append(next.args, last.Time, last.ID)
-			next.where.WriteString(" AND k.time >= " + next.place(1) + " AND (k.time, k.id) > (" + next.place(1) + ", " + next.place(0) + ")")
-		}
-		err := c.each(next.sql("k.time, k.id"), next.args, func(r row) error {
-			rows = append(rows, Message{ID: r.int(0), Customer: r.int(1), Time: r.instant(2), Employee: r.optInt(3), Text: r.text(4)})
-			return nil
-		})
-		return rows, err
+	s.within("k.time", f.From, f.To)
+	return streamByTime(ctx, t, s, "k.time", "k.id", func(m *Message) (Instant, int64) { return m.Time, m.ID }, func(r row) Message {
+		return Message{ID: r.int(0), Customer: r.int(1), Time: r.instant(2), Employee: r.optInt(3), Text: r.text(4), Outgoing: r.bool(5)}
 	})
 }
 

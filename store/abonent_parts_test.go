@@ -22,7 +22,7 @@ func TestHistoryInChunks(t *testing.T) {
 			if n%5 == 4 {
 				to = other
 			}
-			if err := tx.Book(to, Booking{Amount: n + 1, Comment: fmt.Sprint(n), Key: 1}); err != nil {
+			if _, err := tx.Book(to, Booking{Amount: n + 1, Comment: fmt.Sprint(n), Key: 1}); err != nil {
 				return err
 			}
 		}
@@ -52,7 +52,7 @@ func TestMessages(t *testing.T) {
 		for n := range rows {
 			tx.Now = start.Add(time.Duration(n) * time.Minute)
 			from := map[bool]int64{true: employee}[n%2 == 1]
-			if _, err := tx.AddMessage([]int64{first, second}[n/2%2], from, fmt.Sprint(n), n%3 == 0); err != nil {
+			if _, err := tx.AddMessage([]int64{first, second}[n/2%2], NewMessage{Outgoing: from != 0, Employee: from, Text: fmt.Sprint(n), Archived: n%3 == 0}); err != nil {
 				return err
 			}
 		}
@@ -66,10 +66,12 @@ func TestMessages(t *testing.T) {
 	}{
 		{"all", MessageFilter{}, func(int) bool { return true }},
 		{"client", MessageFilter{Client: first}, func(n int) bool { return n/2%2 == 0 }},
-		{"employee", MessageFilter{Employee: employee}, func(n int) bool { return n%2 == 1 }},
+		{"employee", MessageFilter{Employee: &employee}, func(n int) bool { return n%2 == 1 }},
+		{"nobody named", MessageFilter{Employee: new(int64)}, func(n int) bool { return n%2 == 0 }},
+		{"archived", MessageFilter{Archived: new(true)}, func(n int) bool { return n%3 == 0 }},
 		{"from", MessageFilter{From: at(1000)}, func(n int) bool { return n >= 1000 }},
 		{"to", MessageFilter{To: at(1500)}, func(n int) bool { return n <= 1500 }},
-		{"everything", MessageFilter{Client: second, Employee: employee, From: at(10), To: at(1990)}, func(n int) bool { return n/2%2 == 1 && n%2 == 1 && n >= 10 && n <= 1990 }},
+		{"everything", MessageFilter{Client: second, Employee: &employee, From: at(10), To: at(1990)}, func(n int) bool { return n/2%2 == 1 && n%2 == 1 && n >= 10 && n <= 1990 }},
 		{"nothing", MessageFilter{From: at(11), To: at(10)}, func(int) bool { return false }},
 	} {
 		var want, got []string

@@ -110,6 +110,7 @@ func TestAbonentsAreReadByIndex(t *testing.T) {
 		"by mac":              {by(ByMAC, "001122334455"), []string{"customer_ip_mac"}, false},
 		"by email":            {by(ByEmail, "1"), []string{"customer_data_email"}, false},
 		"by phone":            {by(ByPhone, "1"), []string{"customer_phone_digits"}, false},
+		"by phone's tail":     {by(ByPhone, "123456789"), []string{"customer_phone_tail"}, false},
 		"Abonents": {func() error { return drained(a.Abonents(ctx, []int64{1, 2})) }, []string{
 			"sqlite_autoindex_client_3 (number=?)",
 		}, false},
@@ -119,11 +120,12 @@ func TestAbonentsAreReadByIndex(t *testing.T) {
 		"NewestIP":         {func() error { _, err := a.NewestIP(ctx, 0); return known(err) }, []string{"customer_ip_newest"}, true},
 		"all messages":     {messages(MessageFilter{}), nil, true},
 		"messages of one":  {messages(MessageFilter{Client: 1}), []string{"customer_message_client"}, false},
-		"messages by":      {messages(MessageFilter{Employee: 1}), []string{"customer_message_employee"}, false},
+		"messages by":      {messages(MessageFilter{Employee: new(int64(1))}), []string{"customer_message_employee"}, false},
 		"messages since":   {messages(MessageFilter{From: &now}), nil, false},
 		"messages until":   {messages(MessageFilter{To: &now}), nil, false},
 		"messages between": {messages(MessageFilter{From: &now, To: &now}), nil, false},
-		"History":          {func() error { return drained(a.History(ctx, 1)) }, nil, false},
+		"bookings":         {func() error { return drained(a.History(ctx, 1, HistoryFilter{RequestID: "1"})) }, nil, false},
+		"History":          {func() error { return drained(a.History(ctx, 1, HistoryFilter{From: &now})) }, nil, false},
 		"MACHistory":       {func() error { return drained(a.MACHistory(ctx, 1)) }, nil, false},
 		"Wired":            {func() error { return drained(a.Wired(ctx)) }, nil, true},
 		"LargestAgreement": {func() error { _, err := a.LargestAgreement(ctx, 0); return err }, []string{"customer_data_agreement_value"}, false},
@@ -181,12 +183,12 @@ func TestAbonentsAreWrittenByIndex(t *testing.T) {
 			func() error {
 				return tx.EditAbonent(ids[1], AbonentEdit{Parent: Change{Set: true, Value: &numbers[0]}, Phones: [phoneSlots]*string{new("1")}})
 			},
-			func() error { return tx.Book(numbers[1], Booking{Amount: 1, Window: time.Minute}) },
-			func() error { return tx.Book(numbers[1], Booking{Amount: 1, RequestID: "1"}) },
+			func() error { _, err := tx.Book(numbers[1], Booking{Amount: 1, Window: time.Minute}); return err },
+			func() error { _, err := tx.Book(numbers[1], Booking{Amount: 1, RequestID: "1"}); return err },
 			func() error { return tx.AddIP(ids[1], &ip, "001122334455") },
 			func() error { return tx.SetMAC(ip, "001122334466") },
 			func() error { return tx.AddSubnet(ids[1], subnet) },
-			func() error { _, err := tx.AddMessage(ids[1], 0, "x", false); return err },
+			func() error { _, err := tx.AddMessage(ids[1], NewMessage{Text: "x"}); return err },
 			func() error { return tx.MergeAbonents(numbers[0], numbers[1]) },
 			func() error { return tx.RemoveSubnet(ids[0], subnet.First) },
 			func() error { return tx.RemoveIP(ids[0], ip) },
@@ -276,8 +278,8 @@ var searchedTable = regexp.MustCompile(`^SEARCH \S+ USING .*\((.*)\)( LEFT-JOIN)
 // wholePartner is the line of a plan that walks all that a partner has in a table.
 const wholePartner = "(partner=?)"
 
-// uniqueKeys are those of one row, whosever it is.
-var uniqueKeys = []string{"id=?", "number=?", "type=? AND number=?", "name=?"}
+// uniqueKeys are those of one row, or of one client's rows, whosever they are.
+var uniqueKeys = []string{"id=?", "number=?", "type=? AND number=?", "name=?", "client=?", "client=? AND contact_type=?"}
 
 // staysWithinPartner: every table is entered by the partner or by a key that one
 // row alone has.

@@ -22,7 +22,8 @@ func (tx *Tx) SetAbonentState(id int64, to Status) error {
 	return tx.setClientStatus(id, to)
 }
 
-// setPotential is the flag is_potential of edit (O1).
+// setPotential is the flag is_potential of edit (O1). A customer that is potential
+// for a while keeps its lock.
 func (tx *Tx) setPotential(id int64, potential bool) error {
 	stands, err := tx.abonentStatus(id)
 	switch {
@@ -33,7 +34,7 @@ func (tx *Tx) setPotential(id int64, potential bool) error {
 	case potential && stands != StatusWaiting:
 		return tx.setClientStatus(id, StatusWaiting)
 	case !potential && stands == StatusWaiting:
-		return tx.setClientStatus(id, StatusActive)
+		return tx.endWaiting(id)
 	}
 	return nil
 }
@@ -48,8 +49,8 @@ func (tx *Tx) ArchiveAbonent(id int64) error {
 	return tx.ArchiveClient(id)
 }
 
-// RestoreAbonent is to_normal: out of the archive, active (O1); who is not there
-// stays as it is.
+// RestoreAbonent is to_normal: out of the archive, to the status before it (O1); a
+// customer that is not there stays as it is.
 func (tx *Tx) RestoreAbonent(id int64) error {
 	stands, err := tx.abonentStatus(id)
 	if err != nil || stands != StatusArchive {
@@ -76,6 +77,7 @@ func (tx *Tx) DeleteAbonent(id int64) error {
 		`DELETE FROM customer_service WHERE partner = ?1 AND client = ?2`,
 		`DELETE FROM commutation WHERE partner = ?1 AND client = ?2`,
 		releaseUnique,
+		`DELETE FROM customer_alias WHERE partner = ?1 AND client = ?2`,
 		`UPDATE customer_data SET parent = NULL` + childrenOf + `?2)`,
 	} {
 		if _, err := tx.c.exec(text, int64(tx.partner), id); err != nil {

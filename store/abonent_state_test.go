@@ -12,9 +12,17 @@ import (
 func TestAbonentStates(t *testing.T) {
 	w := newAbonents(t)
 	number, id := w.addAbonent(t, w.a, AbonentAdd{})
+	is := func(status Status) {
+		w.write(t, w.a, func(tx *Tx) error {
+			if err := tx.setClientStatus(id, StatusActive); err != nil { // what it was before leaves nothing
+				return err
+			}
+			return tx.setClientStatus(id, status)
+		})
+	}
 	for _, from := range []Status{StatusWaiting, StatusActive, StatusManualLock, StatusLimitLock, StatusDebtLock, StatusArchive} {
 		for _, to := range []Status{StatusActive, StatusManualLock, StatusDebtLock} {
-			w.write(t, w.a, func(tx *Tx) error { return tx.setClientStatus(id, from) })
+			is(from)
 			change := func(tx *Tx) error { return tx.SetAbonentState(id, to) }
 			want := to
 			switch {
@@ -28,7 +36,7 @@ func TestAbonentStates(t *testing.T) {
 			assert.Equal(t, want, w.abonent(t, w.a, number).Status, "%v to %v", from, to)
 		}
 		for _, potential := range []bool{true, false} {
-			w.write(t, w.a, func(tx *Tx) error { return tx.setClientStatus(id, from) })
+			is(from)
 			change := func(tx *Tx) error { return tx.EditAbonent(id, AbonentEdit{Potential: &potential}) }
 			want := from
 			switch {
@@ -43,7 +51,7 @@ func TestAbonentStates(t *testing.T) {
 			w.write(t, w.a, change)
 			assert.Equal(t, want, w.abonent(t, w.a, number).Status, "%v, potential %v", from, potential)
 		}
-		w.write(t, w.a, func(tx *Tx) error { return tx.setClientStatus(id, from) })
+		is(from)
 		w.write(t, w.a, func(tx *Tx) error { return tx.RestoreAbonent(id) })
 		want := from
 		if from == StatusArchive {
@@ -55,6 +63,59 @@ func TestAbonentStates(t *testing.T) {
 			assert.Equal(t, StatusArchive, w.abonent(t, w.a, number).Status, "to_ex from %v", from)
 		}
 	}
+}
+
+// O1: a customer comes back from the archive to the status that it had, and from
+// waiting to the lock that it had, whichever interface takes it there and back.
+func TestStatusesComeBack(t *testing.T) {
+	type step = func(tx *Tx, id int64) error
+	var (
+		archive   = []step{(*Tx).ArchiveAbonent, (*Tx).ArchiveClient}
+		restore   = []step{(*Tx).RestoreAbonent, (*Tx).RestoreClient}
+		potential = func(yes bool) step {
+			return func(tx *Tx, id int64) error { return tx.EditAbonent(id, AbonentEdit{Potential: &yes}) }
+		}
+		activate = func(tx *Tx, id int64) error { return tx.SetCustomerStatus(id, StatusActive) }
+		state    = func(to Status) step { return func(tx *Tx, id int64) error { return tx.SetAbonentState(id, to) } }
+	)
+	for n := range archive {
+		for _, from := range []Status{StatusWaiting, StatusActive, StatusManualLock, StatusLimitLock, StatusDebtLock} {
+			back := from
+			if from == StatusWaiting {
+				back = StatusActive // it had no lock
+			}
+			for _, c := range []struct {
+				name  string
+				steps []step
+				want  Status
+			}{
+				{"archive and back", []step{archive[n], restore[n]}, from},
+				{"archived again", []step{archive[n], archive[1-n], restore[n]}, from},
+				{"twice", []step{archive[n], restore[1-n], archive[1-n], restore[n]}, from},
+				{"potential and back", []step{potential(true), potential(true), potential(false)}, back},
+				{"activated by v2", []step{potential(true), activate}, back},
+				{"through the archive", []step{potential(true), archive[n], restore[n], potential(false)}, back},
+				{"state_change ends the lock", []step{potential(true), state(StatusActive), potential(true), potential(false)}, StatusActive},
+			} {
+				w := newAbonents(t)
+				number, id := w.addAbonent(t, w.a, AbonentAdd{})
+				w.write(t, w.a, func(tx *Tx) error { return tx.setClientStatus(id, from) })
+				for _, do := range c.steps {
+					w.write(t, w.a, func(tx *Tx) error { return do(tx, id) })
+				}
+				assert.Equal(t, c.want, w.abonent(t, w.a, number).Status, "%v: %s", from, c.name)
+			}
+		}
+	}
+}
+
+// Who was archived before the status was kept comes back active.
+func TestArchivedBefore(t *testing.T) {
+	w := newAbonents(t)
+	number, id := w.addAbonent(t, w.a, AbonentAdd{})
+	runScript(t, w.Store, `UPDATE client SET status = 6`)
+	w.write(t, w.a, func(tx *Tx) error { return tx.RestoreAbonent(id) })
+	assert.Equal(t, StatusActive, w.abonent(t, w.a, number).Status)
 }
 
 // O2: to_ex is client_delete's cascade, and again it changes nothing, so that what
@@ -93,13 +154,13 @@ func (w *world) full(t *testing.T, as *Tenant) (number, id int64) {
 	w.addIP(t, as, id, "10.0.0.2", mac2)
 	w.write(t, as, func(tx *Tx) error {
 		for _, do := range []func() error{
-			func() error { return tx.Book(number, Booking{Amount: 500, Key: key, RequestID: "r"}) },
+			func() error { _, err := tx.Book(number, Booking{Amount: 500, Key: key, RequestID: "r"}); return err },
 			func() error { return tx.RemoveIP(id, addr("10.0.0.2")) },
 			func() error { return tx.AddSubnet(id, subnet("10.1.0.0", 24)) },
 			func() error { return tx.AddMark(id, 1) },
 			func() error { return tx.SetAbonentTariff(id, line) },
 			func() error { _, err := tx.AddAbonentService(id, line, 1, "x"); return err },
-			func() error { _, err := tx.AddMessage(id, 0, "Привет", false); return err },
+			func() error { _, err := tx.AddMessage(id, NewMessage{Text: "Привет"}); return err },
 		} {
 			if err := do(); err != nil {
 				return err
@@ -209,7 +270,7 @@ func TestDeleteAbonent(t *testing.T) {
 				"state":   func(tx *Tx) error { return tx.SetAbonentState(id, StatusActive) },
 				"to_ex":   func(tx *Tx) error { return tx.ArchiveAbonent(id) },
 				"back":    func(tx *Tx) error { return tx.RestoreAbonent(id) },
-				"booking": func(tx *Tx) error { return tx.Book(number, Booking{Amount: 1, Key: 1}) },
+				"booking": func(tx *Tx) error { _, err := tx.Book(number, Booking{Amount: 1, Key: 1}); return err },
 				"merge":   func(tx *Tx) error { return tx.MergeAbonents(child, number) },
 				"into":    func(tx *Tx) error { return tx.MergeAbonents(number, child) },
 				"parent":  func(tx *Tx) error { return tx.EditAbonent(childID, AbonentEdit{Parent: Change{true, &number}}) },

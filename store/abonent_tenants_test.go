@@ -14,9 +14,9 @@ func TestAbonentsAreThePartnersOwn(t *testing.T) {
 	theirs, their := w.full(t, w.b)
 	manager := w.addPartnerUser(t, w.b, "Менеджер")
 	require.Equal(t, nothing, w.reads(t, w.a, theirs, their))
-	assert.Empty(t, all(t, w.a.History(t.Context(), their)))
+	assert.Empty(t, all(t, w.a.History(t.Context(), their, HistoryFilter{})))
 	assert.Empty(t, all(t, w.a.MACHistory(t.Context(), their)))
-	assert.Empty(t, all(t, w.a.Messages(t.Context(), MessageFilter{Employee: manager})))
+	assert.Empty(t, all(t, w.a.Messages(t.Context(), MessageFilter{Employee: &manager})))
 
 	mine, my := w.full(t, w.a) // the same account, address, request_id …
 	require.Equal(t, everything, w.reads(t, w.a, mine, my))
@@ -26,7 +26,7 @@ func TestAbonentsAreThePartnersOwn(t *testing.T) {
 	line := all(t, w.b.TariffPlans(t.Context()))[0]
 	before := w.dump(t)
 	for what, write := range map[string]func(tx *Tx) error{
-		"book":           func(tx *Tx) error { return tx.Book(theirs, Booking{Amount: 1, Key: 1}) },
+		"book":           func(tx *Tx) error { _, err := tx.Book(theirs, Booking{Amount: 1, Key: 1}); return err },
 		"merge from":     func(tx *Tx) error { return tx.MergeAbonents(mine, theirs) },
 		"merge to":       func(tx *Tx) error { return tx.MergeAbonents(theirs, mine) },
 		"delete":         func(tx *Tx) error { return tx.DeleteAbonent(their) },
@@ -65,7 +65,7 @@ func TestAbonentsAreThePartnersOwn(t *testing.T) {
 		func(tx *Tx) error { return tx.AddSubnet(their, subnet("10.4.0.0", 24)) },
 		func(tx *Tx) error { return tx.AddMark(their, 2) },
 		func(tx *Tx) error { _, err := tx.AddAbonentService(their, line.ID, 1, ""); return err },
-		func(tx *Tx) error { _, err := tx.AddMessage(their, 0, "x", false); return err },
+		func(tx *Tx) error { _, err := tx.AddMessage(their, NewMessage{Text: "x"}); return err },
 	} {
 		_ = w.a.Write(t.Context(), write) // refused or not
 	}

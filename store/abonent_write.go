@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -36,7 +37,11 @@ func (tx *Tx) AddAbonent(a AbonentAdd) (number int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return number, tx.EditAbonent(id, a.AbonentEdit)
+	if err := tx.findReferences(&a.AbonentEdit); err != nil {
+		return 0, err
+	}
+	_, err = tx.editAbonent(id, &a.AbonentEdit)
+	return number, err
 }
 
 // addCustomer adds a client of which only that is known.
@@ -92,37 +97,45 @@ func (tx *Tx) EditAbonent(id int64, e AbonentEdit) error {
 	if err := tx.findReferences(&e); err != nil {
 		return err
 	}
-	return tx.editAbonent(id, &e)
-}
-
-// editAbonent is EditAbonent once what the edit refers to is found: Manager and
-// Parent are internal keys.
-func (tx *Tx) editAbonent(id int64, e *AbonentEdit) error {
-	if err := tx.checkParent(id, e.Parent.Value); err != nil {
+	before, err := tx.account(id)
+	if err != nil {
 		return err
 	}
-	if err := tx.setData(id, e); err != nil {
+	changed, err := tx.editAbonent(id, &e)
+	if err != nil {
 		return err
 	}
-	if err := tx.editClient(id, e); err != nil {
-		return err
-	}
-	return tx.setPhones(id, e.Phones)
-}
-
-// editClient changes what the other doors show too.
-func (tx *Tx) editClient(id int64, e *AbonentEdit) error {
-	if e.Name != nil || e.Comment != nil {
-		n, err := tx.c.exec(`UPDATE client SET client_name = coalesce(?3, client_name), description = coalesce(?4, description) WHERE partner = ?1 AND id = ?2`,
-			int64(tx.partner), id, e.Name, e.Comment)
-		if err := expectRow(n, err, fmt.Errorf("customer %d: %w", id, ErrNotFound)); err != nil {
+	if after := before.edited(&e); after.place() != before.place() {
+		if err := tx.note(id, EntryBilling, before.place(), after.place()); err != nil {
 			return err
 		}
 	}
-	if e.Potential == nil {
-		return nil
+	return tx.noteEdit(id, slices.DeleteFunc(changed, func(column string) bool { return column == "billing" || column == "billing_customer_id" }))
+}
+
+// editAbonent is EditAbonent once what the edit refers to is found, without its
+// entries in the history: Manager and Parent are internal keys. It returns the
+// names of the columns, and of the telephone numbers, that it changed.
+func (tx *Tx) editAbonent(id int64, e *AbonentEdit) (changed []string, err error) {
+	if err := tx.checkParent(id, e.Parent.Value); err != nil {
+		return nil, err
 	}
-	return about("is_potential", tx.setPotential(id, *e.Potential))
+	data, err := tx.setData(id, e)
+	if err != nil {
+		return nil, err
+	}
+	ofClient, err := tx.updateClient(id, []column{{"client_name", e.Name != nil, e.Name}, {"description", e.Comment != nil, e.Comment}})
+	if err != nil {
+		return nil, err
+	}
+	phones, err := tx.setPhones(id, e.Phones)
+	if err != nil {
+		return nil, err
+	}
+	if e.Potential != nil {
+		err = about("is_potential", tx.setPotential(id, *e.Potential))
+	}
+	return slices.Concat(data, ofClient, phones), err
 }
 
 // findReferences finds what an edit refers to and turns numbers of employees and
@@ -189,9 +202,30 @@ func (tx *Tx) isBelow(id, other int64) (bool, error) {
 
 // SetAbonentTariff gives a customer, archived or not, another tariff by the line's
 // internal key; see AvailableTariff.
-func (tx *Tx) SetAbonentTariff(id, line int64) error {
-	n, err := tx.c.exec(`UPDATE client SET tariff_plan = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, line)
-	return expectRow(n, err, fmt.Errorf("customer %d: %w", id, ErrNotFound))
+func (tx *Tx) SetAbonentTariff(id, line int64) error { return tx.setTariff(id, line, StatusArchive) }
+
+// setTariff gives another tariff to a customer whose status is not beyond one.
+func (tx *Tx) setTariff(id, line int64, upTo Status) error {
+	var was *int64
+	found, err := tx.c.one(`SELECT l.number FROM client c LEFT JOIN service_type l ON l.id = c.tariff_plan WHERE c.partner = ?1 AND c.id = ?2 AND c.status <= ?3`,
+		[]any{int64(tx.partner), id, upTo}, func(r row) { was = r.optInt(0) })
+	if err := expectFound(found, err, fmt.Errorf("customer %d: %w", id, ErrNotFound)); err != nil {
+		return err
+	}
+	number, err := tx.lineNumber(line)
+	if err != nil || was != nil && *was == number {
+		return err
+	}
+	if _, err := tx.c.exec(`UPDATE client SET tariff_plan = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, line); err != nil {
+		return err
+	}
+	return tx.note(id, EntryTariff, numberText(was), numberText(&number))
+}
+
+// lineNumber is the number of a line by its internal key (O9).
+func (tx *Tx) lineNumber(line int64) (int64, error) {
+	number, found, err := tx.c.int(`SELECT number FROM service_type WHERE id = ?1`, line)
+	return number, expectFound(found, err, fmt.Errorf("line %d: %w", line, ErrNotFound))
 }
 
 // CabinetPassword answers the hash of a customer's cabinet password (O7), "" when

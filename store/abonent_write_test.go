@@ -115,7 +115,7 @@ func TestEditAbonent(t *testing.T) {
 		{"no billing", AbonentEdit{Billing: Change{Set: true}}, func(a *Abonent) { a.Billing = nil }},
 		{"phones", AbonentEdit{Phones: [phoneSlots]*string{ptr("1"), nil, ptr("2"), nil, ptr("3")}}, func(a *Abonent) { a.Phones = []Phone{{0, "1"}, {2, "2"}, {4, "3"}} }},
 		{"other phones", AbonentEdit{Phones: [phoneSlots]*string{ptr(""), ptr(""), ptr("4")}}, func(a *Abonent) { a.Phones = []Phone{{2, "4"}, {4, "3"}} }},
-		{"parent", AbonentEdit{Parent: Change{true, &parent}}, func(*Abonent) {}},
+		{"parent", AbonentEdit{Parent: Change{true, &parent}}, func(a *Abonent) { a.Parent = &parent }},
 	} {
 		w.edit(t, id, c.edit)
 		c.wants(&want)

@@ -53,14 +53,16 @@ func (w *world) merge(t *testing.T, dst, src int64) {
 
 func (w *world) book(t *testing.T, number int64, b Booking) {
 	t.Helper()
-	w.write(t, w.a, func(tx *Tx) error { return tx.Book(number, b) })
+	w.write(t, w.a, func(tx *Tx) error { _, err := tx.Book(number, b); return err })
 }
 
 // amounts are what abon_hist shows of a customer of the first partner.
 func (w *world) amounts(t *testing.T, id int64) (list []int64) {
 	t.Helper()
-	for _, e := range all(t, w.a.History(t.Context(), id)) {
-		list = append(list, e.Amount)
+	for _, e := range all(t, w.a.History(t.Context(), id, HistoryFilter{})) {
+		if e.Typer == EntryBooking {
+			list = append(list, e.Amount)
+		}
 	}
 	return list
 }
@@ -80,8 +82,8 @@ func (w *world) balanced(t *testing.T) {
 // changes none.
 func (w *world) dump(t *testing.T) (rows []string) {
 	t.Helper()
-	rows = w.rows(t, "client", "employee", "agent", "ledger", "customer_message", "customer_ip", "mac_history")
-	for _, table := range []string{"customer_data", "customer_phone", "customer_mark", "customer_service", "commutation"} {
+	rows = w.rows(t, "client", "employee", "agent", "ledger", "customer_history", "customer_message", "customer_ip", "mac_history")
+	for _, table := range []string{"customer_data", "customer_phone", "customer_mark", "customer_service", "commutation", "customer_alias", "customer_request"} {
 		rows = append(rows, w.rowsBy(t, table, "client")...)
 	}
 	return append(rows, w.rowsBy(t, "customer_subnet", "first")...)

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"context"
-	"fmt"
-)
+import "context"
 
 // Client is a row of client_read with its internal key. Texts are "" when unset.
 type Client struct {
@@ -142,12 +139,20 @@ func (tx *Tx) AddClient(u ClientUpdate) (int64, error) {
 
 // EditClient changes a client, archived or not (S25).
 func (tx *Tx) EditClient(id int64, u ClientUpdate) error {
-	_, err := tx.c.exec(`UPDATE client SET region = coalesce(?3, region), client_name = coalesce(?4, client_name),
-    client_full_name = coalesce(?5, client_full_name), client_inn = coalesce(?6, client_inn), client_kpp = coalesce(?7, client_kpp),
-    client_reg_num = coalesce(?8, client_reg_num), pay_method_id = coalesce(?9, pay_method_id), addit_attribute = coalesce(?10, addit_attribute)
-  WHERE partner = ?1 AND id = ?2`,
-		int64(tx.partner), id, u.Region, u.Name, u.FullName, u.INN, u.KPP, u.RegNum, u.PayMethod, u.Attribute)
-	return err
+	changed, err := tx.updateClient(id, []column{
+		{"region", u.Region != nil, u.Region},
+		{"client_name", u.Name != nil, u.Name},
+		{"client_full_name", u.FullName != nil, u.FullName},
+		{"client_inn", u.INN != nil, u.INN},
+		{"client_kpp", u.KPP != nil, u.KPP},
+		{"client_reg_num", u.RegNum != nil, u.RegNum},
+		{"pay_method_id", u.PayMethod != nil, u.PayMethod},
+		{"addit_attribute", u.Attribute != nil, u.Attribute},
+	})
+	if err != nil {
+		return err
+	}
+	return tx.noteEdit(id, changed)
 }
 
 // ArchiveClient is the cascade of client_delete and of every door's way to the
@@ -172,18 +177,6 @@ func (tx *Tx) archiveBelow(id int64) error {
 		}
 	}
 	return nil
-}
-
-// RestoreClient brings an archived client back, active (O1); the client alone (S8).
-func (tx *Tx) RestoreClient(id int64) error { return tx.setClientStatus(id, StatusActive) }
-
-func (tx *Tx) setClientStatus(id int64, status Status) error {
-	n, err := tx.c.exec(`UPDATE client SET status = ?3, status_time = ?4 WHERE partner = ?1 AND id = ?2`,
-		int64(tx.partner), id, status, tx.Now.Unix())
-	if err == nil && n != 1 {
-		err = fmt.Errorf("client %d: %w", id, ErrNotFound)
-	}
-	return err
 }
 
 func text(s *string) string {

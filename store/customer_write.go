@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -114,60 +115,65 @@ type Change struct {
 	Value *int64
 }
 
-// UpdateCustomer changes a customer that is not in the archive.
-func (tx *Tx) UpdateCustomer(id int64, u CustomerUpdate) error {
-	n, err := tx.c.exec(`UPDATE client SET client_name = coalesce(?3, client_name), description = coalesce(?4, description)
-  WHERE partner = ?1 AND id = ?2 AND status < 6`, int64(tx.partner), id, u.Name, u.Description)
-	if err := expectRow(n, err, fmt.Errorf("customer %d: %w", id, ErrNotFound)); err != nil {
-		return err
+// limits are the columns of the limits, in the order of Limits.all.
+func (u *CustomerUpdate) limits() []column {
+	return []column{
+		{"monthly_base_limit", u.MonthlyBase.Most.Set, u.MonthlyBase.Most.Value},
+		{"monthly_base_notify_limit", u.MonthlyBase.NotifyAt.Set, u.MonthlyBase.NotifyAt.Value},
+		{"monthly_calls_limit", u.MonthlyCalls.Most.Set, u.MonthlyCalls.Most.Value},
+		{"monthly_calls_notify_limit", u.MonthlyCalls.NotifyAt.Set, u.MonthlyCalls.NotifyAt.Value},
+		{"daily_calls_limit", u.DailyCalls.Most.Set, u.DailyCalls.Most.Value},
+		{"daily_calls_notify_limit", u.DailyCalls.NotifyAt.Set, u.DailyCalls.NotifyAt.Value},
 	}
-	for n, limit := range []struct {
-		of             LimitUpdate
-		most, notifyAt string
-	}{
-		{u.MonthlyBase, setMonthlyBase, setMonthlyBaseNotify},
-		{u.MonthlyCalls, setMonthlyCalls, setMonthlyCallsNotify},
-		{u.DailyCalls, setDailyCalls, setDailyCallsNotify},
-	} {
-		if err := tx.change(id, limit.most, limit.of.Most); err != nil {
-			return err
-		}
-		if err := tx.change(id, limit.notifyAt, limit.of.NotifyAt); err != nil {
-			return err
-		}
-		if limit.of.NotifyEmails == nil {
-			continue
-		}
-		if _, err := tx.c.exec(`DELETE FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3`, int64(tx.partner), id, n+1); err != nil {
-			return err
-		}
-		if err := tx.addNotifyEmails(id, n+1, *limit.of.NotifyEmails); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-const (
-	setMonthlyBase        = `UPDATE client SET monthly_base_limit = ?3 WHERE partner = ?1 AND id = ?2`
-	setMonthlyBaseNotify  = `UPDATE client SET monthly_base_notify_limit = ?3 WHERE partner = ?1 AND id = ?2`
-	setMonthlyCalls       = `UPDATE client SET monthly_calls_limit = ?3 WHERE partner = ?1 AND id = ?2`
-	setMonthlyCallsNotify = `UPDATE client SET monthly_calls_notify_limit = ?3 WHERE partner = ?1 AND id = ?2`
-	setDailyCalls         = `UPDATE client SET daily_calls_limit = ?3 WHERE partner = ?1 AND id = ?2`
-	setDailyCallsNotify   = `UPDATE client SET daily_calls_notify_limit = ?3 WHERE partner = ?1 AND id = ?2`
-)
+// notifyLists are how the history names the lists of who is told of a limit.
+var notifyLists = [...]string{"monthly_base_notify_emails", "monthly_calls_notify_emails", "daily_calls_notify_emails"}
 
-func (tx *Tx) change(id int64, statement string, c Change) error {
-	if !c.Set {
-		return nil
+// UpdateCustomer changes a customer that is not in the archive.
+func (tx *Tx) UpdateCustomer(id int64, u CustomerUpdate) error {
+	from, err := tx.standing(id)
+	if err == nil && from.status >= StatusArchive {
+		err = fmt.Errorf("customer %d: %w", id, ErrNotFound)
 	}
-	_, err := tx.c.exec(statement, int64(tx.partner), id, c.Value)
-	return err
+	if err != nil {
+		return err
+	}
+	changed, err := tx.updateClient(id, append(u.limits(), column{"client_name", u.Name != nil, u.Name}, column{"description", u.Description != nil, u.Description}))
+	if err != nil {
+		return err
+	}
+	for n, emails := range []*[]string{u.MonthlyBase.NotifyEmails, u.MonthlyCalls.NotifyEmails, u.DailyCalls.NotifyEmails} {
+		if emails == nil {
+			continue
+		}
+		replaced, err := tx.replaceNotifyEmails(id, n+1, *emails)
+		if err != nil {
+			return err
+		}
+		if replaced {
+			changed = append(changed, notifyLists[n])
+		}
+	}
+	return tx.noteEdit(id, changed)
+}
+
+// replaceNotifyEmails reports whether the list was another one before.
+func (tx *Tx) replaceNotifyEmails(id int64, notifies int, emails []string) (replaced bool, err error) {
+	var stand []string
+	err = tx.c.each(`SELECT email FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3 ORDER BY position`, []any{int64(tx.partner), id, notifies}, func(r row) error {
+		stand = append(stand, r.text(0))
+		return nil
+	})
+	if err != nil || slices.Equal(stand, emails) {
+		return false, err
+	}
+	if _, err := tx.c.exec(`DELETE FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3`, int64(tx.partner), id, notifies); err != nil {
+		return false, err
+	}
+	return true, tx.addNotifyEmails(id, notifies, emails)
 }
 
 // SetCustomerTariff gives a customer that is not in the archive another tariff
 // plan, by the line's internal key; see AvailableTariff.
-func (tx *Tx) SetCustomerTariff(id, plan int64) error {
-	n, err := tx.c.exec(`UPDATE client SET tariff_plan = ?3 WHERE partner = ?1 AND id = ?2 AND status < 6`, int64(tx.partner), id, plan)
-	return expectRow(n, err, fmt.Errorf("customer %d: %w", id, ErrNotFound))
-}
+func (tx *Tx) SetCustomerTariff(id, plan int64) error { return tx.setTariff(id, plan, StatusDebtLock) }

@@ -1,6 +1,9 @@
 package store
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Refusals of the rules that all doors share. The ops packages give each the
 // code and text of their contract.
@@ -38,14 +41,16 @@ var (
 	// ErrOverlap: an address or a subnet lies in another's subnet, or holds an
 	// address of another.
 	ErrOverlap = errors.New("it overlaps what is another's")
+	// ErrOwnSubnet: the same, of a customer's own subnets.
+	ErrOwnSubnet = fmt.Errorf("%w: the customer's own subnet", ErrOverlap)
 	// ErrCycle: a customer would stand above itself.
 	ErrCycle = errors.New("a customer above itself")
 	// ErrMerged: the customer has been merged into another one already (O12).
 	ErrMerged = errors.New("it was merged already")
 	// ErrBalance: a balance beyond what JSON's usual readers keep exact.
 	ErrBalance = errors.New("the balance would be too large")
-	// ErrOtherRequest: the request_id has booked something else.
-	ErrOtherRequest = errors.New("the request_id has booked something else")
+	// ErrOtherRequest: the request_id belongs to another call.
+	ErrOtherRequest = errors.New("the request_id belongs to another call")
 )
 
 // FieldError is a refusal that names what was wrong by USERSIDE's word for it,

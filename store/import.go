@@ -50,6 +50,7 @@ type ImportTx struct {
 // as answers the transaction in the partner's name.
 func (i *ImportTx) as(p Partner) *Tx {
 	tx := *i.tx
+	tx.imports = true
 	tx.Tenant = &Tenant{s: i.s, partner: p, tx: &tx}
 	return &tx
 }

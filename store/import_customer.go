@@ -34,7 +34,7 @@ func (i *ImportTx) PutCustomerData(d CustomerDataEntry) error {
 		return err
 	}
 	return i.wholly(func() error {
-		if err := tx.editAbonent(d.Client.ID, &d.AbonentEdit); err != nil {
+		if _, err := tx.editAbonent(d.Client.ID, &d.AbonentEdit); err != nil {
 			return refusalOfEdit(err)
 		}
 		if err := tx.putAddresses(d.Client.ID, d.IPs, d.Subnets); err != nil {
@@ -76,7 +76,8 @@ func (tx *Tx) wholeAccount(id int64, e *AbonentEdit) error {
 	if !e.Billing.Set && e.BillingCustomerID == nil {
 		return nil
 	}
-	a, err := tx.account(id, e)
+	a, err := tx.account(id)
+	a = a.edited(e)
 	switch {
 	case err != nil:
 		return err
@@ -120,7 +121,7 @@ func (tx *Tx) putOpening(client int64, value *int64) error {
 	if err != nil || stands == *value {
 		return err
 	}
-	err = tx.book(client, *value-stands, openingComment, nil, nil, nil)
+	_, err = tx.book(client, ledgerRow{time: tx.Now.Unix(), amount: *value - stands, comment: openingComment})
 	if errors.Is(err, ErrBalance) {
 		err = refuse("opening_balance", "the balance would be too large")
 	}

@@ -55,7 +55,7 @@ func TestRefusedCustomerIsUndone(t *testing.T) {
 		}
 		return tx.PutCustomerData(CustomerDataEntry{Client: b, Opening: &amount, IPs: &addresses})
 	})
-	assert.Len(t, all(t, w.a.History(t.Context(), b.ID)), 1)
+	assert.Len(t, all(t, w.a.History(t.Context(), b.ID, HistoryFilter{})), 1)
 	ip, err := w.a.NewestIP(t.Context(), b.ID)
 	require.NoError(t, err)
 	assert.Equal(t, address, ip)

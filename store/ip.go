@@ -268,14 +268,19 @@ func (t *Tenant) NewestIP(ctx context.Context, client int64) (ip IPv4, err error
 	return ip, err
 }
 
-// AddSubnet gives a customer a range of addresses. The refusal is ErrOverlap: a
-// subnet of the partner's overlaps it, or it holds another customer's address.
+// AddSubnet gives a customer a range of addresses. The refusals are ErrOverlap, a
+// subnet of the partner's overlaps it or it holds another customer's address, and
+// ErrOwnSubnet.
 func (tx *Tx) AddSubnet(client int64, s Subnet) error {
-	last, found, err := tx.c.int(`SELECT last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`, int64(tx.partner), int64(s.Last))
-	if err != nil {
+	var owner, last int64
+	found, err := tx.c.one(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
+		[]any{int64(tx.partner), int64(s.Last)}, func(r row) { owner, last = r.int(0), r.int(1) })
+	switch {
+	case err != nil:
 		return err
-	}
-	if found && last >= int64(s.First) {
+	case found && last >= int64(s.First) && owner == client:
+		return ErrOwnSubnet
+	case found && last >= int64(s.First):
 		return ErrOverlap
 	}
 	_, taken, err := tx.c.int(`SELECT 1 FROM customer_ip WHERE partner = ?1 AND ip BETWEEN ?2 AND ?3 AND client <> ?4 LIMIT 1`,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -23,106 +24,113 @@ type Booking struct {
 	Window time.Duration
 }
 
-// Book books an amount for the customer of a number. What has been booked under
-// the same request_id, or within the window, is not booked again: the answer is
-// that of the first time, whatever has become of the customer. The refusals are
-// ErrNotFound for the customer and, as a FieldError, for the employee;
-// ErrOtherRequest and ErrBalance.
-func (tx *Tx) Book(number int64, b Booking) error {
+// Book books an amount for the customer of a number and returns the booking's id.
+// What has been booked under the same request_id, or within the window, is not
+// booked again: the id is that of the first time, whatever has become of the
+// customer, and a merge makes it no other one. The refusals are ErrNotFound for the
+// customer and, as a FieldError, for the employee; ErrOtherRequest and ErrBalance.
+func (tx *Tx) Book(number int64, b Booking) (id int64, err error) {
 	if b.RequestID != "" {
-		if booked, err := tx.bookedBefore(number, b); booked || err != nil {
-			return err
+		if id, booked, err := tx.bookedBefore(number, b); booked || err != nil {
+			return id, err
 		}
 	}
 	client, err := tx.FindAbonent(context.Background(), number)
+	gone := errors.Is(err, ErrNotFound) && b.RequestID == "" && b.Window > 0
+	if gone {
+		client, err = tx.survivor(number) // it may have been merged since it was booked for
+	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var employee *int64
 	if b.Employee != nil {
 		id, err := tx.FindWorkingPartnerUser(context.Background(), *b.Employee)
 		if err != nil {
-			return about("employee_id", err)
+			return 0, about("employee_id", err)
 		}
 		employee = &id
 	}
 	if b.RequestID == "" && b.Window > 0 {
-		_, repeated, err := tx.c.int(`SELECT 1 FROM ledger WHERE partner = ?1 AND client = ?2 AND first_client = ?2 AND amount = ?3 AND comment = ?4 AND employee IS ?5 AND api_key = ?6
-    AND request_id IS NULL AND time > ?7 LIMIT 1`,
+		id, repeated, err := tx.c.int(`SELECT id FROM ledger WHERE partner = ?1 AND client = ?2 AND time > ?7 AND amount = ?3 AND comment = ?4 AND employee IS ?5 AND api_key = ?6
+    AND request_id IS NULL ORDER BY time, id LIMIT 1`,
 			int64(tx.partner), client, b.Amount, b.Comment, employee, b.Key, tx.Now.Add(-b.Window).Unix())
 		if repeated || err != nil {
-			return err
+			return id, err
 		}
 	}
-	return tx.book(client, b.Amount, b.Comment, employee, reference(b.Key), unsetText(b.RequestID))
+	if gone {
+		return 0, ErrNotFound
+	}
+	return tx.book(client, ledgerRow{
+		time: tx.Now.Unix(), amount: b.Amount, comment: b.Comment, employee: employee, key: reference(b.Key), request: unsetText(b.RequestID),
+	})
 }
 
-// bookedBefore says whether the request_id has booked just that.
-func (tx *Tx) bookedBefore(number int64, b Booking) (booked bool, err error) {
+// bookedBefore returns the booking of a request_id, if there is one.
+func (tx *Tx) bookedBefore(number int64, b Booking) (id int64, booked bool, err error) {
+	var client int64
 	var same bool
-	booked, err = tx.c.one(`SELECT c.number, l.amount, l.comment, e.number FROM ledger l JOIN client c ON c.id = l.first_client LEFT JOIN employee e ON e.id = l.employee
+	booked, err = tx.c.one(`SELECT l.id, l.client, l.amount, l.comment, e.number FROM ledger l LEFT JOIN employee e ON e.id = l.employee
   WHERE l.partner = ?1 AND l.request_id = ?2`, []any{int64(tx.partner), b.RequestID}, func(r row) {
-		employee := r.optInt(3)
-		same = r.int(0) == number && r.int(1) == b.Amount && r.text(2) == b.Comment &&
-			(employee == nil) == (b.Employee == nil) && (employee == nil || *employee == *b.Employee)
+		employee := r.optInt(4)
+		id, client = r.int(0), r.int(1)
+		same = r.int(2) == b.Amount && r.text(3) == b.Comment && (employee == nil) == (b.Employee == nil) && (employee == nil || *employee == *b.Employee)
 	})
-	if err == nil && booked && !same {
+	if err != nil || !booked {
+		return 0, booked, err
+	}
+	if same {
+		same, err = tx.isCustomer(&client, &number)
+	}
+	if err == nil && !same {
 		err = ErrOtherRequest
 	}
-	return booked, err
+	return id, true, err
 }
 
-// book adds a row to the ledger and its amount to the balance.
-func (tx *Tx) book(client, amount int64, comment string, employee, key *int64, request *string) error {
-	id, err := tx.ids.take("ledger")
-	if err != nil {
-		return err
-	}
-	if err := tx.addToBalance(client, amount); err != nil {
-		return err
-	}
-	_, err = tx.c.exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, comment, employee, api_key, request_id) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
-		int64(tx.partner), id, client, tx.Now.Unix(), amount, comment, employee, key, request)
-	return err
+// ledgerRow is a row of the ledger that is to be.
+type ledgerRow struct {
+	time          int64 // Unix seconds
+	amount        int64 // in minor units, not 0
+	comment       string
+	employee, key *int64 // internal keys; nil is none
+	request       *string
 }
 
-// addToBalance changes the balance by what the ledger's rows of the customer have
-// changed by in the same transaction. The balance is remembered as positive when
-// it is so before or after.
-func (tx *Tx) addToBalance(client, amount int64) error {
-	before, _, err := tx.c.int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), client)
+// book adds a row to the ledger and its amount to the balance, and returns the
+// row's id. Whatever is booked is booked here.
+func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
+	if id, err = tx.ids.take("ledger"); err != nil {
+		return 0, err
+	}
+	before, err := tx.addToBalance(client, l.amount, l.time)
 	if err != nil {
-		return err
+		return 0, err
+	}
+	_, err = tx.c.exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, balance, comment, employee, api_key, request_id) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
+		int64(tx.partner), id, client, l.time, l.amount, before, l.comment, l.employee, l.key, l.request)
+	return id, err
+}
+
+// addToBalance changes the balance by what the ledger's rows of the customer
+// change by in the same transaction, and returns what it was. The moment is
+// remembered as the last one with a positive balance when it is so before or after.
+func (tx *Tx) addToBalance(client, amount, at int64) (before int64, err error) {
+	before, _, err = tx.c.int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), client)
+	if err != nil {
+		return 0, err
 	}
 	after := before + amount // both are far from the ends of int64
 	if after > maxBalance || after < -maxBalance {
-		return ErrBalance
+		return 0, ErrBalance
 	}
 	var positive *int64
 	if before > 0 || after > 0 {
-		now := tx.Now.Unix()
-		positive = &now
+		positive = &at
 	}
 	_, err = tx.c.exec(`INSERT INTO customer_data (partner, client, balance, date_positive_balance) VALUES (?1, ?2, ?3, ?4)
-  ON CONFLICT (partner, client) DO UPDATE SET balance = excluded.balance, date_positive_balance = coalesce(excluded.date_positive_balance, customer_data.date_positive_balance)`,
+  ON CONFLICT (partner, client) DO UPDATE SET balance = excluded.balance, date_positive_balance = coalesce(max(excluded.date_positive_balance, customer_data.date_positive_balance), excluded.date_positive_balance, customer_data.date_positive_balance)`,
 		int64(tx.partner), client, after, positive)
-	return err
-}
-
-// Entry is a row of the ledger.
-type Entry struct {
-	ID       int64
-	Time     Instant
-	Amount   int64 // in minor units
-	Comment  string
-	Employee *int64 // the number of a partner's employee
-}
-
-// History answers what was booked for a customer, and for those merged into it,
-// oldest first.
-func (t *Tenant) History(ctx context.Context, client int64) Seq[Entry] {
-	s := t.selectRows(`SELECT l.id, l.time, l.amount, l.comment, e.number FROM ledger l LEFT JOIN employee e ON e.id = l.employee WHERE l.partner = ?1 AND l.client = ?2`, client)
-	return streamSelection(ctx, t, s, "l.id", func(e *Entry) int64 { return e.ID }, func(_ *conn, r row) (Entry, error) {
-		return Entry{ID: r.int(0), Time: r.instant(1), Amount: r.int(2), Comment: r.text(3), Employee: r.optInt(4)}, nil
-	})
+	return before, err
 }

@@ -15,25 +15,26 @@ func TestLedgerOnlyGrows(t *testing.T) {
 	_, other := w.addAbonent(t, w.a, AbonentAdd{})
 	w.book(t, number, Booking{Amount: 100, Key: 1, RequestID: "r"})
 	before := w.rows(t, "ledger")
-	const into = ` INTO ledger (partner, id, client, first_client, time, amount, comment, request_id) VALUES `
+	const into = ` INTO ledger (partner, id, client, first_client, time, amount, balance, comment, request_id) VALUES `
 	for text, why := range map[string]string{
-		`DELETE FROM ledger`:                                       "keeps its rows",
-		`UPDATE ledger SET amount = 5`:                             "changes no row",
-		`UPDATE OR REPLACE ledger SET amount = 5`:                  "changes no row",
-		`UPDATE ledger SET partner = 2`:                            "changes no row",
-		`UPDATE ledger SET id = 9`:                                 "changes no row",
-		`UPDATE ledger SET first_client = 2`:                       "changes no row",
-		`UPDATE ledger SET time = 0`:                               "changes no row",
-		`UPDATE ledger SET comment = 'x'`:                          "changes no row",
-		`UPDATE ledger SET employee = NULL`:                        "changes no row",
-		`UPDATE ledger SET api_key = 2`:                            "changes no row",
-		`UPDATE ledger SET request_id = NULL`:                      "changes no row",
-		`UPDATE ledger SET client = 2`:                             "a merge alone",
-		`REPLACE` + into + `(1, 1, 1, 1, 0, 5, '', NULL)`:          "replaces no row",
-		`REPLACE` + into + `(2, 1, 1, 1, 0, 5, '', NULL)`:          "replaces no row",
-		`INSERT OR REPLACE` + into + `(1, 9, 1, 1, 0, 5, '', 'r')`: "replaces no row",
-		`INSERT` + into + `(1, 1, 1, 1, 0, 5, '', NULL) ON CONFLICT (id) DO UPDATE SET amount = 5`: "replaces no row",
-		`INSERT` + into + `(1, 9, 1, 1, 0, 0, '', NULL)`:                                           "CHECK",
+		`DELETE FROM ledger`:                                          "keeps its rows",
+		`UPDATE ledger SET amount = 5`:                                "changes no row",
+		`UPDATE OR REPLACE ledger SET amount = 5`:                     "changes no row",
+		`UPDATE ledger SET partner = 2`:                               "changes no row",
+		`UPDATE ledger SET id = 9`:                                    "changes no row",
+		`UPDATE ledger SET first_client = 2`:                          "changes no row",
+		`UPDATE ledger SET time = 0`:                                  "changes no row",
+		`UPDATE ledger SET balance = 7`:                               "changes no row",
+		`UPDATE ledger SET comment = 'x'`:                             "changes no row",
+		`UPDATE ledger SET employee = NULL`:                           "changes no row",
+		`UPDATE ledger SET api_key = 2`:                               "changes no row",
+		`UPDATE ledger SET request_id = NULL`:                         "changes no row",
+		`UPDATE ledger SET client = 2`:                                "a merge alone",
+		`REPLACE` + into + `(1, 1, 1, 1, 0, 5, 0, '', NULL)`:          "replaces no row",
+		`REPLACE` + into + `(2, 1, 1, 1, 0, 5, 0, '', NULL)`:          "replaces no row",
+		`INSERT OR REPLACE` + into + `(1, 9, 1, 1, 0, 5, 0, '', 'r')`: "replaces no row",
+		`INSERT` + into + `(1, 1, 1, 1, 0, 5, 0, '', NULL) ON CONFLICT (id) DO UPDATE SET amount = 5`: "replaces no row",
+		`INSERT` + into + `(1, 9, 1, 1, 0, 0, 0, '', NULL)`:                                           "CHECK",
 	} {
 		assert.ErrorContains(t, w.refused(t, w.a, func(tx *Tx) error {
 			_, err := tx.c.exec(text)
@@ -62,22 +63,28 @@ func TestBook(t *testing.T) {
 	w.book(t, number, Booking{Amount: 15050, Comment: "Оплата", Employee: &clerkNumber, Key: 1})
 	w.book(t, number, Booking{Amount: -50, Comment: "Оплата", Key: 1})
 	assert.EqualValues(t, 15000, w.abonent(t, w.a, number).Balance)
-	entries := all(t, w.a.History(t.Context(), id))
+	entries := all(t, w.a.History(t.Context(), id, HistoryFilter{}))
 	require.Len(t, entries, 2)
-	assert.Equal(t, Entry{ID: 1, Time: entries[0].Time, Amount: 15050, Comment: "Оплата", Employee: &clerkNumber}, entries[0])
+	assert.Equal(t, Entry{ID: 1, Typer: EntryBooking, Time: entries[0].Time, Amount: 15050, Comment: "Оплата", Employee: &clerkNumber}, entries[0])
 	assert.InDelta(t, w.Now().Unix(), int64(entries[0].Time), 60)
 	assert.Nil(t, entries[1].Employee)
 
-	w.refusedAs(t, ErrNotFound, "", func(tx *Tx) error { return tx.Book(999, Booking{Amount: 1, Key: 1}) })
-	w.refusedAs(t, ErrNotFound, "employee_id", func(tx *Tx) error { return tx.Book(number, Booking{Amount: 1, Key: 1, Employee: ptr(int64(999))}) })
+	w.refusedAs(t, ErrNotFound, "", func(tx *Tx) error { _, err := tx.Book(999, Booking{Amount: 1, Key: 1}); return err })
+	w.refusedAs(t, ErrNotFound, "employee_id", func(tx *Tx) error {
+		_, err := tx.Book(number, Booking{Amount: 1, Key: 1, Employee: ptr(int64(999))})
+		return err
+	})
 	w.write(t, w.a, func(tx *Tx) error { return tx.DeleteEmployee(clerk) })
-	w.refusedAs(t, ErrNotFound, "employee_id", func(tx *Tx) error { return tx.Book(number, Booking{Amount: 1, Key: 1, Employee: &clerkNumber}) })
+	w.refusedAs(t, ErrNotFound, "employee_id", func(tx *Tx) error {
+		_, err := tx.Book(number, Booking{Amount: 1, Key: 1, Employee: &clerkNumber})
+		return err
+	})
 
 	w.write(t, w.a, func(tx *Tx) error { return tx.ArchiveAbonent(id) })
 	w.book(t, number, Booking{Amount: 1, Key: 1})
 	assert.EqualValues(t, 15001, w.abonent(t, w.a, number).Balance, "who has left can still pay")
 	w.write(t, w.a, func(tx *Tx) error { return tx.DeleteAbonent(id) })
-	w.refusedAs(t, ErrNotFound, "", func(tx *Tx) error { return tx.Book(number, Booking{Amount: 1, Key: 1}) })
+	w.refusedAs(t, ErrNotFound, "", func(tx *Tx) error { _, err := tx.Book(number, Booking{Amount: 1, Key: 1}); return err })
 }
 
 // A request_id books once, for good and for the partner, whatever becomes of the
@@ -106,21 +113,22 @@ func TestRequestsBookOnce(t *testing.T) {
 		"employee": changed(func(b *Booking) { b.Employee = ptr(int64(1)) }),
 	} {
 		t.Run(what, func(t *testing.T) {
-			w.refusedAs(t, ErrOtherRequest, "", func(tx *Tx) error { return tx.Book(number, b) })
+			w.refusedAs(t, ErrOtherRequest, "", func(tx *Tx) error { _, err := tx.Book(number, b); return err })
 		})
 	}
-	w.refusedAs(t, ErrOtherRequest, "", func(tx *Tx) error { return tx.Book(other, booking) })
-	w.refusedAs(t, ErrOtherRequest, "", func(tx *Tx) error { return tx.Book(999, booking) })
+	w.refusedAs(t, ErrOtherRequest, "", func(tx *Tx) error { _, err := tx.Book(other, booking); return err })
+	w.refusedAs(t, ErrOtherRequest, "", func(tx *Tx) error { _, err := tx.Book(999, booking); return err })
 
 	theirs, _ := w.addAbonent(t, w.b, AbonentAdd{})
-	w.write(t, w.b, func(tx *Tx) error { return tx.Book(theirs, Booking{Amount: 7, Key: 3, RequestID: "r"}) })
+	w.write(t, w.b, func(tx *Tx) error { _, err := tx.Book(theirs, Booking{Amount: 7, Key: 3, RequestID: "r"}); return err })
 	assert.EqualValues(t, 7, w.abonent(t, w.b, theirs).Balance, "another partner's is another")
 
 	w.merge(t, other, number)
 	once = w.dump(t)
 	w.book(t, number, booking)
 	assert.Equal(t, once, w.dump(t), "the row is another's by now, the answer the same")
-	w.refusedAs(t, ErrOtherRequest, "", func(tx *Tx) error { return tx.Book(other, booking) })
+	w.book(t, other, booking)
+	assert.Equal(t, once, w.dump(t), "a merge does not make it another customer")
 	w.write(t, w.a, func(tx *Tx) error { return tx.DeleteAbonent(otherID) })
 	once = w.dump(t)
 	w.book(t, number, booking)
@@ -167,7 +175,12 @@ func TestDuplicateWindow(t *testing.T) {
 	c.now = c.now.Add(time.Hour)
 	w.book(t, other, booking)
 	w.merge(t, number, other)
-	books("what was booked for one merged into it", number, func(*Booking) {})
+	once := len(w.rows(t, "ledger"))
+	w.book(t, number, booking)
+	w.book(t, other, booking)
+	assert.Len(t, w.rows(t, "ledger"), once, "the window follows the customer through a merge")
+	c.now = c.now.Add(time.Hour)
+	w.refusedAs(t, ErrNotFound, "", func(tx *Tx) error { _, err := tx.Book(other, booking); return err })
 	assert.Empty(t, w.amounts(t, otherID))
 }
 
@@ -178,11 +191,11 @@ func TestBalancesStayExact(t *testing.T) {
 	poor, _ := w.addAbonent(t, w.a, AbonentAdd{})
 	w.book(t, rich, Booking{Amount: maxBalance, Key: 1})
 	w.book(t, poor, Booking{Amount: 1, Key: 1})
-	w.refusedAs(t, ErrBalance, "", func(tx *Tx) error { return tx.Book(rich, Booking{Amount: 1, Key: 1}) })
+	w.refusedAs(t, ErrBalance, "", func(tx *Tx) error { _, err := tx.Book(rich, Booking{Amount: 1, Key: 1}); return err })
 	w.refusedAs(t, ErrBalance, "", func(tx *Tx) error { return tx.MergeAbonents(rich, poor) })
 	w.book(t, rich, Booking{Amount: -2 * maxBalance, Key: 1})
 	assert.EqualValues(t, -maxBalance, w.abonent(t, w.a, rich).Balance)
-	w.refusedAs(t, ErrBalance, "", func(tx *Tx) error { return tx.Book(rich, Booking{Amount: -1, Key: 1}) })
+	w.refusedAs(t, ErrBalance, "", func(tx *Tx) error { _, err := tx.Book(rich, Booking{Amount: -1, Key: 1}); return err })
 }
 
 // date_positive_balance is when the balance was last above 0.

@@ -47,3 +47,55 @@ INSERT INTO remote_session (partner, time, id, session_id, client) VALUES (1, 1,
 	}
 	require.NoError(t, st.Close())
 }
+
+// A database of schema 3 keeps its ledger, in the order of time and with the balance
+// before each booking, and its messages their direction.
+func TestMigrationOfTheLedger(t *testing.T) {
+	dir := t.TempDir()
+	_, err := seal.OpenKey(filepath.Join(dir, keyFile))
+	require.NoError(t, err)
+	require.NoError(t, private(filepath.Join(dir, dbFile)))
+	old, err := openConn(filepath.Join(dir, dbFile), true)
+	require.NoError(t, err)
+	require.NoError(t, apply(old, []string{"migrations/0001_registers.sql", "migrations/0002_v2.sql", "migrations/0003_userside.sql"}, Options{NumberBase: 1, Now: time.Now}))
+	require.NoError(t, old.script(worldSetupRows+`
+INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, status, status_time, created) VALUES
+  (1, 1, 'a', 1, '', 'x', 2, 0, 0), (1, 2, 'b', 2, '', 'x', 6, 0, 0), (1, 3, 'c', 3, '', 'x', 7, 0, 0);
+INSERT INTO employee (partner, id, type, employee_id, number, name) VALUES (1, 7, 1, 'e', 70, 'x');
+INSERT INTO customer_data (partner, client, balance, merged_into) VALUES (1, 1, 115, NULL), (1, 2, -5, NULL), (1, 3, 0, 1);
+INSERT INTO ledger (partner, id, client, first_client, time, amount, comment, employee, request_id) VALUES
+  (1, 1, 1, 1, 100, 10, 'a', 7, 'r'), (1, 2, 2, 2, 100, -5, 'b', NULL, NULL), (1, 3, 1, 3, 200, 5, 'c', NULL, NULL), (1, 4, 1, 1, 200, 100, 'd', NULL, 's');
+INSERT INTO customer_message (partner, id, client, time, employee, text) VALUES (1, 1, 1, 100, NULL, 'in'), (1, 2, 1, 100, 7, 'out');
+INSERT INTO customer_phone VALUES (1, 1, 0, '+7 999 123-45-67', '79991234567');`))
+	require.NoError(t, old.close())
+
+	st, err := Open(dir, Options{})
+	require.NoError(t, err)
+	assert.FileExists(t, filepath.Join(dir, "backup-schema-3.db"))
+	as := st.As(1)
+	assert.Equal(t, []Entry{
+		{ID: 1, Time: 100, Typer: EntryBooking, Amount: 10, Balance: 0, Comment: "a", Employee: ptr(int64(70))},
+		{ID: 3, Time: 200, Typer: EntryBooking, Amount: 5, Balance: 10, Comment: "c"},
+		{ID: 4, Time: 200, Typer: EntryBooking, Amount: 100, Balance: 15, Comment: "d"},
+	}, all(t, as.History(t.Context(), 1, HistoryFilter{})))
+	assert.Len(t, all(t, as.History(t.Context(), 2, HistoryFilter{})), 1)
+	messages := all(t, as.Messages(t.Context(), MessageFilter{}))
+	require.Len(t, messages, 2)
+	assert.Equal(t, []bool{false, true}, []bool{messages[0].Outgoing, messages[1].Outgoing})
+	found, err := as.AbonentsBy(t.Context(), ByPhone, "9991234567", false)
+	require.NoError(t, err)
+	assert.Equal(t, []int64{1}, found)
+	require.NoError(t, as.Write(t.Context(), func(tx *Tx) error {
+		id, err := tx.Book(3, Booking{Amount: 10, Comment: "a", Employee: ptr(int64(70)), RequestID: "r"})
+		assert.NoError(t, err)
+		assert.EqualValues(t, 1, id, "merged before, and the same customer")
+		return tx.RestoreAbonent(2)
+	}))
+	restored, err := as.Abonent(t.Context(), 2)
+	require.NoError(t, err)
+	assert.Equal(t, StatusActive, restored.Status)
+	for _, text := range []string{`DELETE FROM ledger`, `UPDATE ledger SET amount = 1`, `UPDATE ledger SET client = 2`} {
+		assert.Error(t, as.Write(t.Context(), func(tx *Tx) error { _, err := tx.c.exec(text); return err }), text)
+	}
+	require.NoError(t, st.Close())
+}

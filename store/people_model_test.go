@@ -78,7 +78,6 @@ func TestPeopleFollowTheRules(t *testing.T) {
 					}
 					return tx.ArchiveClient(client)
 				}, nil)
-				m.locked = false
 				if m.archived = !m.archived; m.archived {
 					m.switchOff(func(*modelAgent) bool { return true })
 					for _, u := range m.users {

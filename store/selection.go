@@ -31,8 +31,19 @@ func (s *selection) sql(key string) string {
 	if len(s.from) > 1 {
 		key = "1"
 	}
+	return s.ordered(key)
+}
+
+func (s *selection) ordered(by string) string {
 	where := s.where.String()
-	return strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + key + limitChunk
+	return strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + by + limitChunk
+}
+
+// clone is a copy that may get more conditions.
+func (s *selection) clone() *selection {
+	c := &selection{from: s.from, args: slices.Clone(s.args)}
+	c.where.WriteString(s.where.String())
+	return c
 }
 
 // and adds a condition; each ? in it stands for arg, :partner for the partner.
@@ -72,8 +83,7 @@ func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key st
 	text, args := s.sql(key), s.args
 	return stream(ctx, t, func(c *conn, last *T, _ int, rows []T) ([]T, error) {
 		if last != nil {
-			next := selection{from: s.from, args: slices.Clone(s.args)}
-			next.where.WriteString(s.where.String())
+			next := s.clone()
 			next.and(key+" > ?", keyOf(last))
 			text, args = next.sql(key), next.args
 		}
@@ -81,6 +91,38 @@ func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key st
 			one, err := scan(c, r)
 			rows = append(rows, one)
 			return err
+		})
+		return rows, err
+	})
+}
+
+// within adds bounds of a moment, which are inclusive; nil is none.
+func (s *selection) within(column string, from, to *Instant) {
+	if from != nil {
+		s.and(column+" >= ?", *from)
+	}
+	if to != nil {
+		s.and(column+" <= ?", *to)
+	}
+}
+
+// streamByTime is streamSelection for rows in the order of a moment and an id.
+// Where the rows are of several tables, these are the first two columns.
+func streamByTime[T any](ctx context.Context, t *Tenant, s *selection, time, id string, keyOf func(*T) (Instant, int64), scan func(r row) T) Seq[T] {
+	order := time + ", " + id
+	if len(s.from) > 1 {
+		order = "1, 2"
+	}
+	return stream(ctx, t, func(c *conn, last *T, _ int, rows []T) ([]T, error) {
+		next := s.clone()
+		if last != nil {
+			at, key := keyOf(last)
+			next.args = append(next.args, at, key)
+			next.where.WriteString(" AND " + time + " >= " + next.place(1) + " AND (" + time + ", " + id + ") > (" + next.place(1) + ", " + next.place(0) + ")")
+		}
+		err := c.each(next.ordered(order), next.args, func(r row) error {
+			rows = append(rows, scan(r))
+			return nil
 		})
 		return rows, err
 	})

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -45,9 +46,82 @@ var moves = map[Status][]Status{
 	StatusManualLock: {StatusActive, StatusArchive},
 }
 
+// standing is a client's status and what it will come back to (O1).
+type standing struct {
+	status Status
+	// archivedFrom is the status before the archive; 0: active.
+	archivedFrom Status
+	// lock is the one that a waiting client had, also in the archive; 0: none.
+	lock Status
+}
+
+func (tx *Tx) standing(id int64) (s standing, err error) {
+	found, err := tx.c.one(`SELECT status, archived_from, waiting_lock FROM client WHERE partner = ?1 AND id = ?2`, []any{int64(tx.partner), id}, func(r row) {
+		s = standing{Status(r.int(0)), Status(r.int(1)), Status(r.int(2))}
+	})
+	return s, expectFound(found, err, fmt.Errorf("client %d: %w", id, ErrNotFound))
+}
+
+// to is what becomes of a client that gets another status.
+func (s standing) to(status Status) standing {
+	next := standing{status: status}
+	switch {
+	case status == StatusArchive && s.status == StatusArchive:
+		return s
+	case status == StatusArchive:
+		next.archivedFrom, next.lock = s.status, s.lock
+	case status == StatusWaiting && s.status.locked():
+		next.lock = s.status
+	case status == StatusWaiting:
+		next.lock = s.lock
+	}
+	return next
+}
+
+func (s Status) locked() bool {
+	return s == StatusManualLock || s == StatusLimitLock || s == StatusDebtLock
+}
+
+// setClientStatus gives a client another status and notes it in the history. All
+// changes of status, whichever interface asks for them, are made here.
+func (tx *Tx) setClientStatus(id int64, to Status) error {
+	from, err := tx.standing(id)
+	if err != nil {
+		return err
+	}
+	next := from.to(to)
+	_, err = tx.c.exec(`UPDATE client SET status = ?3, status_time = ?4, archived_from = ?5, waiting_lock = ?6 WHERE partner = ?1 AND id = ?2`,
+		int64(tx.partner), id, to, tx.Now.Unix(), reference(int64(next.archivedFrom)), reference(int64(next.lock)))
+	if err != nil {
+		return err
+	}
+	return tx.noteStatus(id, from.status, to)
+}
+
+// RestoreClient brings an archived client back to the status that it had (O1); the
+// client alone (S8).
+func (tx *Tx) RestoreClient(id int64) error {
+	from, err := tx.standing(id)
+	if err != nil {
+		return err
+	}
+	return tx.setClientStatus(id, cmp.Or(from.archivedFrom, StatusActive))
+}
+
+// endWaiting gives a waiting client the lock that it had, or makes it active (O1).
+func (tx *Tx) endWaiting(id int64) error {
+	from, err := tx.standing(id)
+	if err != nil {
+		return err
+	}
+	return tx.setClientStatus(id, cmp.Or(from.lock, StatusActive))
+}
+
 // SetCustomerStatus is update.customer_status: waiting to active, active to
 // manual_lock, manual_lock to active or archive. All else, X to X too, is
 // ErrState; ErrNotFound for who is in the archive already.
+//
+// A waiting customer that had a lock is locked again instead of active (O1).
 func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
 	stands, found, err := tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status < 6`, int64(tx.partner), id)
 	switch {
@@ -59,6 +133,8 @@ func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
 		return fmt.Errorf("customer %d from %v to %v: %w", id, Status(stands), to, ErrState)
 	case to == StatusArchive:
 		return tx.ArchiveClient(id)
+	case Status(stands) == StatusWaiting:
+		return tx.endWaiting(id)
 	}
 	return tx.setClientStatus(id, to)
 }

@@ -30,6 +30,9 @@ type Tx struct {
 	Now time.Time
 	c   *conn
 	ids *counters
+	// imports says that registers are being loaded: customers are made to what they
+	// are elsewhere, which is nothing that happened to them here.
+	imports bool
 }
 
 // writer is the one goroutine that writes. Calls that wait share a transaction

@@ -70,7 +70,7 @@ func TestBalanceOverflow(t *testing.T) {
 	book := func(amount int64, times int) {
 		require.NoError(t, p.store.As(1).Write(t.Context(), func(tx *store.Tx) error {
 			for range times {
-				if err := tx.Book(101, store.Booking{Amount: amount, Comment: "x", Key: 1}); err != nil {
+				if _, err := tx.Book(101, store.Booking{Amount: amount, Comment: "x", Key: 1}); err != nil {
 					return err
 				}
 			}

@@ -22,7 +22,7 @@ var good = map[string]func(p *provider) []string{
 	"add": func(p *provider) []string {
 		return []string{"fio", "x", "is_potential", "0", "is_corporate", "1", "billing_id", ownOfA, "billing_customer_id", p.next()}
 	},
-	"abon_hist": ofOne(),
+	"abon_hist": ofOne("limit", "5", "offset", "1"),
 	"change_balance": func(p *provider) []string {
 		return []string{"customer_id", customerOfA, "amount", "1.50", "comment", "x", "employee_id", employeeOfA, "request_id", p.next()}
 	},
@@ -162,7 +162,7 @@ func (p *provider) tryAround(w *watch, action string, q userside.Parameter) {
 		missing = "" // an empty value is bad, none is not
 	}
 	assert.Equal(p, missing, say(left), "%s left out", what)
-	if at < 0 || q.Type == "Text" || q.Type == "Word" || q.Type == "Name" || q.Type == "LongText" {
+	if at < 0 || slices.Contains([]string{"Text", "Word", "Name", "LongText", "RequestID"}, q.Type) {
 		return
 	}
 	bad := bads[q.Type][0]

@@ -36,6 +36,9 @@ type Options struct {
 	TrustedProxies remote.Proxies
 	// PostOnly refuses writes that come by GET.
 	PostOnly bool
+	// LegacyHTTP200 answers refusals to keys of dialect legacy with HTTP 200, but for
+	// 405 and 503.
+	LegacyHTTP200 bool
 	// Intake is the budget of what requests hold; default one of its own.
 	Intake *intake.Intake
 	// Holding is the budget of what large answers hold; default one of its own.
@@ -125,9 +128,9 @@ func (c *call) run() (userside.Answer, error) {
 	if err != nil {
 		return userside.Answer{}, err
 	}
-	name := values["action"]
+	name := strings.TrimSpace(values["action"])
 	if name == "" {
-		name = values["subcat"]
+		name = strings.TrimSpace(values["subcat"])
 	}
 	for _, required := range []struct{ name, value string }{{"cat", values["cat"]}, {"action", name}} {
 		if strings.TrimSpace(required.value) == "" {
@@ -137,7 +140,7 @@ func (c *call) run() (userside.Answer, error) {
 	if err := c.check(c.keyOf(values)); err != nil {
 		return userside.Answer{}, err
 	}
-	if values["cat"] != "customer" {
+	if strings.TrimSpace(values["cat"]) != "customer" {
 		return userside.Answer{}, &ops.Error{Kind: ops.Invalid, Code: userside.CodeUnknownAction, Operand: "cat", Text: "Неизвестная категория: поддерживается только cat=customer"}
 	}
 	action, found := c.Set.Find(name)
@@ -181,12 +184,13 @@ func (c *call) values() (userside.Values, error) {
 	return values, c.body(values)
 }
 
-// keyOf is the key as it stands among the parameters, or else in a header.
+// keyOf is the key as it stands among the parameters, or else in a header, without
+// the blanks around it.
 func (c *call) keyOf(values userside.Values) string {
-	if key := values["key"]; key != "" {
+	if key := strings.TrimSpace(values["key"]); key != "" {
 		return key
 	}
-	if key := c.http.Header.Get("X-Api-Key"); key != "" {
+	if key := strings.TrimSpace(c.http.Header.Get("X-Api-Key")); key != "" {
 		return key
 	}
 	if scheme, rest, _ := strings.Cut(c.http.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {

@@ -166,6 +166,54 @@ func TestKeyInHeader(t *testing.T) {
 	assert.Equal(t, `{"result":"OK","data":[101]}`, w.api(http.MethodGet, first, "", "X-Api-Key", keyText("p1-modern")).body)
 }
 
+// Blanks around the key, the action and the category count for nothing.
+func TestBlanksAround(t *testing.T) {
+	w := openWorld(t, nil)
+	query := "&cat=+customer+&action=+get_customers_id%0A&is_ex=0&limit=1"
+	assert.Equal(t, listed, w.api(http.MethodGet, "key=%20"+keyText("p1")+"%0D%0A"+query, "").body)
+	assert.Equal(t, listed, w.api(http.MethodGet, "key=%20"+query, "", "X-Api-Key", " "+keyText("p1")+" ").body)
+	assert.Equal(t, listed, w.api(http.MethodGet, "key="+keyText("p1")+"&cat=customer&action=+&subcat=get_customers_id&is_ex=0&limit=1", "").body)
+	assert.Equal(t, http.StatusForbidden, w.api(http.MethodGet, "key=%20"+query, "").status)
+}
+
+// With the setting, clients of the legacy dialect get 200 for every refusal but 405
+// and 503; what is counted is the real outcome.
+func TestLegacyHTTP200(t *testing.T) {
+	for _, on := range []bool{true, false} {
+		var outcome string
+		w := openWorld(t, func(o *userside.Options) {
+			o.LegacyHTTP200, o.PostOnly = on, true
+			o.Observe = func(r ops.Record) { outcome = r.Outcome }
+		})
+		for _, c := range []struct {
+			query, code string
+			status      int
+		}{
+			{"cat=customer&action=get_data", "missing_parameter", 400},
+			{"cat=customer&action=get_data&customer_id=x", "bad_value", 400},
+			{"cat=customer&action=no_such", "unknown_action", 400},
+			{"cat=x&action=get_data", "unknown_action", 400},
+			{"cat=customer&action=get_data&customer_id=999", "not_found", 404},
+			{"cat=customer&action=to_ex&customer_id=102", "method_not_allowed", 405},
+		} {
+			for _, key := range []string{"p1", "p1-modern", "p1-legacy"} {
+				r := w.api(http.MethodGet, "key="+keyText(key)+"&"+c.query, "")
+				want := c.status
+				if on && key == "p1-legacy" && want != http.StatusMethodNotAllowed {
+					want = http.StatusOK
+				}
+				assert.Equal(t, want, r.status, "%s %s", key, c.query)
+				assert.Contains(t, r.body, `"error_code":"`+c.code+`"`, "%s %s", key, c.query)
+				assert.Equal(t, c.code, outcome)
+			}
+		}
+		r := w.api(http.MethodPost, "", "key="+keyText("p1-legacy")+"&cat=customer&action=state_change&customer_id=106&state_id=2", "Content-Type", form)
+		assert.Equal(t, map[bool]int{true: 200, false: 409}[on], r.status)
+		assert.Contains(t, r.body, `{"Result":"ERROR"`)
+		assert.Equal(t, http.StatusForbidden, w.api(http.MethodGet, "key=nobody&"+first, "").status, "whose dialect it is nobody knows")
+	}
+}
+
 // A body of 1 MiB is read, a larger one is not, form or parts.
 func TestOversize(t *testing.T) {
 	w := openWorld(t, nil)

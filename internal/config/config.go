@@ -50,6 +50,9 @@ type Config struct {
 	// UsersideGetWrites lets GET requests of USERSIDE write, as its clients send
 	// them; false: they get 405 (userside-contract.md, Transport).
 	UsersideGetWrites bool
+	// LegacyHTTP200 answers USERSIDE's keys of dialect legacy with HTTP 200 whatever
+	// is refused, but for 405 and 503 (userside-contract.md, Envelope).
+	LegacyHTTP200 bool
 	// Zone is the time zone in which v2 and USERSIDE speak (one-store O10) and
 	// points and calls are counted.
 	Zone *time.Location

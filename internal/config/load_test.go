@@ -44,6 +44,7 @@ func TestDefaults(t *testing.T) {
 	assert.Equal(t, Limits{Body: 1 << 20, Depth: 32, Elements: 2000, Attributes: 32, Name: 128, Value: 4096}, c.Limits, "W11")
 	assert.Equal(t, []string{"soap", "v2", "userside"}, c.Doors)
 	assert.True(t, c.UsersideGetWrites, "userside-contract.md: on by default, with a switch")
+	assert.True(t, c.LegacyHTTP200, "userside-contract.md: on by default")
 	assert.Equal(t, "Europe/Moscow", c.Zone.String())
 	assert.Equal(t, Points{Day: 3000, Minute: 200}, c.Points)
 	assert.Equal(t, []string{"e-mail", "email", "е-майл", "e-майл"}, c.Mail.ContactTypes, "S21")

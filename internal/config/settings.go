@@ -125,6 +125,11 @@ var Settings = []Setting{
 		Ru: "разрешить запись в USERSIDE запросами GET; false: только POST",
 	},
 	{
+		Key: "legacy-http-200", Scope: Serve, Default: "true", kind: boolean(func(c *Config) *bool { return &c.LegacyHTTP200 }),
+		En: "answer refusals to USERSIDE's legacy keys with HTTP 200, but for 405 and 503: their clients look at Result alone",
+		Ru: "отвечать на отказы ключам USERSIDE с диалектом legacy кодом HTTP 200, кроме 405 и 503: их клиенты смотрят только на Result",
+	},
+	{
 		Key: "zone", Scope: Store, Default: "Europe/Moscow", kind: zone(func(c *Config) *location { return &c.Zone }),
 		En: "time zone of v2's and USERSIDE's dates and of the days in which calls are counted; PartnerAPI always speaks Moscow time",
 		Ru: "часовой пояс дат v2 и USERSIDE и дней, по которым считаются вызовы; PartnerAPI всегда говорит по московскому времени",

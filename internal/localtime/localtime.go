@@ -22,11 +22,28 @@ const daySeconds = 24 * 60 * 60
 
 // Append appends a moment in Unix seconds as a JSON string.
 func (c *Clock) Append(b []byte, unix int64) []byte {
+	day := c.turn(unix)
+	second := unix + c.offset - day*daySeconds
+	b = append(append(b, '"'), c.date[:]...)
+	b = appendTwo(append(b, ' '), second/3600)
+	b = appendTwo(append(b, ':'), second/60%60)
+	b = appendTwo(append(b, ':'), second%60)
+	return append(b, '"')
+}
+
+// AppendDate appends the day of a moment in Unix seconds as a JSON string.
+func (c *Clock) AppendDate(b []byte, unix int64) []byte {
+	c.turn(unix)
+	return append(append(append(b, '"'), c.date[:]...), '"')
+}
+
+// turn makes date the day of a moment, and returns its number.
+func (c *Clock) turn(unix int64) (day int64) {
 	if !c.knowsRange || unix < c.from || unix >= c.to {
 		c.look(unix)
 	}
 	local := unix + c.offset
-	day := local / daySeconds
+	day = local / daySeconds
 	if local%daySeconds < 0 {
 		day--
 	}
@@ -34,12 +51,7 @@ func (c *Clock) Append(b []byte, unix int64) []byte {
 		c.day = day
 		time.Unix(day*daySeconds, 0).UTC().AppendFormat(c.date[:0], time.DateOnly)
 	}
-	second := local - day*daySeconds
-	b = append(append(b, '"'), c.date[:]...)
-	b = appendTwo(append(b, ' '), second/3600)
-	b = appendTwo(append(b, ':'), second/60%60)
-	b = appendTwo(append(b, ':'), second%60)
-	return append(b, '"')
+	return day
 }
 
 func appendTwo(b []byte, n int64) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }

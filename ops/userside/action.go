@@ -84,12 +84,15 @@ func Define[P any](a Action, handler func(ctx context.Context, c *Call, in *P) (
 		}
 		if checker, ok := any(&in).(interface{ check() *ops.Error }); ok {
 			if err := checker.check(); err != nil {
+				if err.Code == CodeMissing && err.Operand != "" {
+					err = Missing(sentAs(a.params, values, err.Operand)) // it was sent, and blank
+				}
 				return Answer{}, err
 			}
 		}
 		if prepare != nil {
 			if err := prepare(ctx, s, caller, &in); err != nil {
-				return Answer{}, err
+				return Answer{}, refusal(err, func(name string) string { return sentAs(a.params, values, name) })
 			}
 		}
 		err = ops.Enter(ctx, s.Store, caller.Caller, a.Name, a.Kind, func(ctx context.Context, c *ops.Call) error {
@@ -97,7 +100,7 @@ func Define[P any](a Action, handler func(ctx context.Context, c *Call, in *P) (
 			answer, err = handler(ctx, &Call{Call: c, Set: s, Caller: caller, clock: localtime.New(s.Zone)}, &attempt)
 			return err
 		})
-		return answer, err
+		return answer, refusal(err, func(name string) string { return sentAs(a.params, values, name) })
 	}
 	return a
 }

@@ -6,7 +6,7 @@ import "partnerapi/ops"
 // userside-customer.ru.md.
 var Actions = []Action{
 	Define(Action{Name: "add", Summary: "Добавление абонента", Kind: ops.Write}, add, nil),
-	Define(Action{Name: "abon_hist", Summary: "Вывод операций с абонентом", Kind: ops.Read}, of(history), nil),
+	Define(Action{Name: "abon_hist", Summary: "Вывод операций с абонентом (финансовые и прочие)", Kind: ops.Read}, of(history), nil),
 	Define(Action{Name: "change_balance", Summary: "Изменение баланса", Kind: ops.Write, Finance: true}, changeBalance, nil),
 	Define(Action{Name: "change_billing", Summary: "Изменение биллинга", Kind: ops.Write}, of(changeBilling), nil),
 	Define(Action{Name: "change_date_connect", Summary: "Изменение даты подключения", Kind: ops.Write}, of(changeDateConnect), nil),
@@ -30,8 +30,8 @@ var Actions = []Action{
 	Define(Action{Name: "mark_delete", Summary: "Удаление метки с абонента", Kind: ops.Write}, of(deleteMark), nil),
 	Define(Action{Name: "merge", Summary: "Объединение абонентов", Kind: ops.Write}, merge, nil),
 	Define(Action{Name: "msg", Summary: "Вывод переписки с абонентом", Kind: ops.Read}, messages, nil),
-	Define(Action{Name: "msg_add", Summary: "Добавление сообщения от абонента", Kind: ops.Write}, of(addMessage), nil),
-	Define(Action{Name: "msg_add_to_customer", Summary: "Добавление сообщения от сотрудника к абоненту", Kind: ops.Write}, of(addMessageToCustomer), nil),
+	Define(Action{Name: "msg_add", Summary: "Добавление сообщения от абонента", Kind: ops.Write}, addMessage, nil),
+	Define(Action{Name: "msg_add_to_customer", Summary: "Добавление сообщения от сотрудника к абоненту", Kind: ops.Write}, addMessageToCustomer, nil),
 	Define(Action{Name: "pass_change", Summary: "Смена пароля на вход в ЛК", Kind: ops.Write}, of(changePassword), hashPasswords),
 	Define(Action{Name: "service_add", Summary: "Добавление доп.услуги", Kind: ops.Write}, of(addService), nil),
 	Define(Action{Name: "service_remove", Summary: "Удаление доп.услуги", Kind: ops.Write}, of(removeService), nil),

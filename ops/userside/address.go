@@ -74,7 +74,11 @@ type deleteSubnetParams struct {
 }
 
 func deleteSubnet(_ context.Context, c *Call, id int64, in *deleteSubnetParams) (Answer, error) {
-	return done(as("ip", c.Tx.RemoveSubnet(id, in.IP.IP)))
+	err := c.Tx.RemoveSubnet(id, in.IP.IP)
+	if errors.Is(err, store.ErrNotFound) {
+		err = &ops.Error{Kind: ops.NotFound, Code: CodeNotFound, Operand: "ip", Text: "Подсеть не найдена (параметр ip)"}
+	}
+	return done(err)
 }
 
 type setMACParams struct {
@@ -86,9 +90,9 @@ func setMAC(_ context.Context, c *Call, in *setMACParams) (Answer, error) {
 	return done(as("ip", c.Tx.SetMAC(in.IP.IP, in.MAC.S)))
 }
 
-// appendNumeric appends an address as the decimal text of its 32 bits; "0" of a
+// appendIP appends an address as the decimal text of its 32 bits; "0" of a
 // MAC address alone.
-func appendNumeric(b []byte, ip *store.IPv4) []byte {
+func appendIP(b []byte, ip *store.IPv4) []byte {
 	if ip == nil {
 		return append(b, `"0"`...)
 	}
@@ -106,7 +110,7 @@ func appendDotted(b []byte, ip *store.IPv4) []byte {
 func macHistory(ctx context.Context, c *Call, id int64, _ *ofCustomer) (Answer, error) {
 	return listed(ctx, c.MACHistory(ctx, id), func(b []byte, s *store.MACStop) []byte {
 		b = c.clock.Append(append(b, `{"date_stop":`...), int64(s.Stopped))
-		b = appendNumeric(append(b, `,"ip":`...), s.Addr)
+		b = appendIP(append(b, `,"ip":`...), s.Addr)
 		return append(jsonvalue.AppendString(append(b, `,"mac":`...), s.MAC), '}')
 	})
 }
@@ -134,7 +138,7 @@ func lastIP(ctx context.Context, c *Call, in *lastIPParams) (Answer, error) {
 func commutation(ctx context.Context, c *Call, _ *noParams) (Answer, error) {
 	return listed(ctx, c.Wired(ctx), func(b []byte, w *store.Wired) []byte {
 		b = appendInt(append(b, `{"customer_id":`...), w.Customer)
-		b = appendNumeric(append(b, `,"ip":`...), w.Addr)
+		b = appendIP(append(b, `,"ip":`...), w.Addr)
 		b = jsonvalue.AppendString(append(b, `,"mac":`...), w.MAC)
 		b = appendInt(append(b, `,"device_id":`...), w.Device)
 		b = appendDotted(append(b, `,"device_ip":`...), w.DeviceIP)

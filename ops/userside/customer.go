@@ -2,6 +2,7 @@ package userside
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"partnerapi/ops"
@@ -55,6 +56,8 @@ type addParams struct {
 	Corporate       Flag `us:"is_corporate"`
 	Billing         ID   `us:"billing_id"`
 	BillingCustomer Word `us:"billing_customer_id"`
+
+	RequestID RequestID `us:"request_id,clears"`
 }
 
 // check wants a billing of who is not potential.
@@ -71,10 +74,12 @@ func (p *addParams) check() *ops.Error {
 
 // add makes a customer (O1, O4, O6).
 func add(_ context.Context, c *Call, in *addParams) (Answer, error) {
-	number, err := c.Tx.AddAbonent(store.AbonentAdd{Name: in.Name.S, Potential: in.Potential.Set, AbonentEdit: store.AbonentEdit{
-		Corporate: in.Corporate.ptr(), Billing: in.Billing.change(), BillingCustomerID: in.BillingCustomer.ptr(),
-	}})
-	return answerID(number), err
+	request := store.Request{Action: "add", ID: in.RequestID.S, Digest: digest(in.Name.S, in.Potential.Set, in.Corporate.Set, in.Billing.N, in.BillingCustomer.S)}
+	return c.once(request, func() (int64, error) {
+		return c.Tx.AddAbonent(store.AbonentAdd{Name: in.Name.S, Potential: in.Potential.Set, AbonentEdit: store.AbonentEdit{
+			Corporate: in.Corporate.ptr(), Billing: in.Billing.change(), BillingCustomerID: in.BillingCustomer.ptr(),
+		}})
+	})
 }
 
 type editParams struct {
@@ -128,7 +133,17 @@ type changeBillingParams struct {
 // change_billing moves a customer to another billing; without billing_user_id its
 // id there is the one it has.
 func changeBilling(_ context.Context, c *Call, id int64, in *changeBillingParams) (Answer, error) {
-	return done(c.Tx.EditAbonent(id, store.AbonentEdit{Billing: store.Change{Set: true, Value: &in.Billing.N}, BillingCustomerID: in.BillingCustomer.ptr()}))
+	err := c.Tx.EditAbonent(id, store.AbonentEdit{Billing: store.Change{Set: true, Value: &in.Billing.N}, BillingCustomerID: in.BillingCustomer.ptr()})
+	var field *store.FieldError
+	if errors.As(err, &field) {
+		// What the customer keeps may be another's in the new billing.
+		name := "billing_id"
+		if field.Field == "billing_customer_id" && in.BillingCustomer.Given {
+			name = "billing_user_id"
+		}
+		err = &store.FieldError{Field: name, Err: field.Err}
+	}
+	return done(err)
 }
 
 type changeDateConnectParams struct {
@@ -152,7 +167,7 @@ type mergeParams struct {
 
 func (p *mergeParams) check() *ops.Error {
 	if p.Dst.N == p.Src.N {
-		return Bad("src_id", "абонент не объединяется с самим собой")
+		return Bad("src_id", "нельзя объединить абонента с самим собой")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package userside
 
 import (
 	"context"
+	"strconv"
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/money"
@@ -39,7 +40,7 @@ func data(ctx context.Context, c *Call, in *dataParams) (Answer, error) {
 		return nil
 	})
 	if err == nil && answer.Data == nil {
-		err = notFound(name)
+		err = as(name, store.ErrNotFound)
 	}
 	return answer, err
 }
@@ -81,7 +82,7 @@ func (c *Call) appendData(b []byte, a *store.Abonent) []byte {
 	b = appendDate(append(b, `,"date_connect":`...), a.DateConnect)
 	b = c.appendMoment(append(b, `,"date_activity":`...), a.Activity)
 	b = c.appendMoment(append(b, `,"date_activity_inet":`...), a.ActivityInet)
-	b = c.appendMoment(append(b, `,"date_positive_balance":`...), a.PositiveBalance)
+	b = c.appendPositive(append(b, `,"date_positive_balance":`...), a)
 	b = appendContacts(b, a)
 	b = appendAddress(b, a)
 	b = appendBilling(b, a)
@@ -90,6 +91,7 @@ func (c *Call) appendData(b []byte, a *store.Abonent) []byte {
 	if a.Group != nil {
 		b = append(appendNumbered(append(b, `,"group":{`...), *a.Group), '}')
 	}
+	b = appendInt(append(b, `,"parent_id":`...), zero(a.Parent))
 	if len(a.Marks) > 0 {
 		b = append(b, `,"mark":{`...)
 		for _, mark := range a.Marks {
@@ -133,6 +135,18 @@ func (c *Call) appendMoment(b []byte, at *store.Instant) []byte {
 	return c.clock.Append(b, int64(*at))
 }
 
+// appendPositive appends the last day on which the balance was above 0: today, as
+// long as it is.
+func (c *Call) appendPositive(b []byte, a *store.Abonent) []byte {
+	switch {
+	case a.Balance > 0:
+		return c.clock.AppendDate(b, c.Now.Unix())
+	case a.PositiveBalance == nil:
+		return append(b, unsetDate...)
+	}
+	return c.clock.AppendDate(b, int64(*a.PositiveBalance))
+}
+
 // appendContacts appends telephone numbers, the first as the main one, and the
 // e-mail.
 func appendContacts(b []byte, a *store.Abonent) []byte {
@@ -155,12 +169,28 @@ func appendContacts(b []byte, a *store.Abonent) []byte {
 	return append(b, ']')
 }
 
+// appendAddress appends the address, of which only what is set has a key.
 func appendAddress(b []byte, a *store.Abonent) []byte {
 	b = appendInt(append(b, `,"address":[{"type":"connect","house_id":`...), zero(a.House))
-	b = jsonvalue.AppendString(append(b, `,"apartment":`...), a.Apartment)
-	b = jsonvalue.AppendString(append(b, `,"entrance":`...), a.Entrance)
-	b = jsonvalue.AppendString(append(b, `,"floor":`...), a.Floor)
+	if a.Apartment != "" {
+		b = append(jsonvalue.AppendString(append(b, `,"apartment":{"number":`...), a.Apartment), '}')
+	}
+	if a.Entrance != "" {
+		b = appendNumeric(append(b, `,"entrance":`...), a.Entrance)
+	}
+	if a.Floor != "" {
+		b = appendNumeric(append(b, `,"floor":`...), a.Floor)
+	}
 	return append(b, "}]"...)
+}
+
+// appendNumeric appends a text as a number where it is a whole one: entrances and
+// floors have numbers, mostly.
+func appendNumeric(b []byte, text string) []byte {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= -maxNumber && n <= maxNumber {
+		return appendInt(b, n)
+	}
+	return jsonvalue.AppendString(b, text)
 }
 
 // appendBilling appends billing_id, which is the customer's id inside the billing,
@@ -177,8 +207,7 @@ func appendBilling(b []byte, a *store.Abonent) []byte {
 func appendTariff(b []byte, a *store.Abonent) []byte {
 	b = append(b, `,"tariff":{"current":[`...)
 	if a.Tariff != nil {
-		b = appendText(append(b, `{"id":`...), *a.Tariff)
-		b = append(b, `,"date_finish":`+unsetMoment+`}`...)
+		b = append(appendText(append(b, `{"id":`...), *a.Tariff), '}')
 	}
 	return append(b, `],"new":[]}`...)
 }
@@ -206,7 +235,7 @@ func appendAddresses(b []byte, a *store.Abonent) []byte {
 	n := int64(0)
 	row := func(ip *store.IPv4, mac, net string) {
 		n++
-		b = appendNumeric(append(appendKey(b, n), `{"ip":`...), ip)
+		b = appendIP(append(appendKey(b, n), `{"ip":`...), ip)
 		b = jsonvalue.AppendString(append(b, `,"mac":`...), mac)
 		b = append(jsonvalue.AppendString(append(b, `,"ip_net":`...), net), '}')
 	}

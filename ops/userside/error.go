@@ -2,7 +2,6 @@ package userside
 
 import (
 	"errors"
-	"fmt"
 
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -36,25 +35,22 @@ func Bad(name, expected string) *ops.Error {
 	return &ops.Error{Kind: ops.Invalid, Code: CodeBadValue, Operand: name, Text: "Недопустимое значение параметра " + name + ": " + expected}
 }
 
-func notFound(name string) *ops.Error {
-	return &ops.Error{Kind: ops.NotFound, Code: CodeNotFound, Operand: name, Text: "Не найдено: " + nounOf(name) + " (параметр " + name + ")"}
-}
-
 func conflict(name, text string) *ops.Error {
 	return &ops.Error{Kind: ops.Conflict, Code: CodeConflict, Operand: name, Text: text}
 }
 
-// nouns are what parameters name.
-var nouns = map[string]string{
-	"billing_id": "биллинг", "group_id": "группа", "house_id": "дом", "manager_id": "сотрудник", "employee_id": "сотрудник", "mark_id": "метка",
-	"tarif": "тариф", "service_id": "услуга", "ip": "IP-адрес", "value": "IP-адрес",
+// unknown says of parameters what the number that they hold does not name.
+var unknown = map[string]string{
+	"billing_id": "Биллинг не найден", "group_id": "Группа не найдена", "house_id": "Дом не найден", "manager_id": "Сотрудник не найден", "employee_id": "Сотрудник не найден",
+	"mark_id": "Метка не найдена", "tarif": "Тариф не найден", "service_id": "Услуга не найдена", "ip": "IP-адрес не найден", "value": "IP-адрес не найден",
 }
 
-func nounOf(parameter string) string {
-	if noun, ok := nouns[parameter]; ok {
-		return noun
+// unknownOf is unknown for any parameter: most name a customer.
+func unknownOf(parameter string) string {
+	if text, ok := unknown[parameter]; ok {
+		return text
 	}
-	return "абонент"
+	return "Абонент не найден"
 }
 
 // conflicts are the texts of what the store does not allow.
@@ -62,43 +58,43 @@ var conflicts = []struct {
 	err  error
 	text string
 }{
-	{store.ErrTaken, "уже занято или уже есть"},
-	{store.ErrOverlap, "пересекается с подсетью или адресом другого абонента"},
-	{store.ErrState, "абонент находится среди бывших"},
-	{store.ErrMerged, "абонент уже объединён с другим"},
-	{store.ErrBalance, "баланс вышел бы за допустимые пределы"},
-	{store.ErrOtherRequest, "с этим request_id уже проведена другая операция"},
-	{store.ErrNoRegion, "у партнера нет ни одного региона"},
+	{store.ErrTaken, "Значение уже занято"},
+	{store.ErrOwnSubnet, "Подсеть пересекается с другой подсетью этого же абонента"},
+	{store.ErrOverlap, "Адрес или подсеть пересекается с подсетью или адресом другого абонента"},
+	{store.ErrState, "Абонент в категории «Бывшие абоненты»"},
+	{store.ErrMerged, "Абонент уже объединён с другим"},
+	{store.ErrBalance, "Баланс выйдет за допустимые пределы"},
+	{store.ErrOtherRequest, "С этим request_id уже выполнен другой запрос"},
+	{store.ErrNoRegion, "У партнера нет ни одного региона"},
 }
 
 // refusal gives the store's refusals the form of this contract; other errors stay.
-func refusal(err error) error {
+// sentAs is the name under which the call sent a parameter.
+func refusal(err error, sentAs func(name string) string) error {
 	var known *ops.Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	name := ""
+	name, sent, of := "", "", ""
 	var field *store.FieldError
 	if errors.As(err, &field) {
-		name = field.Field
+		name, sent = field.Field, sentAs(field.Field)
+		of = " (параметр " + sent + ")"
 	}
 	switch {
 	case errors.Is(err, store.ErrCharacter):
 		return &ops.Error{Kind: ops.Invalid, Code: CodeBadValue, Text: "Недопустимый символ в значении параметра"}
 	case errors.Is(err, store.ErrNotFound) && name != "":
-		return notFound(name)
+		return &ops.Error{Kind: ops.NotFound, Code: CodeNotFound, Operand: sent, Text: unknownOf(name) + of}
 	case errors.Is(err, store.ErrCycle):
-		return Bad(name, "абонент оказался бы выше самого себя")
+		return Bad(sent, "абонент не может быть вышестоящим сам для себя")
+	case errors.Is(err, store.ErrTaken) && name == "service_id":
+		return conflict(sent, "Услуга уже подключена"+of)
 	}
 	for _, c := range conflicts {
-		if !errors.Is(err, c.err) {
-			continue
+		if errors.Is(err, c.err) {
+			return conflict(sent, c.text+of)
 		}
-		text := "Конфликт: " + c.text
-		if name != "" {
-			text = fmt.Sprintf("Конфликт: %s (параметр %s)", c.text, name)
-		}
-		return conflict(name, text)
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package userside
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -23,6 +24,36 @@ func listed[T any](ctx context.Context, rows store.Seq[T], write func(b []byte, 
 		}
 		return write(b, row)
 	})
+}
+
+// errEnough ends a sequence of which no more rows are wanted.
+var errEnough = errors.New("enough rows")
+
+// paged leaves out the first rows of a sequence, and what comes after limit more;
+// nil: nothing.
+func paged[T any](rows store.Seq[T], offset int64, limit *int64) store.Seq[T] {
+	return func(yield func(*T) error) error {
+		if limit != nil && *limit == 0 {
+			return nil
+		}
+		n := int64(0)
+		err := rows(func(row *T) error {
+			if n++; n <= offset {
+				return nil
+			}
+			if err := yield(row); err != nil {
+				return err
+			}
+			if limit != nil && n-offset == *limit {
+				return errEnough
+			}
+			return nil
+		})
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		return err
+	}
 }
 
 // mapped answers the rows of a sequence as a map by their numbers.

@@ -47,6 +47,14 @@ func (p *ID) ptr() *int64 {
 	return &p.N
 }
 
+// reference is the number of somebody; nil when not given, or 0, which is nobody.
+func (p *ID) reference() *int64 {
+	if p.N == 0 {
+		return nil
+	}
+	return &p.N
+}
+
 // change is what becomes of a reference.
 func (p *ID) change() store.Change {
 	switch {
@@ -180,15 +188,27 @@ func (*Price) expected() string {
 	return "ожидается неотрицательная сумма вида 1234.56: до 10 цифр и не более двух знаков после точки"
 }
 
-// Flag is 1 or 0; an empty value is 0.
+// RequestID names a call that is done once. Its tag says clears, so that a blank one
+// comes here and is refused.
+type RequestID struct{ S string }
+
+func (p *RequestID) take(text string, _ *time.Location) bool {
+	p.S = strings.TrimSpace(text)
+	return p.S != "" && utf8.RuneCountInString(p.S) <= maxText && store.CheckText(p.S) == nil
+}
+func (*RequestID) expected() string {
+	return "ожидается непустой текст не длиннее 1000 символов"
+}
+
+// Flag is 1 or 0, true or false; an empty value is 0.
 type Flag struct{ Given, Set bool }
 
 func (p *Flag) take(text string, _ *time.Location) bool {
 	p.Given = true
 	switch strings.TrimSpace(text) {
-	case "1", "true":
+	case "1", "true", "True":
 		p.Set = true
-	case "0", "false", "":
+	case "0", "false", "False", "":
 	default:
 		return false
 	}

@@ -7,26 +7,119 @@ import (
 	"partnerapi/store"
 )
 
-// parseMoment reads a day or a moment in a zone; whole says that it was a day.
-func parseMoment(text string, zone *time.Location) (at time.Time, whole, ok bool) {
-	text = strings.TrimSpace(text)
-	layout := time.DateTime
-	whole = len(text) == len(time.DateOnly)
-	if whole {
-		layout = time.DateOnly
-	}
-	// UTC has every hour of every day: what the zone skips is no mistake.
-	at, err := time.Parse(layout, text)
-	// Go would take an hour of one digit, a blank in its place and a fraction of a
-	// second.
-	if err != nil || at.Format(layout) != text || at.Year() < 1 {
-		return at, whole, false
-	}
-	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, zone), whole, true
+// moment is a day or a moment as a call wrote it.
+type moment struct {
+	at  time.Time  // of a day its beginning
+	day store.Date // the day in the deployment's zone
+	// whole says that a day was written.
+	whole bool
 }
 
-// Date is a day, 2024-06-15; a time of day is left out. Where an empty value
-// clears, "" does.
+// layouts are the forms of days and moments by their lengths, 2024-06-15 and
+// 15.06.2024.
+var layouts = map[int][]string{
+	len(time.DateOnly): {time.DateOnly, "02.01.2006"},
+	len(time.DateTime): {time.DateTime, "02.01.2006 15:04:05"},
+}
+
+// parseMoment reads a day or a moment in a zone. Behind a time of day there may be
+// a fraction of a second, which counts for nothing, and an offset. The other form is
+// that of Java's Date, Thu Nov 26 15:04:44 UTC 2026.
+func parseMoment(text string, zone *time.Location) (m moment, ok bool) {
+	text = strings.TrimSpace(text)
+	if fields := strings.Fields(text); len(fields) == 6 {
+		return parseJava(fields, zone)
+	}
+	if len(text) > len(time.DateOnly) && text[len(time.DateOnly)] == 'T' {
+		text = text[:len(time.DateOnly)] + " " + text[len(time.DateOnly)+1:]
+	}
+	written := zone
+	if len(text) > len(time.DateTime) {
+		var offset bool
+		if text, written, offset, ok = cutFraction(text); !ok {
+			return m, false
+		}
+		if !offset {
+			written = zone
+		}
+	}
+	for _, layout := range layouts[len(text)] {
+		// UTC has every hour of every day: what the zone skips is no mistake.
+		at, err := time.Parse(layout, text)
+		// Go would take an hour of one digit and a blank in its place.
+		if err != nil || at.Format(layout) != text || at.Year() < 1 {
+			continue
+		}
+		m = moment{day: store.Date(at.Format(time.DateOnly)), whole: len(text) == len(time.DateOnly)}
+		m.at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, written)
+		if written != zone {
+			m.day = dayIn(m.at, zone)
+		}
+		return m, true
+	}
+	return m, false
+}
+
+func dayIn(at time.Time, zone *time.Location) store.Date {
+	return store.Date(at.In(zone).Format(time.DateOnly))
+}
+
+// cutFraction takes a fraction and an offset from the end of a moment.
+func cutFraction(text string) (moment string, zone *time.Location, offset, ok bool) {
+	moment, rest := text[:len(time.DateTime)], text[len(time.DateTime):]
+	if strings.HasPrefix(rest, ".") {
+		digits := strings.TrimLeft(rest[1:], "0123456789")
+		if len(digits) == len(rest)-1 {
+			return "", nil, false, false // a point and no digit
+		}
+		rest = digits
+	}
+	if rest == "" {
+		return moment, nil, false, true
+	}
+	zone, ok = parseOffset(rest)
+	return moment, zone, true, ok
+}
+
+// parseOffset reads Z, +03:00 and +0300.
+func parseOffset(text string) (*time.Location, bool) {
+	for _, layout := range []string{"Z07:00", "Z0700"} {
+		if at, err := time.Parse(layout, text); err == nil {
+			_, seconds := at.Zone()
+			return time.FixedZone("", seconds), true
+		}
+	}
+	return nil, false
+}
+
+// parseJava reads what Java's Date writes, given as its six words. Its zone is UTC,
+// GMT, MSK, an abbreviation of the deployment's zone, or GMT with an offset.
+func parseJava(fields []string, zone *time.Location) (m moment, ok bool) {
+	name := fields[4]
+	written := zone
+	switch offset := strings.TrimPrefix(strings.TrimPrefix(name, "GMT"), "UTC"); {
+	case offset == "":
+		written = time.UTC
+	case strings.ContainsAny(offset[:1], "+-"):
+		if written, ok = parseOffset(offset); !ok {
+			return m, false
+		}
+	case name == "MSK" || name == "MSD":
+		written = store.Moscow
+	default:
+		at, err := time.ParseInLocation(time.UnixDate, strings.Join(fields, " "), zone)
+		if err != nil || at.Location() != zone { // Go makes up a zone for what it does not know
+			return m, false
+		}
+	}
+	at, err := time.ParseInLocation("Mon Jan 2 15:04:05 2006", strings.Join(append(fields[:4:4], fields[5]), " "), written)
+	if err != nil || at.Year() < 1 || len(fields[3]) != len("15:04:05") {
+		return m, false
+	}
+	return moment{at: at, day: dayIn(at, zone)}, true
+}
+
+// Date is a day; a time of day is left out. Where an empty value clears, "" does.
 type Date struct {
 	Given bool
 	D     store.Date
@@ -37,13 +130,13 @@ func (p *Date) take(text string, zone *time.Location) bool {
 	if text == "" {
 		return true
 	}
-	_, _, ok := parseMoment(text, zone)
-	if ok {
-		p.D = store.Date(strings.TrimSpace(text)[:len(time.DateOnly)])
-	}
+	m, ok := parseMoment(text, zone)
+	p.D = m.day
 	return ok
 }
-func (*Date) expected() string { return "ожидается дата вида 2024-06-15" }
+func (*Date) expected() string {
+	return "ожидается дата вида 2024-06-15 или 15.06.2024"
+}
 
 func (p *Date) ptr() *store.Date {
 	if !p.Given {
@@ -65,16 +158,16 @@ func (p *Moment) take(text string, zone *time.Location) bool {
 	if text == "" {
 		return true
 	}
-	at, whole, ok := parseMoment(text, zone)
-	if whole {
-		p.day = at
+	m, ok := parseMoment(text, zone)
+	if m.whole {
+		p.day = m.at
 	}
-	unix := at.Unix()
+	unix := m.at.Unix()
 	p.T = &unix
 	return ok
 }
 func (*Moment) expected() string {
-	return "ожидается дата вида 2024-06-15 или 2024-06-15 12:00:00"
+	return "ожидается дата вида 2024-06-15, 15.06.2024 или 2024-06-15 12:00:00"
 }
 
 func (p *Moment) change() store.Change { return store.Change{Set: p.Given, Value: p.T} }

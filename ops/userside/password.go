@@ -13,7 +13,7 @@ type changePasswordParams struct {
 	New Text `us:"pass_new,required"`
 	Old Text `us:"pass_old"`
 
-	before, hash string // what stands and what shall stand there
+	before, hash string // the hash that is stored and the new one
 }
 
 // hashPasswords is slow on purpose, so it is done before the transaction.
@@ -41,12 +41,12 @@ func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswor
 	return err
 }
 
-// pass_change sets the cabinet password (O7), unless another call has set one
-// since the current one was looked at.
+// pass_change sets the cabinet password (O7), unless another call has set one since
+// the current one was read.
 func changePassword(_ context.Context, c *Call, id int64, in *changePasswordParams) (Answer, error) {
 	err := c.Tx.SetCabinetPassword(id, in.before, in.hash)
 	if errors.Is(err, store.ErrState) {
-		return Answer{}, conflict("customer_id", "Пароль только что сменил другой вызов, повторите")
+		return Answer{}, conflict("customer_id", "Пароль только что изменён другим запросом, повторите")
 	}
 	return Answer{}, err
 }

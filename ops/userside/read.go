@@ -52,6 +52,7 @@ var aliases = map[string][]string{
 	"employee_id":         {"operator_id"},
 	"id":                  {"customer_id", "usercode"},
 	"billing_customer_id": {"codeti"},
+	"billing_user_id":     {"billing_customer_id", "codeti"},
 }
 
 // plan reads the tags; a struct that does not fit stops the program.
@@ -74,17 +75,29 @@ func plan[P any](action string) []spec {
 	return specs
 }
 
-// value answers what a call says under a parameter's name or an older one.
-func (s *spec) value(values Values) (string, bool) {
-	if v, ok := values[s.Name]; ok {
-		return v, true
+// value returns what a call says under a parameter's name or an older one, and
+// which of them it is.
+func (s *spec) value(values Values) (text, name string, found bool) {
+	if text, found = values[s.Name]; found {
+		return text, s.Name, true
 	}
 	for _, name := range s.Aliases {
-		if v, ok := values[name]; ok {
-			return v, true
+		if text, found = values[name]; found {
+			return text, name, true
 		}
 	}
-	return "", false
+	return "", s.Name, false
+}
+
+// sentAs is the name under which a call sent a parameter: refusals name that one.
+func sentAs(specs []spec, values Values, name string) string {
+	for i := range specs {
+		if specs[i].Name == name {
+			_, name, _ = specs[i].value(values)
+			break
+		}
+	}
+	return name
 }
 
 // read fills a parameter struct: what is missing is told first, then what is
@@ -94,10 +107,10 @@ func read[P any](specs []spec, in *P, values Values, zone *time.Location) *ops.E
 	sent := make([]*string, len(specs))
 	for i := range specs {
 		s := &specs[i]
-		text, found := s.value(values)
+		text, name, found := s.value(values)
 		blank := strings.TrimSpace(text) == ""
 		if s.Required && blank {
-			return Missing(s.Name)
+			return Missing(name)
 		}
 		if found && blank {
 			text = "" // blanks alone clear as well
@@ -113,7 +126,7 @@ func read[P any](specs []spec, in *P, values Values, zone *time.Location) *ops.E
 		}
 		p := v.FieldByIndex(specs[i].field).Addr().Interface().(parameter)
 		if !p.take(*text, zone) {
-			return Bad(specs[i].Name, p.expected())
+			return Bad(sentAs(specs, values, specs[i].Name), p.expected())
 		}
 	}
 	return nil

@@ -49,7 +49,7 @@ func abonID(ctx context.Context, c *Call, in *abonIDParams) (Answer, error) {
 	case err != nil:
 		return Answer{}, err
 	case len(found) == 0:
-		return Answer{}, notFound("data_value")
+		return Answer{}, as("data_value", store.ErrNotFound)
 	case len(found) == 1 && (key != store.ByPhone || c.Caller.Dialect != store.DialectLegacy):
 		return answerID(found[0]), nil
 	}
@@ -158,7 +158,7 @@ func maxAgreement(ctx context.Context, c *Call, in *maxAgreementParams) (Answer,
 			return Answer{}, err
 		}
 		if !known {
-			return Answer{}, notFound("billing_id")
+			return Answer{}, as("billing_id", store.ErrNotFound)
 		}
 	}
 	n, err := c.LargestAgreement(ctx, in.Billing.N)

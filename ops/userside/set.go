@@ -53,5 +53,5 @@ func (s *Set) Names() []string { return s.names }
 // anything else is internal.
 func (s *Set) Do(ctx context.Context, a *Action, caller Caller, values Values) (Answer, error) {
 	answer, err := a.call(ctx, s, caller, values)
-	return answer, ops.Outward(refusal(err))
+	return answer, ops.Outward(err)
 }

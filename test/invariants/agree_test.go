@@ -155,6 +155,9 @@ func (r *run) foundByWhatTheyHave() {
 			}
 			d := r.after.data(c.int("id"))
 			note("account", d.text("account_number"))
+			for _, alias := range r.after.where("customer_alias", row{"client": c["id"]}) {
+				note(map[string]string{"account_number": "account", "billing_customer_id": "codeti"}[alias.text("kind")], alias.text("value"))
+			}
 			note("codeti", d.text("billing_customer_id"))
 			note("dognumber", d.text("agreement_number"))
 			note("login", d.text("login"))

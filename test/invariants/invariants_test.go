@@ -119,6 +119,6 @@ func (r *run) check() {
 // what the step did, and atTheEnd are those that take many calls.
 var (
 	always     = []func(*run){(*run).balancesAreSums, (*run).addressesAreOnes, (*run).uniqueAmongTheLiving, (*run).nobodyAboveItself, (*run).doorsAgree}
-	afterSteps = []func(*run){(*run).onlyBookingsMoveMoney, (*run).ledgerKeepsRows, (*run).mergeLosesNothing, (*run).onlyTheNamedChanges, (*run).othersStay}
-	atTheEnd   = []func(*run){(*run).foundByWhatTheyHave, (*run).listsAreOnesOwn, (*run).belowTombstones}
+	afterSteps = []func(*run){(*run).onlyBookingsMoveMoney, (*run).ledgerKeepsRows, (*run).mergeLosesNothing, (*run).historyKeepsRows, (*run).historyTells, (*run).onlyTheNamedChanges, (*run).othersStay}
+	atTheEnd   = []func(*run){(*run).foundByWhatTheyHave, (*run).listsAreOnesOwn, (*run).belowTombstones, (*run).historyShowsAll}
 )

@@ -38,6 +38,7 @@ type snapshot map[string][]row
 var tables = []string{
 	"client", "client_contact", "client_notify_email", "client_site", "employee", "employee_contact", "agent", "service", "service_type",
 	"customer_data", "customer_phone", "customer_mark", "customer_service", "customer_ip", "customer_subnet", "mac_history", "commutation", "customer_message", "ledger",
+	"customer_history", "customer_alias", "customer_request",
 }
 
 func (w *world) snapshot() snapshot {
@@ -133,6 +134,28 @@ func (s snapshot) data(client int64) row {
 // number is the number of the client of a key.
 func (s snapshot) number(client int64) int64 {
 	return s.where("client", row{"id": client})[0].int("number")
+}
+
+// survivor is the client of a number, or the one that it was merged into in the
+// end; nil when the partner never had it.
+func (s snapshot) survivor(p *partner, number int64) row {
+	found := s.where("client", row{"partner": p.id, "number": number})
+	if found == nil {
+		return nil
+	}
+	c := found[0]
+	for into := s.data(c.int("id"))["merged_into"]; into != nil; into = s.data(c.int("id"))["merged_into"] {
+		c = s.where("client", row{"id": into})[0]
+	}
+	return c
+}
+
+// children are the numbers of those below a customer.
+func (s snapshot) children(client int64) (numbers []int64) {
+	for _, d := range s.where("customer_data", row{"parent": client}) {
+		numbers = append(numbers, s.number(d.int("client")))
+	}
+	return numbers
 }
 
 // tariff is the number of a line of a key, 0 for none.

@@ -35,11 +35,14 @@ func (r *run) add() *did {
 }
 
 // taken says whether another customer of the partner than that of a key has the
-// value in a billing; none counts as one.
+// value in a billing, or a customer that was merged into it had; no billing counts
+// as one.
 func (s snapshot) taken(p *partner, client int64, column, value, billing string) bool {
 	return value != "" && slices.ContainsFunc(s.customers(p), func(c row) bool {
 		d := s.data(c.int("id"))
 		return c.int("id") != client && d.text(column) == value && d.text("billing") == billing
+	}) || value != "" && slices.ContainsFunc(s.where("customer_alias", row{"partner": p.id, "kind": column, "value": value}), func(a row) bool {
+		return a.int("client") != client && (a.text("billing") == billing || a.int("billing") == 0 && billing == "")
 	})
 }
 
@@ -71,7 +74,7 @@ var fields = []field{
 	{"login", "login", []string{"login", "other", ""}, "login"},
 	{"manager_id", "manager_id", []string{"clerk", "", "999"}, ""},
 	{"name", "full_name", []string{"Новое имя", strings.Repeat("я", 1000), ""}, ""},
-	{"parent_id", "", []string{"someone", "someone", ""}, ""},
+	{"parent_id", "parent_id", []string{"someone", "someone", ""}, ""},
 	{"phone0", "phone", []string{"+7 (495) 1", "74951", ""}, ""},
 	{"phone3", "phone", []string{"8-800", "74951", ""}, ""},
 }
@@ -123,6 +126,16 @@ func (r *run) editOf(names ...string) *did {
 		}
 		if named {
 			is.Equal(chosen["name"], client.text("client_name"))
+		}
+		switch potential, given := chosen["is_potential"]; {
+		case !given:
+			is.Equal(c.int("status"), client.int("status"))
+		case potential == "1":
+			is.EqualValues(waiting, client.int("status"))
+		case c.int("status") == waiting:
+			is.Equal(orActive(c, "waiting_lock"), client.int("status"), "the lock that it had")
+		default:
+			is.Equal(c.int("status"), client.int("status"))
 		}
 	})
 }
@@ -205,7 +218,7 @@ func (r *run) delete() *did {
 			is.Equal(r.before.where(table, row{"client": c["id"]}), s.where(table, row{"client": c["id"]}))
 		}
 	}
-	return d.touching(id)
+	return d.touching(id).touchingParentOf(r.before.children(c.int("id")))
 }
 
 func (r *run) merge() *did {
@@ -254,7 +267,9 @@ func (r *run) merges(p *partner, dst, src int64) *did {
 		return d
 	}
 	d.merged = &merged{to.int("id"), from.int("id")}
-	return d.touching(src).touching(dst, "balance", "date_positive_balance", "phone", "mark", "service", "ip_mac").afterwards(src, func(is *require.Assertions, client, data row) {
+	return d.touching(src).touchingParentOf(r.before.children(from.int("id"))).touching(dst, "balance", "date_positive_balance", "phone", "mark", "service", "ip_mac",
+		"agreement", "address", "additional_data", "login", "email", "group", "manager_id", "date_connect", "date_activity", "date_activity_inet", "comment", "tariff", "parent_id",
+		"account_number", "billing", "billing_id", "is_in_billing").afterwards(src, func(is *require.Assertions, client, data row) {
 		is.EqualValues(deleted, client.int("status"))
 		is.Zero(data.int("balance"))
 		is.Equal(to.int("id"), data.int("merged_into"))
@@ -279,12 +294,20 @@ func (r *run) toEx() *did {
 	return r.answers(p, a.status, when(c == nil, 404)).touching(id, statusKeys...).becomes(id, archive)
 }
 
+// orActive is the status that a client comes back to (O1).
+func orActive(c row, column string) int64 {
+	if c[column] == nil {
+		return active
+	}
+	return c.int(column)
+}
+
 func (r *run) toNormal() *did {
 	p, id, c := r.one()
 	a := r.act(p, "to_normal", params{"customer_id": text(id)})
 	becomes := c.int("status")
 	if becomes == archive {
-		becomes = active
+		becomes = orActive(c, "archived_from")
 	}
 	return r.answers(p, a.status, when(c == nil, 404)).touching(id, statusKeys...).becomes(id, becomes)
 }

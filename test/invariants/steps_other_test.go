@@ -74,7 +74,11 @@ func (r *run) statusV2() *did {
 	if refusal == "" && !slices.Contains(allowed[c.int("status")], to) {
 		refusal = "invalid_state"
 	}
-	return r.byV2(p, mnemonic, refusal).touching(id, statusKeys...).becomes(id, map[string]int64{"active": active, "manual_lock": manualLock, "archive": archive}[to])
+	becomes := map[string]int64{"active": active, "manual_lock": manualLock, "archive": archive}[to]
+	if c.int("status") == waiting {
+		becomes = orActive(c, "waiting_lock")
+	}
+	return r.byV2(p, mnemonic, refusal).touching(id, statusKeys...).becomes(id, becomes)
 }
 
 func (r *run) tariffV2() *did {
@@ -139,7 +143,7 @@ func (r *run) deleteSOAP() *did {
 	_, fault := r.soap(p, "client_delete", "client_id="+r.uuid(id))
 	becomes := int64(archive)
 	if c.int("status") == archive {
-		becomes = active
+		becomes = orActive(c, "archived_from")
 	}
 	return r.bySOAP(p, fault, c, false).touching(id, statusKeys...).becomes(id, becomes)
 }

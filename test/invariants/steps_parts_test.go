@@ -62,9 +62,10 @@ func (r *run) books(p *partner, in params, window bool) *did {
 	if booked {
 		return r.answers(p, a.status, when(amount == 0 || in["comment"] == "", 400), when(!same, 409))
 	}
-	d := r.answers(p, a.status, when(amount == 0 || in["comment"] == "", 400), when(c == nil, 404), when(employee == "999", 404))
-	repeated := window && request == "" && slices.ContainsFunc(r.before.where("ledger", row{"partner": p.id, "client": c.int("id"), "first_client": c.int("id"), "api_key": key, "amount": amount, "comment": in["comment"], "request_id": nil}),
+	// Whoever was booked for is the same customer after a merge.
+	repeated := window && request == "" && slices.ContainsFunc(r.before.where("ledger", row{"partner": p.id, "client": r.before.survivor(p, id)["id"], "api_key": key, "amount": amount, "comment": in["comment"], "request_id": nil}),
 		func(l row) bool { return r.before.employee(l) == employee })
+	d := r.answers(p, a.status, when(amount == 0 || in["comment"] == "", 400), when(c == nil && !repeated, 404), when(employee == "999", 404))
 	if d.refused || repeated {
 		return d
 	}
@@ -88,7 +89,7 @@ func (s snapshot) request(p *partner, request string, customer, amount int64, co
 		return false, false
 	}
 	for _, l := range s.where("ledger", row{"partner": p.id, "request_id": request}) {
-		return true, s.number(l.int("first_client")) == customer && l.int("amount") == amount && l.text("comment") == comment && s.employee(l) == employee
+		return true, s.survivor(p, customer)["id"] == l["client"] && l.int("amount") == amount && l.text("comment") == comment && s.employee(l) == employee
 	}
 	return false, false
 }

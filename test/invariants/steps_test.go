@@ -94,6 +94,14 @@ func (d *did) touching(number int64, keys ...string) *did {
 	return d
 }
 
+// touchingParentOf says that customers come to stand elsewhere.
+func (d *did) touchingParentOf(numbers []int64) *did {
+	for _, number := range numbers {
+		d.touching(number, "parent_id")
+	}
+	return d
+}
+
 // afterwards says what holds of the client of a number.
 func (d *did) afterwards(number int64, then func(is *require.Assertions, client, data row)) *did {
 	d.then = func(is *require.Assertions, s snapshot) {

@@ -21,9 +21,12 @@ func (c *conversation) story(digit string) {
 	c.money(id, digit)
 	c.found(id, digit)
 
-	for state, disabled := range map[string]int{"1": 1, "0": 1, "2": 0} {
-		c.ask("state_change", params{"customer_id": id, "state_id": state})
-		assert.Equal(c, disabled, c.customer(id).Disabled, state)
+	for _, state := range []struct {
+		id       string
+		disabled int
+	}{{"2", 0}, {"1", 1}, {"0", 1}} {
+		c.ask("state_change", params{"customer_id": id, "state_id": state.id})
+		assert.Equal(c, state.disabled, c.customer(id).Disabled, state.id)
 	}
 	c.post("edit", params{"id": other, "name": "Второй", "phone1": "+7 (495) 000-00-0" + digit, "is_potential": "0"})
 	c.ask("change_balance", params{"customer_id": other, "amount": "0.5", "comment": "остаток"})
@@ -35,7 +38,11 @@ func (c *conversation) story(digit string) {
 	c.ask("to_ex", params{"customer_id": id})
 	assert.JSONEq(c, "[106,"+id+"]", c.ask("get_customers_id", params{"is_ex": "1"}))
 	c.ask("to_normal", params{"customer_id": id})
-	assert.Equal(c, 0, c.customer(id).Disabled)
+	assert.Equal(c, 1, c.customer(id).Disabled, "a debtor comes back locked")
+	history := c.ask("abon_hist", params{"customer_id": id})
+	for _, typer := range []string{"balance", "state", "tariff", "service", "billing", "archive", "restore", "edit", "merge"} {
+		assert.Contains(c, history, `"Typer":"`+typer+`"`)
+	}
 	c.post("delete", params{"id": id})
 	c.expect("GET", "get_data", params{"customer_id": id}, 404)
 }

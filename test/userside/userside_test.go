@@ -75,13 +75,18 @@ func (c *conversation) post(action string, in params) string {
 	return c.expect("POST", action, in, 200)
 }
 
-// expect calls and answers the payload as JSON; of a refusal, the whole body.
+// expect calls and returns the payload as JSON; of a refusal, the whole body. A
+// client of the legacy dialect sees the status 200 with every refusal.
 func (c *conversation) expect(method, action string, in params, status int) string {
 	c.Helper()
 	answer := c.call(c.T, method, action, in)
 	require.Empty(c, answer.Failure, "%s %v: %s", action, in, answer.Body)
-	require.Equal(c, status, answer.Status, "%s %v: %s", action, in, answer.Body)
-	require.NoError(c, c.schemas.Check(action, c.dialect, answer.Status, answer.Body), "%s %v: %s", action, in, answer.Body)
+	seen := status
+	if c.dialect == "legacy" {
+		seen = 200
+	}
+	require.Equal(c, seen, answer.Status, "%s %v: %s", action, in, answer.Body)
+	require.NoError(c, c.schemas.Check(action, c.dialect, status, answer.Body), "%s %v: %s", action, in, answer.Body)
 	if status != 200 {
 		return answer.Body
 	}

@@ -16,6 +16,7 @@ func (s *Server) usersideDoor(keys *auth.Auth, hasher *password.Hasher) http.Han
 		Set:            set,
 		Key:            keys.Key,
 		PostOnly:       !s.cfg.UsersideGetWrites,
+		LegacyHTTP200:  s.cfg.LegacyHTTP200,
 		Intake:         s.intake,
 		Holding:        s.holding,
 		TrustedProxies: s.cfg.TrustedProxies,

@@ -120,16 +120,16 @@ def phone(row):
 def customer(c):
     members(c, "id", "login", "full_name", "flag_corporate", "is_disable", "is_potential", "is_in_billing", "balance", "credit", "state_id", "agreement",
             "account_number", "traffic", "date_create", "date_connect", "date_activity", "date_activity_inet", "date_positive_balance", "phone", "email",
-            "address", "billing_id", "billing?", "tariff", "service?", "group?", "mark?", "ip_mac?", "comment", "manager_id", "additional_data?")
+            "address", "billing_id", "billing?", "tariff", "service?", "group?", "parent_id", "mark?", "ip_mac?", "comment", "manager_id", "additional_data?")
     for key in "login", "full_name", "account_number", "billing_id", "comment":
         text(c[key])
     for key in "flag_corporate", "is_disable", "is_potential", "is_in_billing":
         flag(c[key])
-    for key in "date_create", "date_activity", "date_activity_inet", "date_positive_balance":
+    for key in "date_create", "date_activity", "date_activity_inet":
         moment(c[key])
-    for key in "id", "credit", "state_id", "manager_id":
+    for key in "id", "credit", "state_id", "manager_id", "parent_id":
         number(c[key])
-    date(c["date_connect"])
+    date(c["date_connect"]), date(c["date_positive_balance"])
     math.floor(money(c["balance"]))
     agreement = members(c["agreement"][0], "number", "date")
     text(agreement["number"]), date(agreement["date"])
@@ -139,17 +139,19 @@ def customer(c):
     c["phone"] == [] or number(c["phone"][0]["flag_main"]) == 1 or fail("no main telephone number")
     for row in c["email"]:
         members(row, "address", "flag_main")
-    where = members(c["address"][0], "type", "house_id", "apartment", "entrance", "floor")
+    where = members(c["address"][0], "type", "house_id", "apartment?", "entrance?", "floor?")
     number(where["house_id"])
-    # Text that clients take the whole part of.
-    where["floor"] == "" or int(math.floor(float(text(where["floor"]))))
+    if "apartment" in where.names():
+        text(members(where["apartment"], "number")["number"])
+    if "floor" in where.names():
+        number(where["floor"])
     c["billing_id"] == "" or int(math.floor(float(c["billing_id"])))
     if "billing" in c.names():
         members(c["billing"], "id", "uuid")
         number(c["billing"]["id"]), text(c["billing"]["uuid"]) == c["billing_id"] or fail("two ids inside the billing")
     members(c["tariff"], "current", "new")
     for row in c["tariff"]["current"]:
-        int(text(members(row, "id", "date_finish")["id"])), moment(row["date_finish"])
+        int(text(members(row, "id")["id"]))
     for key, read in (("service", service), ("group", marked), ("mark", marked), ("ip_mac", address_row)):
         if key in c.names():
             c[key] or fail(f"an empty {key}")
@@ -165,9 +167,10 @@ def data(value):
     numbered(value, lambda row, key: (customer(row), row["id"] == key or fail(f"{row['id']} under {key}")))
 
 
-def booking(row):
-    members(row, "Typer", "DateDo", "empoyee_id", "Amount", "Comment")
-    text(row["Typer"]), moment(row["DateDo"]), number(row["empoyee_id"]), money(row["Amount"]), text(row["Comment"])
+def entry(row):
+    members(row, "Id", "Typer", "DateDo", "empoyee_id", "BalansBefore", "Amount", "Comment")
+    number(row["Id"]), text(row["Typer"]), moment(row["DateDo"]), number(row["empoyee_id"]), money(row["BalansBefore"]), money(row["Amount"]), text(row["Comment"])
+    (row["Amount"] != 0) == (row["Typer"] == "balance") or fail(f"an amount of {row['Typer']}")
 
 
 def wired(row):
@@ -193,8 +196,8 @@ def found(value):
 
 
 READ = {
-    "add": number, "msg_add": number, "msg_add_to_customer": number, "service_add": number, "get_abon_id": found,
-    "abon_hist": lambda v: rows(v, booking),
+    "add": number, "change_balance": number, "msg_add": number, "msg_add_to_customer": number, "service_add": number, "get_abon_id": found,
+    "abon_hist": lambda v: rows(v, entry),
     "get_activity_counter": number, "get_max_agreement_number": number,
     "get_customer_group": lambda v: numbered(v, named), "list_tarif_available": lambda v: numbered(v, named),
     "get_customers_id": lambda v: rows(v, number),
@@ -218,8 +221,12 @@ def read(dialect, action, phone, status, body):
     answer = json.loads(body, object_pairs_hook=Members)
     ok, with_id, with_data, refused = ENVELOPES[dialect]
     names = ("Result", "ErrorText") if dialect == "legacy" else ("result", "error")
-    answer[names[0]] == ("OK" if status == 200 else "ERROR") or fail(answer[names[0]])
-    if status != 200:
+    refusal = status != 200
+    if dialect == "legacy":
+        refusal = answer["Result"] != "OK"  # these clients look at nothing else
+        status in (200, 405, 503) or fail(f"status {status}")
+    answer[names[0]] == ("ERROR" if refusal else "OK") or fail(answer[names[0]])
+    if refusal:
         members(answer, *refused)
         return text(answer[names[1]])
     if action not in READ:

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// What happens to a customer, as the history of abon_hist names it.
+const (
+	EntryBooking = "balance"
+	EntryState   = "state"   // Was and Became are statuses
+	EntryTariff  = "tariff"  // numbers of lines
+	EntryService = "service" // numbers of lines: Became of one that was attached, Was of one that was removed
+	EntryBilling = "billing" // a billing and the customer's id inside it, with a slash between them
+	EntryArchive = "archive" // Was is a status
+	EntryRestore = "restore" // Became is a status
+	EntryEdit    = "edit"    // Became are the names of what changed, with commas between them
+	EntryMerge   = "merge"   // Became is the number of the customer that came
+)
+
+// Entry is a row of a customer's history: a booking, or another change. "" in Was
+// and Became is none.
+type Entry struct {
+	ID          int64
+	Time        Instant
+	Typer       string
+	Amount      int64  // of a booking, in minor units
+	Balance     int64  // before, in minor units
+	Comment     string // of a booking
+	Employee    *int64 // the number of a partner's employee; of a booking
+	Was, Became string
+}
+
+// HistoryFilter selects entries; zero and nil select all. From and To are
+// inclusive.
+type HistoryFilter struct {
+	From, To  *Instant
+	RequestID string // of bookings alone
+}
+
+const (
+	bookingsOf = `SELECT k.time, k.id, '` + EntryBooking + `', k.amount, k.balance, k.comment, e.number, '', '' FROM ledger k LEFT JOIN employee e ON e.id = k.employee
+  WHERE k.partner = ?1 AND k.client = ?2`
+	changesOf = `SELECT k.time, k.id, k.typer, 0, k.balance, '', NULL, k.was, k.became FROM customer_history k WHERE k.partner = ?1 AND k.client = ?2`
+)
+
+// History reads what was booked for a customer and what else became of it, and of
+// those merged into it, oldest first.
+func (t *Tenant) History(ctx context.Context, client int64, f HistoryFilter) Seq[Entry] {
+	s := t.selectRows(bookingsOf, client)
+	if f.RequestID != "" {
+		s.and("k.request_id = ?", f.RequestID)
+	} else {
+		s.orRows(changesOf)
+	}
+	s.within("k.time", f.From, f.To)
+	return streamByTime(ctx, t, s, "k.time", "k.id", func(e *Entry) (Instant, int64) { return e.Time, e.ID }, func(r row) Entry {
+		return Entry{
+			Time: r.instant(0), ID: r.int(1), Typer: r.text(2), Amount: r.int(3), Balance: r.int(4), Comment: r.text(5), Employee: r.optInt(6),
+			Was: r.text(7), Became: r.text(8),
+		}
+	})
+}
+
+// note adds a change to a customer's history, in the transaction that makes it. An
+// import adds none.
+func (tx *Tx) note(client int64, typer, was, became string) error {
+	if tx.imports {
+		return nil
+	}
+	id, err := tx.ids.take("ledger") // see Entry: one sequence for both registers
+	if err != nil {
+		return err
+	}
+	_, err = tx.c.exec(`INSERT INTO customer_history (partner, id, client, time, typer, was, became, balance)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce((SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?3), 0))`,
+		int64(tx.partner), id, client, tx.Now.Unix(), typer, was, became)
+	return err
+}
+
+func (tx *Tx) noteStatus(client int64, from, to Status) error {
+	switch {
+	case from == to || to == StatusDeleted:
+		return nil
+	case to == StatusArchive:
+		return tx.note(client, EntryArchive, from.String(), "")
+	case from == StatusArchive:
+		return tx.note(client, EntryRestore, "", to.String())
+	}
+	return tx.note(client, EntryState, from.String(), to.String())
+}
+
+// unwatched are the columns whose changes are no entries: billings write them for
+// every customer every few minutes.
+var unwatched = map[string]bool{"date_activity": true, "date_activity_inet": true, "agreement_value": true}
+
+// userNames are the names under which USERSIDE knows columns that are called
+// otherwise.
+var userNames = map[string]string{
+	"client_name": "name", "description": "comment", "customer_group": "group_id", "house": "house_id", "manager": "manager_id", "parent": "parent_id",
+}
+
+// noteEdit notes which columns an edit changed; none is no edit.
+func (tx *Tx) noteEdit(client int64, columns []string) error {
+	var names []string
+	for _, column := range columns {
+		if unwatched[column] {
+			continue
+		}
+		if name, ok := userNames[column]; ok {
+			column = name
+		}
+		names = append(names, column)
+	}
+	if names == nil {
+		return nil
+	}
+	return tx.note(client, EntryEdit, "", strings.Join(names, ","))
+}
+
+// numberText is a number as the history keeps it; "" for none.
+func numberText(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n, 10)
+}

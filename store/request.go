@@ -1,0 +1,70 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+)
+
+// Request is a call that is done once: sent again under the same ID it is answered
+// as it was the first time (userside-contract.md change_balance, O12).
+type Request struct {
+	Action string
+	ID     string
+	// Customer is the number that the call named; nil: none. A merge does not make
+	// it another customer.
+	Customer *int64
+	// Digest is of the call's other values.
+	Digest []byte
+}
+
+// Once returns what the request was answered the first time, or what do returns
+// now. ErrOtherRequest: the ID belongs to another call of the same action.
+func (tx *Tx) Once(r Request, do func() (int64, error)) (answer int64, err error) {
+	var client *int64
+	same := false
+	found, err := tx.c.one(`SELECT client, digest, answer FROM customer_request WHERE partner = ?1 AND action = ?2 AND request_id = ?3`, []any{int64(tx.partner), r.Action, r.ID}, func(rw row) {
+		client, same, answer = rw.optInt(0), bytes.Equal(rw.blob(1), r.Digest), rw.int(2)
+	})
+	if err != nil {
+		return 0, err
+	}
+	if found {
+		if same {
+			same, err = tx.isCustomer(client, r.Customer)
+		}
+		if err == nil && !same {
+			err = ErrOtherRequest
+		}
+		return answer, err
+	}
+	if answer, err = do(); err != nil {
+		return 0, err
+	}
+	if r.Customer != nil {
+		id, err := tx.survivor(*r.Customer)
+		if err != nil {
+			return 0, err
+		}
+		client = &id
+	}
+	_, err = tx.c.exec(`INSERT INTO customer_request (partner, action, request_id, client, digest, answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+		int64(tx.partner), r.Action, r.ID, client, r.Digest, answer)
+	return answer, err
+}
+
+// isCustomer reports whether a number means a customer, given by its key, or the
+// one that it has been merged into since; nil means none.
+func (tx *Tx) isCustomer(client, number *int64) (bool, error) {
+	if client == nil || number == nil {
+		return client == nil && number == nil, nil
+	}
+	named, err := tx.survivor(*number)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	stands, err := tx.survivorOf(*client)
+	return named == stands, err
+}
