@@ -1,10 +1,6 @@
 package registers
 
-import (
-	"strings"
-
-	"partnerapi/store"
-)
+import "partnerapi/store"
 
 var partnerKind = kind{
 	name:  "partner",
@@ -15,8 +11,8 @@ var partnerKind = kind{
 		{name: "regions", form: listForm, item: &key{form: refForm, of: store.Regions}, about: "the first is the default"},
 		{name: "roles", form: listForm, item: &key{form: refForm, of: store.Roles}},
 		{name: "logins", form: listForm, optional: true, null: true, about: "others that the partner has stay; passwords are kept as argon2id", item: &key{form: objectForm, keys: []key{
-			{name: "login", form: textForm, filled: true, valid: validLogin},
-			{name: "password", form: textForm, filled: true},
+			{name: "login", form: textForm, limit: store.MaxLogin, valid: complaintOf(store.CheckLogin)},
+			{name: "password", form: textForm, limit: store.MaxLoginPassword, valid: complaintOf(store.CheckLoginPassword)},
 		}}},
 		{name: "number", form: numberForm, optional: true, null: true, min: 1, max: maxNumber, about: "the account id of v2"},
 	},
@@ -28,12 +24,14 @@ var partnerKind = kind{
 	},
 }
 
-// validLogin refuses what HTTP Basic cannot carry (RFC 7617).
-func validLogin(login string) string {
-	if strings.ContainsFunc(login, func(r rune) bool { return r == ':' || r < ' ' || r == 0x7f }) {
-		return "HTTP Basic cannot carry a colon or a control character"
+// complaintOf makes the check of a key of one of the store's rules.
+func complaintOf(check func(text string) error) func(text string) string {
+	return func(text string) string {
+		if err := check(text); err != nil {
+			return err.Error()
+		}
+		return ""
 	}
-	return ""
 }
 
 var partnerContactKind = kind{

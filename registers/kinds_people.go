@@ -91,7 +91,7 @@ var competenceKind = kind{
 		{name: "prioritet", form: numberForm, null: true, max: maxNumber, about: "null: 3"},
 	},
 	put: func(tx *store.ImportTx, r *record) error {
-		priority := int64(3) // the default of competence_add (S18)
+		priority := int64(store.DefaultPriority)
 		if given := r.numberOrNil("prioritet"); given != nil {
 			priority = *given
 		}

@@ -247,9 +247,17 @@ func TestWrongValues(t *testing.T) {
 	bad("partner", "logins", []any{map[string]any{"login": "x", "password": "y", "role": 1}}, `item 1: "role": no such key`)
 	bad("partner", "logins", []any{json.RawMessage(`{"login":"x","login":"x","password":"y"}`)}, "item 1: login stands twice")
 	bad("partner", "logins", append(login("x", "y"), login("x", "z")...), "item 2 stands twice")
-	bad("partner", "logins", login("", "y"), "item 1: login: must not be blank")
-	bad("partner", "logins", login("x", ""), "item 1: password: must not be blank")
-	bad("partner", "logins", login("x:y", "y"), "item 1: login: HTTP Basic cannot carry a colon or a control character")
+	bad("partner", "logins", login("", "y"), "item 1: login: the login is empty")
+	bad("partner", "logins", login("x", ""), "item 1: password: the password is blank")
+	bad("partner", "logins", login("x", "y\tz"), "item 1: password: the password holds a control character, which HTTP Basic cannot carry")
+	for text, complaint := range map[string]string{
+		"x:y": "holds a colon, which HTTP Basic cannot carry", "x\ty": "holds a control character, which HTTP Basic cannot carry",
+		"x\u0085y": "holds a control character, which HTTP Basic cannot carry", "x\u007fy": "holds a control character, which HTTP Basic cannot carry",
+		" x": "begins or ends with white space", "x\u00a0": "begins or ends with white space", "\ufeffx": "holds an invisible character",
+	} {
+		bad("partner", "logins", login(text, "y"), "item 1: login: the login "+complaint)
+	}
+	bad("partner", "logins", login(strings.Repeat("ё", 201), "y"), "item 1: login: is longer than 200 characters")
 	bad("partner", "logins", login("vendor2", null), "item 1: password: must not be null")
 	bad("partner", "logins", login("demo", "y"), `"demo" is a login of another partner`)
 	bad("contract", "contract_end_date", "1999-01-01", "is before contract_start_date")

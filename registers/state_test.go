@@ -372,3 +372,16 @@ func TestLongerNameStays(t *testing.T) {
 	d.take(line(like, map[string]any{"client_name": "Короче"}))
 	assert.Equal(t, []string{"Короче"}, name())
 }
+
+// A competence without a priority has the one of competence_add (S18).
+func TestCompetenceWithoutPriority(t *testing.T) {
+	d := newSample(t)
+	competence := firstOf(t, "competence")
+	priority := func() string {
+		return d.query(`SELECT prioritet FROM competence WHERE competence_id = ?1`, idOf(t, competence, "competence_id"))[0]
+	}
+	d.take(line(competence, map[string]any{"prioritet": 0}))
+	assert.Equal(t, "0", priority())
+	d.take(line(competence, map[string]any{"prioritet": null}))
+	assert.Equal(t, "3", priority())
+}

@@ -1,6 +1,7 @@
 package registers
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -82,7 +83,7 @@ func (k *key) looks() string {
 }
 
 func (k *key) textLooks() string {
-	looks := fmt.Sprintf("text, up to %d characters", max(k.limit, maxText))
+	looks := fmt.Sprintf("text, up to %d characters", cmp.Or(k.limit, maxText))
 	switch {
 	case k.oneOf != nil:
 		looks = "one of `" + strings.Join(k.oneOf, "`, `") + "`"

@@ -1,6 +1,7 @@
 package registers
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -76,10 +77,7 @@ func (v *value) read(zone *time.Location, k *key, from raw) (complaint string) {
 }
 
 func (v *value) readText(k *key, text string) (complaint string) {
-	limit := maxText
-	if k.limit > 0 {
-		limit = k.limit
-	}
+	limit := cmp.Or(k.limit, maxText)
 	if k.trimmed {
 		text = strings.TrimSpace(text)
 	}

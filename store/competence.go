@@ -2,6 +2,10 @@ package store
 
 import "context"
 
+// DefaultPriority is the priority of a competence when none is given (PartnerAPI
+// 1.20 §4 competence_add).
+const DefaultPriority = 3
+
 // Competence says that an agent of the partner serves a line: a row of
 // competence_read with its internal key.
 type Competence struct {

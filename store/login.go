@@ -2,14 +2,23 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// CheckLogin says why a text cannot be a login: HTTP Basic carries no colon and
-// no control character in one (RFC 7617), and white space around it is a slip
-// that nobody would find.
+// MaxLogin and MaxLoginPassword are the lengths of the longest login and of its
+// longest password, in characters.
+const (
+	MaxLogin         = 200
+	MaxLoginPassword = 1000
+)
+
+// CheckLogin says why a text cannot be a login. HTTP Basic carries no colon and no
+// control character in one (RFC 7617); white space around it and invisible
+// characters are slips that nobody would find. Every way to make a login asks it.
+// Logins are compared byte by byte: clients send the form that they were given.
 func CheckLogin(login string) error {
 	switch {
 	case login == "":
@@ -20,13 +29,31 @@ func CheckLogin(login string) error {
 		return errors.New("the login holds a colon, which HTTP Basic cannot carry")
 	case strings.ContainsFunc(login, unicode.IsControl):
 		return errors.New("the login holds a control character, which HTTP Basic cannot carry")
+	case strings.ContainsFunc(login, isInvisible) || CheckText(login) != nil:
+		return errors.New("the login holds an invisible character")
 	case strings.TrimSpace(login) != login:
 		return errors.New("the login begins or ends with white space")
 	case utf8.RuneCountInString(login) > MaxLogin:
-		return errors.New("the login is longer than 200 characters")
+		return fmt.Errorf("the login is longer than %d characters", MaxLogin)
 	}
 	return nil
 }
 
-// MaxLogin is the most characters that a login may have.
-const MaxLogin = 200
+// CheckLoginPassword says why a text cannot be the password of a login.
+func CheckLoginPassword(password string) error {
+	switch {
+	case strings.TrimSpace(password) == "":
+		return errors.New("the password is blank")
+	case !utf8.ValidString(password):
+		return errors.New("the password is not UTF-8")
+	case strings.ContainsFunc(password, unicode.IsControl):
+		return errors.New("the password holds a control character, which HTTP Basic cannot carry")
+	case utf8.RuneCountInString(password) > MaxLoginPassword:
+		return fmt.Errorf("the password is longer than %d characters", MaxLoginPassword)
+	}
+	return nil
+}
+
+// isInvisible reports whether a character shows nothing: format characters, as the
+// byte order mark, and separators of lines and paragraphs.
+func isInvisible(r rune) bool { return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) }

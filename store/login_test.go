@@ -16,7 +16,8 @@ func TestCheckLogin(t *testing.T) {
 	}
 	for login, says := range map[string]string{
 		"": "empty", "a:b": "colon", "a\nb": "control", "a\x7fb": "control", " a": "white space", "a ": "white space",
-		"\xff": "UTF-8", strings.Repeat("я", 201): "200",
+		"\xff": "UTF-8", strings.Repeat("я", 201): "200", "a\u0085b": "control", "\ufeffa": "invisible", "a\u200bb": "invisible", "a\ufffeb": "invisible",
+		"a\u2028b": "invisible", "\u00a0a": "white space",
 	} {
 		assert.ErrorContains(t, store.CheckLogin(login), says, "%q", login)
 	}
@@ -25,4 +26,15 @@ func TestCheckLogin(t *testing.T) {
 	err = st.Operator().AddLogin(t.Context(), "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2", "a:b", "hash")
 	assert.ErrorContains(t, err, "colon")
 	require.NoError(t, st.Close())
+}
+
+func TestCheckLoginPassword(t *testing.T) {
+	for _, password := range []string{"x", "пароль с пробелом", " x ", strings.Repeat("я", 1000)} {
+		assert.NoError(t, store.CheckLoginPassword(password), password)
+	}
+	for password, says := range map[string]string{
+		"": "blank", " ": "blank", "\xff": "UTF-8", "a\tb": "control", "a\x7fb": "control", strings.Repeat("я", 1001): "1000",
+	} {
+		assert.ErrorContains(t, store.CheckLoginPassword(password), says, "%q", password)
+	}
 }

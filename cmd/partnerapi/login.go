@@ -88,7 +88,7 @@ func readPassword(from io.Reader) (string, error) {
 	if line == "" {
 		return "", errors.New("standard input holds no password")
 	}
-	return line, nil
+	return line, store.CheckLoginPassword(line)
 }
 
 func (p *program) listLogins(cmd *cobra.Command, c *config.Config, args []string) error {

@@ -40,10 +40,6 @@ func readCompetences(ctx context.Context, c *ops.Call, in *competenceReadOperand
 	}), newCompetenceRow), nil
 }
 
-// defaultPriority is the priority of a competence when none is given (PartnerAPI
-// 1.20 §4 competence_add).
-const defaultPriority = 3
-
 type competenceAddOperands struct {
 	Agent       ops.RefTo[ownPartnerAgent] `op:"agent_partner_id"`
 	ServiceType ops.RefTo[availableLine]   `op:"service_type_id"`
@@ -53,7 +49,7 @@ type competenceAddOperands struct {
 // PartnerAPI 1.20 §4 competence_add: an active agent and an available line, each
 // pair once (S18).
 func addCompetence(ctx context.Context, c *ops.Call, in *competenceAddOperands) (ops.Rows[competenceRow], error) {
-	priority := int64(defaultPriority)
+	priority := int64(store.DefaultPriority)
 	if in.Priority.Given {
 		priority = in.Priority.N
 	}
