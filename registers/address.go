@@ -20,6 +20,15 @@ func (v *value) readIP(k *key, text string) (complaint string) {
 	return ""
 }
 
+// ipOrNil answers what readIP has read, nil for null and what is left out.
+func (v *value) ipOrNil() *store.IPv4 {
+	if !v.set() {
+		return nil
+	}
+	ip := store.IPv4(v.number)
+	return &ip
+}
+
 // readMAC reads a MAC address in any usual spelling; blank counts as null.
 func (v *value) readMAC(k *key, text string) (complaint string) {
 	text = trim(text)

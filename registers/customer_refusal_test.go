@@ -31,7 +31,7 @@ func TestCustomerDataWrongValues(t *testing.T) {
 	bad("agreement_date", "03.02.2014", `"03.02.2014" is not a date like 2012-09-14 or 2012-09-14T00:00:00`)
 	bad("date_activity", "2026-11-12 18:41:07", `"2026-11-12 18:41:07" is not a date like 2012-09-14 or 2012-09-14T00:00:00`)
 	bad("manager_id", "Кольчугина", `"Кольчугина" is not a UUID`)
-	bad("parent_id", -5, "a number from 1 to 9007199254740991 is expected")
+	bad("parent_id", -5, "a number from 0 to 9007199254740991 is expected")
 	for _, amount := range []any{"", " ", "1,5", "1.234", "1.", ".5", "--1", "1 000", "12345678901", digits("1.005"), digits("1e3"), digits("10000000000")} {
 		shown := strings.TrimSpace(strings.Trim(jsonOf(amount), `"`))
 		bad("opening_balance", amount, `"`+shown+`" is not an amount like -1500.50, with up to ten digits before the point`)

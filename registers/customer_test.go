@@ -52,6 +52,17 @@ func (d *data) abonent(line string) store.Abonent {
 	return abonent
 }
 
+// opens says whether a password is the one of the cabinet of the line's client.
+func (d *data) opens(line, password string) bool {
+	d.t.Helper()
+	tenant, _, id := d.tenant(line)
+	hash, err := tenant.CabinetPassword(d.t.Context(), id)
+	require.NoError(d.t, err)
+	ok, err := cheap(d.t).Verify(d.t.Context(), password, hash)
+	require.NoError(d.t, err)
+	return ok
+}
+
 func (d *data) parent(line string) string {
 	d.t.Helper()
 	return d.query(`SELECT (SELECT client_id FROM client p WHERE p.id = parent) FROM customer_data WHERE client = (SELECT id FROM client WHERE client_id = ?1)`, idOf(d.t, line, "client_id"))[0]
@@ -67,7 +78,7 @@ func everything(t *testing.T) map[string]any {
 		"date_connect": "2020-03-01", "date_activity": "2026-10-01T12:00:00", "date_activity_inet": "2026-10-01T12:00:00+05:00",
 		"phone0": "+7 900 555-00-00", "phone1": "1", "phone2": "2", "phone3": "3", "phone4": "4",
 		"ips":     []any{map[string]any{"ip": "10.9.7.1", "mac": "00-11-22-AA-BB-CC"}, map[string]any{"mac": "0011.22aa.bbcd"}, map[string]any{"ip": " 10.9.7.2 ", "mac": ""}},
-		"subnets": []any{"10.9.7.0/29", "10.9.8.1/32"}, "marks": []any{7, "1"}, "opening_balance": digits("-1500.50"),
+		"subnets": []any{"10.9.7.0/29", "10.9.8.1/32"}, "marks": []any{7, "1"}, "opening_balance": digits("-1500.50"), "cabinet_password": "Берег-2020",
 	}
 }
 
@@ -103,6 +114,7 @@ func TestCustomerData(t *testing.T) {
 		Subnets: []store.Subnet{{First: *addr(0), Last: *addr(7)}, {First: *addr(257), Last: *addr(257)}},
 	}, got)
 	assert.Equal(t, "55188273-c1ad-4032-bc13-2821c556ccf3", d.parent(full))
+	assert.True(t, d.opens(full, "Берег-2020"))
 	assert.Equal(t, []string{"777"}, d.query(`SELECT agreement_value FROM customer_data WHERE agreement_number = '000777'`))
 
 	before := d.hash()
@@ -124,6 +136,7 @@ func TestCustomerData(t *testing.T) {
 	assert.Empty(t, got.IPs)
 	assert.Empty(t, got.Subnets)
 	assert.Equal(t, "<nil>", d.parent(full))
+	assert.Equal(t, []string{"<nil>"}, d.query(`SELECT cabinet_password FROM client WHERE client_id = ?1`, idOf(t, full, "client_id")))
 }
 
 // A line that gives one thing leaves everything else alone.

@@ -2,6 +2,7 @@ package registers
 
 import (
 	"fmt"
+	"slices"
 
 	"partnerapi/store"
 )
@@ -25,19 +26,20 @@ type kind struct {
 type form int
 
 const (
-	textForm   form = iota + 1 // a text
-	uuidForm                   // the id of the line itself (T5)
-	refForm                    // the id of another line: a UUID, or a number
-	numberForm                 // a whole number
-	flagForm                   // true or false
-	dateForm                   // T1, T2
-	timeForm                   // T1
-	listForm                   // an array
-	objectForm                 // an object, within a list
-	ipForm                     // an IPv4 address
-	macForm                    // a MAC address
-	subnetForm                 // a range of IPv4 addresses
-	moneyForm                  // an amount, kept in minor units
+	textForm    form = iota + 1 // a text
+	uuidForm                    // the id of the line itself (T5)
+	refForm                     // the id of another line: a UUID, or a number
+	numberForm                  // a whole number
+	flagForm                    // true or false
+	dateForm                    // T1, T2
+	timeForm                    // T1
+	listForm                    // an array
+	objectForm                  // an object, within a list
+	ipForm                      // an IPv4 address
+	macForm                     // a MAC address
+	subnetForm                  // a range of IPv4 addresses
+	moneyForm                   // an amount, kept in minor units
+	outsideForm                 // the id that the line has where it comes from: a UUID, a number or a text
 )
 
 // key is a key of a line.
@@ -60,9 +62,13 @@ type key struct {
 	oneOf   []string
 	valid   func(text string) (complaint string)
 
-	// Of numbers: the bounds, and whether the number may stand as text (T6).
-	min, max int64
-	orText   bool
+	// Of numbers: the bounds, and whether the number may stand as text (T6). Of
+	// references by number: whether 0 counts as null. Of amounts: whether they are
+	// none below 0.
+	min, max    int64
+	orText      bool
+	orZero      bool
+	notNegative bool
 
 	// Of flags: whether they may be 1 and 0.
 	orBit bool
@@ -96,7 +102,8 @@ var kinds = ordered([]kind{
 	partnerUserKind, partnerUserContactKind, agentPartnerKind, competenceKind,
 	clientKind, clientContactKind, clientUserKind, clientUserContactKind, agentUserKind, serviceKind,
 	callKind, remoteSessionKind, sipCallKind, chatMessageKind,
-	billingKind, markKind, customerGroupKind, deviceKind, houseKind, commutationKind, customerDataKind,
+	billingKind, markKind, customerGroupKind, deviceKind, houseKind, usersideCustomerKind, customerDataKind, commutationKind,
+	bookingKind, customerMessageKind, macHistoryKind, customerServiceKind,
 })
 
 var kindByName = func() map[string]*kind {
@@ -146,11 +153,12 @@ func (k *kind) above(all []kind) int {
 		}
 		filled := false
 		for n := range all {
-			for _, noun := range all[n].fills {
-				if noun == ref.of {
-					level = max(level, all[n].level+1)
-					filled = true
-				}
+			if !all[n].filled(&ref) {
+				continue
+			}
+			filled = true
+			if all[n].name != k.name { // its own lines wait for each other
+				level = max(level, all[n].level+1)
 			}
 		}
 		if !filled {
@@ -160,8 +168,16 @@ func (k *kind) above(all []kind) int {
 	return level
 }
 
+// filled reports whether a reference may name a row of the register.
+func (k *kind) filled(ref *key) bool {
+	return slices.Contains(k.fills, ref.of) || ref.orNumber != 0 && slices.Contains(k.fills, ref.orNumber)
+}
+
 // byNumber says that a reference names its row by a number alone.
 func (k *key) byNumber() bool { return k.of == store.Roles || k.of.PerPartner() }
+
+// has reports whether the kind has a key.
+func (k *kind) has(name string) bool { return find(k.keys, name) >= 0 }
 
 // find answers the place of a key, or -1.
 func find(keys []key, name string) int {

@@ -43,7 +43,7 @@ var clientKind = kind{
 			UUID: r.text("client_id"), NewUUID: r.text("client_new_id"), Partner: r.found("partner_id").ID, Region: r.idOrNil("region_id"),
 			Name: r.text("client_name"), FullName: r.text("client_full_name"), INN: r.text("client_inn"), KPP: r.text("client_kpp"),
 			RegNum: r.text("client_reg_num"), PayMethod: r.numberOrNil("pay_method_id"), Attribute: r.text("addit_attribute"),
-			Deleted: r.flag("client_del"), Status: statusOf(r.text("status")), Number: r.numberOrNil("number"),
+			Deleted: r.flag("client_del"), Status: statusOf(r.text("status")), Number: r.numberOrNil("number"), Claimed: r.claimed,
 			Description: r.textIfGiven("description"), Created: r.timeOrNil("creation_date_time"), TariffPlan: r.idIfGiven("tariff_plan_id"), Sites: sitesOf(r),
 		})
 	},

@@ -11,12 +11,46 @@ import (
 var customerDataKind = kind{
 	name: "customer_data",
 	keys: slices.Concat([]key{
-		{name: "client_id", form: refForm, of: store.Clients},
+		customerKey,
 		{name: "name", form: textForm, optional: true, filled: true, trimmed: true, about: "client_name"},
+	}, dataKeys("client_id")),
+	check: checkIPs,
+	put: func(tx *store.ImportTx, r *record) error {
+		data := dataOf(r)
+		data.Client, data.Name = r.found("client_id"), r.textIfGiven("name")
+		return tx.PutCustomerData(data)
+	},
+}
+
+// usersideCustomerKind is a customer whom USERSIDE alone knew: client and
+// customer_data in one.
+var usersideCustomerKind = kind{
+	name:  "userside_customer",
+	fills: []store.Noun{store.ClientNumbers},
+	keys: slices.Concat([]key{
+		{name: "partner_id", form: refForm, of: store.Partners},
+		{name: "number", form: numberForm, min: 1, max: maxNumber, orText: true, about: "the key: the id in v2 and USERSIDE"},
+		{name: "fio", form: textForm, null: true, trimmed: true, about: "null or blank: «Абонент» and the number for a new customer, another keeps its name"},
+	}, dataKeys("partner_id")),
+	check: checkIPs,
+	put: func(tx *store.ImportTx, r *record) error {
+		return tx.PutUsersideCustomer(store.UsersideCustomerEntry{
+			Partner: r.found("partner_id").ID, Number: r.number("number"), Name: r.text("fio"), Data: dataOf(r),
+		})
+	},
+}
+
+// customerKey names a client in registers that USERSIDE fills.
+var customerKey = key{name: "client_id", form: refForm, of: store.Clients, orNumber: store.ClientNumbers}
+
+// dataKeys are the keys of what USERSIDE knows of a client; owner is the key whose
+// partner's the rows are that they refer to.
+func dataKeys(owner string) []key {
+	return slices.Concat([]key{
 		{name: "comment", form: textForm, optional: true, null: true, about: "description of client"},
 		{name: "is_potential", form: flagForm, optional: true, null: true, orBit: true, about: "true: status waiting; false: a waiting client becomes active"},
 		{name: "flag_corporate", form: flagForm, optional: true, null: true, orBit: true},
-		{name: "billing_id", form: refForm, of: store.Billings, partnerOf: "client_id", optional: true, null: true, about: "goes with billing_customer_id"},
+		{name: "billing_id", form: refForm, of: store.Billings, partnerOf: owner, optional: true, null: true, about: "goes with billing_customer_id"},
 		usersideText("billing_customer_id", "the id inside the billing, of one customer of it"),
 		usersideText("account_number", "of one customer of the billing"),
 		usersideText("agreement_number", ""),
@@ -24,14 +58,14 @@ var customerDataKind = kind{
 		usersideText("login", ""),
 		usersideText("email", ""),
 	}, phoneKeys(), []key{
-		{name: "group_id", form: refForm, of: store.CustomerGroups, partnerOf: "client_id", optional: true, null: true},
-		{name: "house_id", form: refForm, of: store.Houses, partnerOf: "client_id", optional: true, null: true},
+		{name: "group_id", form: refForm, of: store.CustomerGroups, partnerOf: owner, optional: true, null: true},
+		{name: "house_id", form: refForm, of: store.Houses, partnerOf: owner, optional: true, null: true},
 		usersideText("apartment_number", ""),
 		usersideText("entrance", ""),
 		usersideText("floor", ""),
 		usersideText("coordinates", ""),
-		{name: "manager_id", form: refForm, of: store.PartnerUsers, orNumber: store.PartnerUserNumbers, partnerOf: "client_id", optional: true, null: true},
-		{name: "parent_id", form: refForm, of: store.Clients, orNumber: store.ClientNumbers, partnerOf: "client_id", optional: true, null: true},
+		{name: "manager_id", form: refForm, of: store.PartnerUsers, orNumber: store.PartnerUserNumbers, orZero: true, partnerOf: owner, optional: true, null: true},
+		{name: "parent_id", form: refForm, of: store.Clients, orNumber: store.ClientNumbers, orZero: true, partnerOf: owner, optional: true, null: true},
 		{name: "date_connect", form: dateForm, optional: true, null: true},
 		{name: "date_activity", form: timeForm, optional: true, null: true},
 		{name: "date_activity_inet", form: timeForm, optional: true, null: true},
@@ -40,15 +74,17 @@ var customerDataKind = kind{
 			{name: "mac", form: macForm, optional: true, null: true},
 		}}},
 		{name: "subnets", form: listForm, optional: true, null: true, about: "all that the customer has", item: &key{form: subnetForm}},
-		{name: "marks", form: listForm, optional: true, null: true, about: "all that the customer has", item: &key{form: refForm, of: store.Marks, partnerOf: "client_id"}},
+		{name: "marks", form: listForm, optional: true, null: true, about: "all that the customer has", item: &key{form: refForm, of: store.Marks, partnerOf: owner}},
 		{name: "opening_balance", form: moneyForm, optional: true, null: true, about: "null: 0; see above"},
-	}),
-	check: checkIPs,
-	put: func(tx *store.ImportTx, r *record) error {
-		return tx.PutCustomerData(store.CustomerDataEntry{
-			Client: r.found("client_id"), AbonentEdit: editOf(r), IPs: ipsOf(r), Subnets: subnetsOf(r), Marks: r.idsIfGiven("marks"), Opening: r.amountIfGiven("opening_balance"),
-		})
-	},
+		{name: "cabinet_password", form: textForm, filled: true, optional: true, null: true, about: "in clear text; kept as argon2id; null: none"},
+	})
+}
+
+func dataOf(r *record) store.CustomerDataEntry {
+	return store.CustomerDataEntry{
+		AbonentEdit: editOf(r), IPs: ipsOf(r), Subnets: subnetsOf(r), Marks: r.idsIfGiven("marks"), Opening: r.amountIfGiven("opening_balance"),
+		CabinetPassword: cabinetPasswordOf(r),
+	}
 }
 
 func usersideText(name, about string) key {
@@ -66,7 +102,7 @@ func phoneKeys() (keys []key) {
 
 func editOf(r *record) store.AbonentEdit {
 	e := store.AbonentEdit{
-		Name: r.textIfGiven("name"), Comment: r.textIfGiven("comment"), Potential: r.flagIfGiven("is_potential"), Corporate: r.flagIfGiven("flag_corporate"),
+		Comment: r.textIfGiven("comment"), Potential: r.flagIfGiven("is_potential"), Corporate: r.flagIfGiven("flag_corporate"),
 		Billing: r.changeOfID("billing_id"), BillingCustomerID: r.textIfGiven("billing_customer_id"), AccountNumber: r.textIfGiven("account_number"),
 		AgreementNumber: r.textIfGiven("agreement_number"), AgreementDate: r.dateIfGiven("agreement_date"), Login: r.textIfGiven("login"), Email: r.textIfGiven("email"),
 		Group: r.changeOfID("group_id"), House: r.changeOfID("house_id"), Apartment: r.textIfGiven("apartment_number"), Entrance: r.textIfGiven("entrance"),
@@ -97,11 +133,7 @@ func ipsOf(r *record) *[]store.IP {
 	ips := make([]store.IP, len(list.list))
 	for at := range list.list {
 		ip, mac := &list.list[at].list[0], &list.list[at].list[1]
-		ips[at].MAC = mac.text
-		if ip.set() {
-			addr := store.IPv4(ip.number)
-			ips[at].Addr = &addr
-		}
+		ips[at] = store.IP{Addr: ip.ipOrNil(), MAC: mac.text}
 	}
 	return &ips
 }

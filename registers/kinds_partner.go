@@ -19,7 +19,7 @@ var partnerKind = kind{
 	put: func(tx *store.ImportTx, r *record) error {
 		return tx.PutPartner(store.PartnerEntry{
 			UUID: r.text("partner_id"), Name: r.text("partner_name"), Regions: r.ids("regions"), Roles: r.ids("roles"),
-			Logins: r.logins, Number: r.numberOrNil("number"),
+			Logins: loginsOf(r), Number: r.numberOrNil("number"),
 		})
 	},
 }

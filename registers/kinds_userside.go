@@ -61,7 +61,7 @@ const maxPort = 1000000
 var commutationKind = kind{
 	name: "commutation",
 	keys: []key{
-		{name: "client_id", form: refForm, of: store.Clients},
+		customerKey,
 		{name: "device_id", form: refForm, of: store.Devices, partnerOf: "client_id", about: "with the client the key: the same two again move the customer to the port"},
 		{name: "port", form: numberForm, max: maxPort, orText: true},
 	},

@@ -12,7 +12,14 @@ type record struct {
 	kind   *kind
 	line   int64
 	values []value // in the order of the kind's keys
-	logins []store.LoginEntry
+	place  place
+	hashes []string // of the passwords; "" of those that stand already
+	// claimed reports whether a line of the import gives the number to a customer of
+	// USERSIDE: it is not given to others.
+	claimed func(number int64) bool
+	// waits says that all that keeps the line from being taken is a row of its own
+	// register, which another line may bring.
+	waits bool
 }
 
 func (r *record) problem(key, format string, args ...any) Problem {
@@ -36,6 +43,7 @@ func (r *record) take(tx *store.ImportTx) ([]Problem, error) {
 
 // resolve finds what the line refers to.
 func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
+	strangers := false // something is missing that no line of the kind can bring
 	for n := range r.kind.keys {
 		k, v := &r.kind.keys[n], &r.values[n]
 		switch {
@@ -44,12 +52,14 @@ func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
 			var complaint string
 			if complaint, err = r.find(tx, k, v); complaint != "" {
 				problems = append(problems, r.problem(k.name, "%s", complaint))
+				strangers = strangers || !r.kind.filled(k)
 			}
 		case k.form == listForm && k.item.form == refForm:
 			for at := range v.list {
 				var complaint string
 				if complaint, err = r.find(tx, k.item, &v.list[at]); complaint != "" {
 					problems = append(problems, r.problem(k.name, "item %d: %s", at+1, complaint))
+					strangers = true
 				}
 			}
 		}
@@ -58,6 +68,7 @@ func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
 		}
 	}
 	if len(problems) > 0 {
+		r.waits = !strangers
 		return problems, nil
 	}
 	return r.outsiders(), nil

@@ -106,6 +106,13 @@ func TestEveryKeyIsChecked(t *testing.T) {
 func wrongForm(k key, value string) string {
 	isText, isNumber := value[0] == '"', value[0] == '1'
 	switch k.form {
+	case outsideForm:
+		switch {
+		case value == "1.5":
+			return `"1.5" is not a whole number`
+		case !isText && !isNumber:
+			return "a text or a number is expected"
+		}
 	case textForm:
 		if !isText {
 			return "a text is expected"

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"partnerapi/internal/password"
 	"partnerapi/store"
@@ -52,6 +53,7 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 	if err := im.survey(ctx, from); err != nil {
 		return im.report, err
 	}
+	slices.Sort(im.claimed)
 	if opts.Strict || opts.DryRun {
 		surveyed := im.report
 		if err := im.rehearse(ctx); err != nil || opts.DryRun || im.report.Refused > 0 {
@@ -62,7 +64,7 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 		}
 		im.report = surveyed
 	}
-	if err := im.hashLogins(ctx); err != nil {
+	if err := im.hashPasswords(ctx); err != nil {
 		return im.report, err
 	}
 	im.stage = Taking
@@ -94,10 +96,15 @@ type importing struct {
 	stage  Stage
 
 	input  *input
-	steps  []*index                     // where the good lines of each step stand
-	logins int64                        // how many there are to hash
-	hashes map[int64][]store.LoginEntry // by line
+	steps  []*index // where the good lines of each step stand
 	report Report
+
+	passwords int64              // how many there are to hash
+	hashes    map[int64][]string // of each line's passwords, by its number
+	claimed   []int64            // the numbers that lines give customers of USERSIDE, ascending
+
+	waiting *index // lines of the step at work that name a row of its own register
+	last    bool   // they have waited long enough
 }
 
 func (im *importing) close() error {
@@ -105,7 +112,7 @@ func (im *importing) close() error {
 	if im.input != nil {
 		errs = append(errs, im.input.close())
 	}
-	for _, step := range im.steps {
+	for _, step := range append(im.steps, im.waiting) {
 		errs = append(errs, step.close())
 	}
 	return errors.Join(errs...)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 )
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
@@ -51,11 +52,12 @@ func (im *importing) survey(ctx context.Context, from io.Reader) error {
 
 // note adds a good line to the index of its step.
 func (im *importing) note(r *record, p place) error {
-	if r.kind.name == "partner" {
-		im.logins += int64(len(r.value("logins").list))
+	im.passwords += int64(len(r.passwords()))
+	if r.kind.name == usersideCustomerKind.name {
+		im.claimed = append(im.claimed, r.number("number"))
 	}
 	step := 2 * r.kind.level
-	if find(r.kind.keys, "number") < 0 || !r.set("number") {
+	if !r.kind.has("number") || !r.set("number") {
 		step++
 	}
 	if im.steps[step] == nil {
@@ -68,15 +70,10 @@ func (im *importing) note(r *record, p place) error {
 	return im.steps[step].add(p)
 }
 
-// eachKind hands the lines of a register to fn.
-func (im *importing) eachKind(k *kind, fn func(r *record) error) error {
-	for _, step := range []int{2 * k.level, 2*k.level + 1} {
-		if err := im.each(step, func(r *record) error {
-			if r.kind.name != k.name {
-				return nil
-			}
-			return fn(r)
-		}); err != nil {
+// eachLine hands the good lines of every step to fn.
+func (im *importing) eachLine(fn func(r *record) error) error {
+	for _, step := range im.steps {
+		if err := im.each(step, fn); err != nil {
 			return err
 		}
 	}
@@ -84,10 +81,10 @@ func (im *importing) eachKind(k *kind, fn func(r *record) error) error {
 }
 
 // each hands the lines of a step to fn.
-func (im *importing) each(step int, fn func(r *record) error) error {
+func (im *importing) each(step *index, fn func(r *record) error) error {
 	d := decoder{zone: im.store.Zone()}
 	var buffer []byte
-	return im.steps[step].each(func(p place) error {
+	return step.each(func(p place) error {
 		buffer = append(buffer[:0], make([]byte, p.size)...)
 		if _, err := im.input.ReadAt(buffer, p.at); err != nil {
 			return fmt.Errorf("reading line %d again: %w", p.line, err)
@@ -96,7 +93,12 @@ func (im *importing) each(step int, fn func(r *record) error) error {
 		if len(problems) > 0 {
 			return fmt.Errorf("the file changed while it was read: %s", problems[0])
 		}
-		record.logins = im.loginsOf(record)
+		record.place, record.claimed, record.hashes = p, im.isClaimed, im.hashesOf(record)
 		return fn(record)
 	})
+}
+
+func (im *importing) isClaimed(number int64) bool {
+	_, claimed := slices.BinarySearch(im.claimed, number)
+	return claimed
 }

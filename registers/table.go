@@ -67,7 +67,9 @@ func (k *key) looks() string {
 	case subnetForm:
 		return "subnet"
 	case moneyForm:
-		return "amount, or the same as text"
+		return k.amountLooks()
+	case outsideForm:
+		return "UUID, number or text"
 	case listForm:
 		return "list: " + k.item.looks()
 	}
@@ -80,6 +82,17 @@ func (k *key) looks() string {
 		parts[at] = fmt.Sprintf("`%s`%s %s", k.keys[at].name, mark, k.keys[at].looks())
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+func (k *key) amountLooks() string {
+	looks := "amount"
+	switch {
+	case k.notNegative:
+		looks += " from 0"
+	case k.filled:
+		looks += " other than 0"
+	}
+	return looks + ", or the same as text"
 }
 
 func (k *key) textLooks() string {
@@ -112,6 +125,9 @@ func (k *key) refLooks() string {
 	}
 	if k.partnerOf != "" {
 		looks += ", of the same partner"
+	}
+	if k.orZero {
+		looks += "; 0 is null"
 	}
 	return looks
 }

@@ -21,7 +21,7 @@ func (im *importing) takeAll(ctx context.Context, to *store.Importer) error {
 	return im.batches(ctx, func(batch []*record) error {
 		for len(batch) > 0 {
 			var seen int
-			var refused [][]Problem
+			var refused []refusal
 			err := to.Write(ctx, func(tx *store.ImportTx) (err error) {
 				seen, refused, err = takeSome(tx, batch, time.Now().Add(batchTime))
 				return err
@@ -30,10 +30,18 @@ func (im *importing) takeAll(ctx context.Context, to *store.Importer) error {
 				return err
 			}
 			batch = batch[seen:]
-			im.count(seen, refused)
+			if _, err := im.count(seen, refused); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
+}
+
+// refusal is a line with its problems.
+type refusal struct {
+	record   *record
+	problems []Problem
 }
 
 // errSpoiled says that a line was refused where all or none are to be taken.
@@ -43,17 +51,20 @@ var errSpoiled = errors.New("a line was refused")
 func (im *importing) mergeAll(ctx context.Context, to *store.Importer) error {
 	before := im.report
 	err := to.Write(ctx, func(tx *store.ImportTx) error {
-		im.report = before
+		if err := im.waiting.close(); err != nil {
+			return err
+		}
+		im.report, im.waiting = before, nil
 		return im.batches(ctx, func(batch []*record) error {
 			seen, refused, err := takeSome(tx, batch, time.Time{})
 			if err != nil {
 				return err
 			}
-			im.count(seen, refused)
-			if len(refused) > 0 {
-				return errSpoiled
+			spoiled, err := im.count(seen, refused)
+			if err == nil && spoiled > 0 {
+				err = errSpoiled
 			}
-			return nil
+			return err
 		})
 	})
 	if err != nil {
@@ -67,14 +78,14 @@ func (im *importing) mergeAll(ctx context.Context, to *store.Importer) error {
 
 // takeSome takes lines until the moment has come (the zero time never does) and
 // answers how many it has seen.
-func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, refused [][]Problem, err error) {
+func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, refused []refusal, err error) {
 	for seen < len(batch) {
 		problems, err := batch[seen].take(tx)
 		if err != nil {
 			return seen, refused, err
 		}
 		if len(problems) > 0 {
-			refused = append(refused, problems)
+			refused = append(refused, refusal{batch[seen], problems})
 		}
 		seen++
 		if seen%16 == 0 && !until.IsZero() && time.Now().After(until) {
@@ -84,24 +95,50 @@ func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, r
 	return seen, refused, nil
 }
 
-func (im *importing) count(seen int, refused [][]Problem) {
-	for _, problems := range refused {
-		im.refuse(problems)
+// count counts the lines that were seen and answers how many of them are refused
+// for good: others wait.
+func (im *importing) count(seen int, refused []refusal) (spoiled int, err error) {
+	for _, r := range refused {
+		if r.record.waits && !im.last {
+			if err := im.wait(r.record.place); err != nil {
+				return spoiled, err
+			}
+			continue
+		}
+		im.refuse(r.problems)
+		spoiled++
 	}
 	im.report.Taken += int64(seen - len(refused))
 	im.progress(im.stage, im.report.Taken+im.report.Refused, im.report.Lines)
+	return spoiled, nil
 }
 
-// batches hands the lines of every step to fn, some at a time. The next ones are
-// read while fn is at work.
-func (im *importing) batches(ctx context.Context, fn func(batch []*record) error) (err error) {
+// batches hands the lines of every step to fn, some at a time.
+func (im *importing) batches(ctx context.Context, fn func(batch []*record) error) error {
+	for _, step := range im.steps {
+		if err := im.takeStep(ctx, step, fn); err != nil {
+			return err
+		}
+		if err := im.takeWaiting(ctx, fn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeStep hands the lines of a step to fn, some at a time. The next ones are read
+// while fn is at work.
+func (im *importing) takeStep(ctx context.Context, step *index, fn func(batch []*record) error) (err error) {
+	if step == nil {
+		return nil
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ready := make(chan []*record)
 	read := make(chan error, 1)
 	go func() {
 		defer close(ready)
-		read <- im.fill(ctx, ready)
+		read <- im.fill(ctx, step, ready)
 	}()
 	for batch := range ready {
 		if err == nil {
@@ -117,34 +154,29 @@ func (im *importing) batches(ctx context.Context, fn func(batch []*record) error
 	return err
 }
 
-// fill sends the lines of every step; a batch holds lines of one step only.
-func (im *importing) fill(ctx context.Context, ready chan<- []*record) error {
-	for step := range im.steps {
-		var batch []*record
-		send := func() error {
-			if len(batch) == 0 {
-				return nil
-			}
-			select {
-			case ready <- batch:
-				batch = make([]*record, 0, batchSize)
-				return nil
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
+// fill sends the lines of a step.
+func (im *importing) fill(ctx context.Context, step *index, ready chan<- []*record) error {
+	var batch []*record
+	send := func() error {
+		if len(batch) == 0 {
+			return nil
 		}
-		err := im.each(step, func(r *record) error {
-			if batch = append(batch, r); len(batch) < batchSize {
-				return nil
-			}
-			return send()
-		})
-		if err != nil {
-			return err
-		}
-		if err := send(); err != nil {
-			return err
+		select {
+		case ready <- batch:
+			batch = make([]*record, 0, batchSize)
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
 	}
-	return nil
+	err := im.each(step, func(r *record) error {
+		if batch = append(batch, r); len(batch) < batchSize {
+			return nil
+		}
+		return send()
+	})
+	if err != nil {
+		return err
+	}
+	return send()
 }

@@ -41,7 +41,9 @@ func (v *value) read(zone *time.Location, k *key, from raw) (complaint string) {
 	case numberForm:
 		return v.readNumber(k, from)
 	case moneyForm:
-		return v.readAmount(from)
+		return v.readAmount(k, from)
+	case outsideForm:
+		return v.readOutside(k, from)
 	case flagForm:
 		return v.readFlag(k, from)
 	case listForm:
@@ -117,6 +119,7 @@ func (v *value) readID(k *key, text string) (complaint string) {
 	return ""
 }
 
+
 // readEmpty takes a blank for null.
 func (v *value) readEmpty(k *key) (complaint string) {
 	v.isNull = true
@@ -189,7 +192,7 @@ func (v *value) readFlag(k *key, from raw) (complaint string) {
 
 // readAmount reads an amount, which may stand as text: not every program writes
 // decimals without rounding them.
-func (v *value) readAmount(from raw) (complaint string) {
+func (v *value) readAmount(k *key, from raw) (complaint string) {
 	text := string(from.json)
 	if from.kind == '"' {
 		text = trim(text[1 : len(text)-1])
@@ -201,14 +204,51 @@ func (v *value) readAmount(from raw) (complaint string) {
 		return quoted(text) + " is not an amount like -1500.50, with up to ten digits before the point"
 	}
 	v.number = amount
+	switch {
+	case k.notNegative && amount < 0:
+		return "must not be negative"
+	case k.filled && amount == 0:
+		return "must not be 0"
+	}
+	return ""
+}
+
+// maxOutside is how long an id from outside may be, in characters.
+const maxOutside = 100
+
+// readOutside reads an id that another system has given: a number is the same as
+// text, and a UUID is kept in lower case (T5).
+func (v *value) readOutside(k *key, from raw) (complaint string) {
+	if from.kind == '0' {
+		return v.readReferenceByNumber(&key{}, from)
+	}
+	if from.kind != '"' {
+		return "a text or a number is expected"
+	}
+	text, err := unquote(from.json)
+	if err != nil {
+		return err.Error()
+	}
+	if complaint := v.readText(&key{filled: true, trimmed: true, limit: maxOutside}, text); complaint != "" {
+		return complaint
+	}
+	if id, ok := store.ParseUUID(v.text); ok {
+		v.text = id
+	}
 	return ""
 }
 
 // readReferenceByNumber reads a reference to what is known by a number.
 func (v *value) readReferenceByNumber(k *key, from raw) (complaint string) {
 	by := key{form: numberForm, orText: true, min: 1, max: maxNumber}
+	if k.orZero {
+		by.min = 0
+	}
 	if complaint := v.readNumber(&by, from); complaint != "" {
 		return complaint
+	}
+	if v.number == 0 {
+		return v.readEmpty(k)
 	}
 	v.text = strconv.FormatInt(v.number, 10)
 	return ""

@@ -72,12 +72,7 @@ func (tx *Tx) AddAbonentService(client, line, price int64, comment string) (int6
 	if err != nil {
 		return 0, err
 	}
-	id, err := tx.ids.take("customer_service")
-	if err != nil {
-		return 0, err
-	}
-	_, err = tx.c.exec(`INSERT INTO customer_service (partner, client, service_type, id, price, comment, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
-		int64(tx.partner), client, line, id, price, comment, tx.Now.Unix())
+	id, err := tx.addService(client, line, price, comment, Instant(tx.Now.Unix()))
 	if err != nil {
 		return 0, err
 	}
@@ -86,6 +81,18 @@ func (tx *Tx) AddAbonentService(client, line, price int64, comment string) (int6
 		return 0, err
 	}
 	return id, tx.note(client, EntryService, "", numberText(&number))
+}
+
+// addService attaches a line as of a moment, without a trace in the history.
+
+func (tx *Tx) addService(client, line, price int64, comment string, added Instant) (int64, error) {
+	id, err := tx.ids.take("customer_service")
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.c.exec(`INSERT INTO customer_service (partner, client, service_type, id, price, comment, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+		int64(tx.partner), client, line, id, price, comment, added)
+	return id, err
 }
 
 // RemoveAbonentService takes a line from a customer, by the line's number, also
@@ -119,12 +126,18 @@ type NewMessage struct {
 
 // AddMessage keeps a message of or to a customer and returns its id.
 func (tx *Tx) AddMessage(client int64, m NewMessage) (int64, error) {
+	return tx.addMessage(client, Instant(tx.Now.Unix()), m, nil)
+}
+
+// addMessage keeps a message of a moment; imported is the message_id of one that
+// comes from an import.
+func (tx *Tx) addMessage(client int64, at Instant, m NewMessage, imported *string) (int64, error) {
 	id, err := tx.ids.take("customer_message")
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_message (partner, id, client, time, outgoing, employee, text, archived) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-		int64(tx.partner), id, client, tx.Now.Unix(), m.Outgoing, reference(m.Employee), m.Text, m.Archived)
+	_, err = tx.c.exec(`INSERT INTO customer_message (partner, id, client, time, outgoing, employee, text, archived, message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
+		int64(tx.partner), id, client, at, m.Outgoing, reference(m.Employee), m.Text, m.Archived, imported)
 	return id, err
 }
 

@@ -50,11 +50,17 @@ func (tx *Tx) addCustomer(name string, status Status) (id, number int64, err err
 	if err != nil {
 		return 0, 0, err
 	}
-	if id, err = tx.ids.take("client"); err != nil {
-		return 0, 0, err
-	}
 	if number, err = tx.ids.take(seqClientNumber); err != nil {
 		return 0, 0, err
+	}
+	id, err = tx.addNumbered(number, name, status, region)
+	return id, number, err
+}
+
+// addNumbered adds a client with its number; without a name it gets one (O4).
+func (tx *Tx) addNumbered(number int64, name string, status Status, region int64) (id int64, err error) {
+	if id, err = tx.ids.take("client"); err != nil {
+		return 0, err
 	}
 	if name == "" {
 		name = "Абонент " + strconv.FormatInt(number, 10)
@@ -62,7 +68,7 @@ func (tx *Tx) addCustomer(name string, status Status) (id, number int64, err err
 	_, err = tx.c.exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, pay_method_id, status, status_time, created)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)`,
 		int64(tx.partner), id, newUUID(), number, newUUID(), region, name, PayMonthly, status, tx.Now.Unix())
-	return id, number, err
+	return id, err
 }
 
 // AbonentEdit is what edit, change_billing and their like change: what is nil or

@@ -24,7 +24,7 @@ const (
 type Entry struct {
 	ID          int64
 	Time        Instant
-	Typer       string
+	Typer       string // EntryBooking or another; of an imported booking what the import says
 	Amount      int64  // of a booking, in minor units
 	Balance     int64  // before, in minor units
 	Comment     string // of a booking
@@ -39,8 +39,14 @@ type HistoryFilter struct {
 	RequestID string // of bookings alone
 }
 
+// balanceBefore is what the customer had before a booking of the ledger k. It is
+// kept with each that a key made; of imported ones it is the sum of the earlier
+// ones, in whatever order they were imported.
+const balanceBefore = `CASE WHEN k.api_key IS NOT NULL THEN k.balance ELSE
+    (SELECT coalesce(sum(b.amount), 0) FROM ledger b WHERE b.partner = k.partner AND b.client = k.client AND (b.time, b.id) < (k.time, k.id)) END`
+
 const (
-	bookingsOf = `SELECT k.time, k.id, '` + EntryBooking + `', k.amount, k.balance, k.comment, e.number, '', '' FROM ledger k LEFT JOIN employee e ON e.id = k.employee
+	bookingsOf = `SELECT k.time, k.id, coalesce(k.typer, '` + EntryBooking + `'), k.amount, ` + balanceBefore + `, k.comment, e.number, '', '' FROM ledger k LEFT JOIN employee e ON e.id = k.employee
   WHERE k.partner = ?1 AND k.client = ?2`
 	changesOf = `SELECT k.time, k.id, k.typer, 0, k.balance, '', NULL, k.was, k.became FROM customer_history k WHERE k.partner = ?1 AND k.client = ?2`
 )

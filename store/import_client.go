@@ -20,8 +20,11 @@ type ClientEntry struct {
 	Deleted   bool
 	// Status of a client that is not deleted. nil: a new or restored one is
 	// active (O1).
-	Status      *Status
-	Number      *int64
+	Status *Status
+	Number *int64
+	// Claimed reports whether another customer of the import has the number: it is
+	// not given to a client without one of its own.
+	Claimed     func(number int64) bool
 	Description *string
 	Created     *Instant
 	TariffPlan  *int64 // 0 is none
@@ -66,7 +69,7 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	if c.TariffPlan != nil {
 		e.set("tariff_plan", reference(*c.TariffPlan))
 	}
-	if err := e.number(seqClientNumber, c.Number); err != nil {
+	if err := e.number(seqClientNumber, c.Number, c.Claimed); err != nil {
 		return err
 	}
 	status := c.status(Status(stands))

@@ -47,7 +47,7 @@ func (i *ImportTx) PutServiceType(l ServiceTypeEntry) error {
 	setGiven(e, "service_type_full_name", l.FullName)
 	setGiven(e, "exported", l.Exported)
 	setGiven(e, "service_type_del", l.Deleted)
-	if err := e.number(seqServiceTypeNumber, l.Number); err != nil {
+	if err := e.number(seqServiceTypeNumber, l.Number, nil); err != nil {
 		return err
 	}
 	return e.save()

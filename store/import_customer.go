@@ -15,11 +15,18 @@ type CustomerDataEntry struct {
 	Subnets *[]Subnet
 	Marks   *[]int64
 	Opening *int64 // in minor units: what the customer's opening rows of the ledger come to
+	// CabinetPassword is the argon2id hash of the cabinet password (O7); "" removes it.
+	CabinetPassword *string
 }
 
 // PutCustomerData takes what USERSIDE knows of a client, by the same rules as
 // USERSIDE's own actions.
 func (i *ImportTx) PutCustomerData(d CustomerDataEntry) error {
+	return i.wholly(func() error { return i.putCustomerData(&d) })
+}
+
+// putCustomerData must run within wholly.
+func (i *ImportTx) putCustomerData(d *CustomerDataEntry) error {
 	partner := d.Client.Partner
 	if err := i.living("client_id", partner, d.Client.ID); err != nil {
 		return err
@@ -33,18 +40,21 @@ func (i *ImportTx) PutCustomerData(d CustomerDataEntry) error {
 	if err := tx.wholeAccount(d.Client.ID, &d.AbonentEdit); err != nil {
 		return err
 	}
-	return i.wholly(func() error {
-		if _, err := tx.editAbonent(d.Client.ID, &d.AbonentEdit); err != nil {
-			return refusalOfEdit(err)
-		}
-		if err := tx.putAddresses(d.Client.ID, d.IPs, d.Subnets); err != nil {
+	if _, err := tx.editAbonent(d.Client.ID, &d.AbonentEdit); err != nil {
+		return refusalOfEdit(err)
+	}
+	if err := tx.putAddresses(d.Client.ID, d.IPs, d.Subnets); err != nil {
+		return err
+	}
+	if err := tx.putMarks(d.Client.ID, d.Marks); err != nil {
+		return err
+	}
+	if d.CabinetPassword != nil {
+		if _, err := i.tx.c.exec(`UPDATE client SET cabinet_password = ?3 WHERE partner = ?1 AND id = ?2`, partner, d.Client.ID, unsetText(*d.CabinetPassword)); err != nil {
 			return err
 		}
-		if err := tx.putMarks(d.Client.ID, d.Marks); err != nil {
-			return err
-		}
-		return tx.putOpening(d.Client.ID, d.Opening)
-	})
+	}
+	return tx.putOpening(d.Client.ID, d.Opening)
 }
 
 // wholly undoes what fn wrote when fn refuses the row. Numbers that it took are
@@ -109,7 +119,7 @@ func refusalOfEdit(err error) error {
 // openingComment is what the history of a customer says of an opening balance.
 const openingComment = "Входящий остаток"
 
-const openingSum = `SELECT coalesce(sum(amount), 0) FROM ledger WHERE partner = ?1 AND first_client = ?2 AND api_key IS NULL`
+const openingSum = `SELECT coalesce(sum(amount), 0) FROM ledger WHERE partner = ?1 AND first_client = ?2 AND api_key IS NULL AND booking_id IS NULL`
 
 // putOpening books what the customer's opening rows lack of the value. Rows of
 // those merged into the customer are not its own.

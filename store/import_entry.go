@@ -81,13 +81,17 @@ func (e *entry) same(column, key string, value int64, why string) error {
 	return err
 }
 
-// number gives the row the number it brings, or a new row the next one (O9).
-func (e *entry) number(sequence string, given *int64) error {
+// number gives the row the number it brings, or a new row the next one (O9) that
+// is not claimed by others; claimed may be nil.
+func (e *entry) number(sequence string, given *int64, claimed func(number int64) bool) error {
 	if given == nil {
 		if !e.isNew() {
 			return nil
 		}
 		next, err := e.i.tx.ids.take(sequence)
+		for err == nil && claimed != nil && claimed(next) {
+			next, err = e.i.tx.ids.take(sequence)
+		}
 		e.set("number", next)
 		return err
 	}

@@ -36,7 +36,7 @@ func (i *ImportTx) PutPartner(p PartnerEntry) error {
 		}
 	}
 	e.set("partner_name", p.Name)
-	if err := e.number(seqPartnerNumber, p.Number); err != nil {
+	if err := e.number(seqPartnerNumber, p.Number, nil); err != nil {
 		return err
 	}
 	if err := e.save(); err != nil {

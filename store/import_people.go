@@ -47,7 +47,7 @@ func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
 		if m.Side == OfClient {
 			sequence = seqClientUserNumber
 		}
-		if err := e.number(sequence, nil); err != nil {
+		if err := e.number(sequence, nil, nil); err != nil {
 			return err
 		}
 	}

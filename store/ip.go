@@ -197,7 +197,7 @@ func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) 
 		return 0, err
 	}
 	for _, one := range gone {
-		if err := tx.addMACHistory(client, one.Addr, one.MAC); err != nil {
+		if err := tx.addMACHistory(client, tx.macStop(one.Addr, one.MAC)); err != nil {
 			return 0, err
 		}
 	}
@@ -216,7 +216,7 @@ func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 		return err
 	}
 	if before != "" {
-		if err := tx.addMACHistory(client, &ip, before); err != nil {
+		if err := tx.addMACHistory(client, tx.macStop(&ip, before)); err != nil {
 			return err
 		}
 	}
@@ -224,13 +224,18 @@ func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 	return err
 }
 
-func (tx *Tx) addMACHistory(client int64, ip *IPv4, mac string) error {
+// macStop is a MAC address that ends now.
+func (tx *Tx) macStop(ip *IPv4, mac string) MACStop {
+	return MACStop{Stopped: Instant(tx.Now.Unix()), Addr: ip, MAC: mac}
+}
+
+func (tx *Tx) addMACHistory(client int64, stop MACStop) error {
 	id, err := tx.ids.take("mac_history")
 	if err != nil {
 		return err
 	}
 	_, err = tx.c.exec(`INSERT INTO mac_history (partner, client, id, date_stop, ip, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
-		int64(tx.partner), client, id, tx.Now.Unix(), ip.column(), mac)
+		int64(tx.partner), client, id, stop.Stopped, stop.Addr.column(), stop.MAC)
 	return err
 }
 
@@ -250,7 +255,7 @@ func (t *Tenant) MACHistory(ctx context.Context, client int64) Seq[MACStop] {
 			stop.Addr = &ip
 		}
 		return stop
-	}, `SELECT date_stop, ip, mac FROM mac_history WHERE partner = ?1 AND client = ?2 ORDER BY id`, int64(t.partner), client)
+	}, `SELECT date_stop, ip, mac FROM mac_history WHERE partner = ?1 AND client = ?2 ORDER BY date_stop, id`, int64(t.partner), client)
 }
 
 // NewestIP answers the address that was given last, to a customer or, for 0, to

@@ -96,20 +96,27 @@ type ledgerRow struct {
 	comment       string
 	employee, key *int64 // internal keys; nil is none
 	request       *string
+	// Of a past booking that is imported: its id from outside, and what abon_hist
+	// calls it.
+	booking, typer *string
 }
 
 // book adds a row to the ledger and its amount to the balance, and returns the
 // row's id. Whatever is booked is booked here.
 func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
-	if id, err = tx.ids.take("ledger"); err != nil {
-		return 0, err
-	}
 	before, err := tx.addToBalance(client, l.amount, l.time)
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, balance, comment, employee, api_key, request_id) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
-		int64(tx.partner), id, client, l.time, l.amount, before, l.comment, l.employee, l.key, l.request)
+	if l.key == nil {
+		before = 0 // an import may bring earlier bookings later: History counts it
+	}
+	if id, err = tx.ids.take("ledger"); err != nil {
+		return 0, err
+	}
+	_, err = tx.c.exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, balance, comment, employee, api_key, request_id, booking_id, typer)
+  VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
+		int64(tx.partner), id, client, l.time, l.amount, before, l.comment, l.employee, l.key, l.request, l.booking, l.typer)
 	return id, err
 }
 

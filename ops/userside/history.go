@@ -34,8 +34,12 @@ func history(ctx context.Context, c *Call, id int64, in *historyParams) (Answer,
 	})
 }
 
-// comment says in Russian what an entry is about.
+// comment says in Russian what an entry is about. A booking speaks for itself,
+// whatever an import calls it.
 func comment(e *store.Entry) string {
+	if e.Amount != 0 {
+		return e.Comment
+	}
 	switch e.Typer {
 	case store.EntryState:
 		return "Статус: " + statusName(e.Was) + " → " + statusName(e.Became)

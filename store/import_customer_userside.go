@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"errors"
+)
+
+// UsersideCustomerEntry is a line about a customer whom USERSIDE alone knew: its
+// key is its number (O9).
+type UsersideCustomerEntry struct {
+	Partner int64
+	Number  int64
+	Name    string // "": a new one gets one of its number (O4), another keeps its own
+	// Data has no Client: the number names it.
+	Data CustomerDataEntry
+}
+
+// PutUsersideCustomer takes a customer with all that USERSIDE knows of it. A new one
+// is to PartnerAPI what USERSIDE's add makes: active, in the first of the partner's
+// regions (O6), with a client_id that it keeps. A number that a customer has for
+// another reason is refused: two systems may both count from 1.
+func (i *ImportTx) PutUsersideCustomer(u UsersideCustomerEntry) error {
+	var id, owner int64
+	var uuid string
+	var same bool
+	found, err := i.tx.c.one(`SELECT c.id, c.partner, c.client_id, EXISTS (SELECT 1 FROM userside_customer u WHERE u.partner = c.partner AND u.client = c.id)
+    FROM client c WHERE c.number = ?1`, []any{u.Number}, func(r row) { id, owner, uuid, same = r.int(0), r.int(1), r.text(2), r.bool(3) })
+	switch {
+	case err != nil:
+		return err
+	case found && owner != u.Partner:
+		return refuse("number", "%d is another partner's customer", u.Number)
+	case found && !same:
+		return refuse("number", "%d is the client %s, which no userside_customer has made: use client and customer_data", u.Number, uuid)
+	case found:
+		if err := i.living("number", owner, id); err != nil {
+			return err
+		}
+	}
+	return i.wholly(func() error {
+		if !found {
+			if id, err = i.addUsersideCustomer(&u); err != nil {
+				return err
+			}
+		} else if u.Name != "" {
+			u.Data.Name = &u.Name
+		}
+		u.Data.Client = Found{ID: id, Partner: u.Partner, Client: id}
+		return i.putCustomerData(&u.Data)
+	})
+}
+
+func (i *ImportTx) addUsersideCustomer(u *UsersideCustomerEntry) (id int64, err error) {
+	tx := i.as(Partner(u.Partner))
+	region, err := tx.firstRegion()
+	if errors.Is(err, ErrNoRegion) {
+		return 0, refuse("partner_id", "the partner has no region for its customers")
+	}
+	if err != nil {
+		return 0, err
+	}
+	if id, err = tx.addNumbered(u.Number, u.Name, StatusActive, region); err != nil {
+		return 0, err
+	}
+	if err := tx.ids.raise(seqClientNumber, u.Number); err != nil {
+		return 0, err
+	}
+	if _, err := tx.c.exec(`INSERT INTO userside_customer (partner, client) VALUES (?1, ?2)`, u.Partner, id); err != nil {
+		return 0, err
+	}
+	return id, i.noteDisorder(u.Partner, id)
+}
+
+// CabinetPassword answers the hash of the cabinet password (O7) of a client, named
+// by its client_id or, for "", by its number; "" when there is none.
+func (o Operator) CabinetPassword(ctx context.Context, clientUUID string, number int64) (hash string, err error) {
+	err = o.s.read(ctx, func(c *conn) error {
+		text, id := `SELECT cabinet_password FROM client WHERE client_id = ?1`, any(clientUUID)
+		if clientUUID == "" {
+			text, id = `SELECT cabinet_password FROM client WHERE number = ?1`, number
+		}
+		_, err := c.one(text, []any{id}, func(r row) { hash = r.text(0) })
+		return err
+	})
+	return hash, err
+}

@@ -1,0 +1,172 @@
+package store
+
+import "errors"
+
+// BookingEntry is a line of past bookings.
+type BookingEntry struct {
+	// ID is a UUID in lower case, or what the partner calls the booking.
+	ID      string
+	Client  Found
+	Time    Instant
+	Amount  int64 // in minor units, not 0
+	Comment *string
+	Typer   *string // what abon_hist calls it; nil and "": as any booking
+}
+
+// PutBooking books a past booking, once for its id. The same again changes nothing;
+// with other values it is refused: the ledger changes no row.
+func (i *ImportTx) PutBooking(b BookingEntry) error {
+	partner := b.Client.Partner
+	if err := i.living("client_id", partner, b.Client.ID); err != nil {
+		return err
+	}
+	id, err := i.imported("ledger", "booking_id", partner, b.ID)
+	if err != nil {
+		return err
+	}
+	if id != 0 {
+		return i.sameBooking(id, &b)
+	}
+	_, err = i.as(Partner(partner)).book(b.Client.ID, ledgerRow{
+		time: int64(b.Time), amount: b.Amount, comment: text(b.Comment), booking: &b.ID, typer: unsetText(text(b.Typer)),
+	})
+	if errors.Is(err, ErrBalance) {
+		err = refuse("amount", "the balance would be too large")
+	}
+	return err
+}
+
+// sameBooking refuses an entry that says something else than what is booked. What
+// it leaves out is the same.
+func (i *ImportTx) sameBooking(id int64, b *BookingEntry) error {
+	differs := ""
+	_, err := i.tx.c.one(`SELECT first_client, time, amount, comment, coalesce(typer, '') FROM ledger WHERE id = ?1`, []any{id}, func(r row) {
+		switch {
+		case r.int(0) != b.Client.ID:
+			differs = "client_id"
+		case r.instant(1) != b.Time:
+			differs = "time"
+		case r.int(2) != b.Amount:
+			differs = "amount"
+		case b.Comment != nil && r.text(3) != *b.Comment:
+			differs = "comment"
+		case b.Typer != nil && r.text(4) != *b.Typer:
+			differs = "typer"
+		}
+	})
+	if err == nil && differs != "" {
+		err = refuse(differs, "is another than what is booked under this booking_id, and the ledger changes no row")
+	}
+	return err
+}
+
+// imported answers the key of the row with an id from outside, 0 for none. Ids
+// that are no UUIDs are the partner's own; a UUID names one row for all partners,
+// and another partner's is refused.
+func (i *ImportTx) imported(table, column string, partner int64, id string) (key int64, err error) {
+	_, isUUID := ParseUUID(id)
+	foreign := false
+	err = i.tx.c.each(`SELECT id, partner FROM `+table+` WHERE `+column+` = ?1`, []any{id}, func(r row) error {
+		if r.int(1) == partner {
+			key = r.int(0)
+		} else {
+			foreign = true
+		}
+		return nil
+	})
+	if err == nil && key == 0 && foreign && isUUID {
+		err = refuse(column, "the row belongs to another partner already")
+	}
+	return key, err
+}
+
+// MessageEntry is a line of messages between a customer and the partner.
+type MessageEntry struct {
+	// ID is a UUID in lower case, or what the partner calls the message.
+	ID     string
+	Client Found
+	Time   Instant
+	NewMessage
+}
+
+// PutCustomerMessage takes a message.
+func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
+	partner := m.Client.Partner
+	if err := i.living("client_id", partner, m.Client.ID); err != nil {
+		return err
+	}
+	id, err := i.imported("customer_message", "message_id", partner, m.ID)
+	if err != nil {
+		return err
+	}
+	if id == 0 {
+		_, err = i.as(Partner(partner)).addMessage(m.Client.ID, m.Time, m.NewMessage, &m.ID)
+		return err
+	}
+	_, err = i.tx.c.exec(`UPDATE customer_message SET client = ?2, time = ?3, outgoing = ?4, employee = ?5, text = ?6 WHERE id = ?1
+    AND (client <> ?2 OR time <> ?3 OR outgoing <> ?4 OR employee IS DISTINCT FROM ?5 OR text <> ?6)`,
+		id, m.Client.ID, m.Time, m.Outgoing, reference(m.Employee), m.Text)
+	return err
+}
+
+// PutMACHistory takes a MAC address that a customer had until a moment, at an
+// address or, for nil, at none. The whole row is its key.
+func (i *ImportTx) PutMACHistory(client Found, stop MACStop) error {
+	if err := i.living("client_id", client.Partner, client.ID); err != nil {
+		return err
+	}
+	_, there, err := i.tx.c.int(`SELECT 1 FROM mac_history WHERE partner = ?1 AND client = ?2 AND date_stop = ?3 AND ip IS ?4 AND mac = ?5 LIMIT 1`,
+		client.Partner, client.ID, stop.Stopped, stop.Addr.column(), stop.MAC)
+	if err != nil || there {
+		return err
+	}
+	return i.as(Partner(client.Partner)).addMACHistory(client.ID, stop)
+}
+
+// CustomerServiceEntry is a line that a customer has by service_add; nil leaves
+// alone, and a new row has price 0, no comment, and begins now.
+type CustomerServiceEntry struct {
+	Client  Found
+	Line    Found
+	Price   *int64 // in minor units
+	Comment *string
+	Added   *Instant
+}
+
+// PutCustomerService takes an additional service of a customer (O5): of the
+// partner's own line or an exported one, whether it could be added today or not.
+func (i *ImportTx) PutCustomerService(s CustomerServiceEntry) error {
+	partner := s.Client.Partner
+	if err := i.living("client_id", partner, s.Client.ID); err != nil {
+		return err
+	}
+	if err := i.mayShow("service_id", partner, s.Line); err != nil {
+		return err
+	}
+	n, err := i.tx.c.exec(`UPDATE customer_service SET price = coalesce(?4, price), comment = coalesce(?5, comment), added = coalesce(?6, added)
+    WHERE partner = ?1 AND client = ?2 AND service_type = ?3`, partner, s.Client.ID, s.Line.ID, s.Price, s.Comment, s.Added)
+	if err != nil || n > 0 {
+		return err
+	}
+	price, added := int64(0), Instant(i.tx.Now.Unix())
+	if s.Price != nil {
+		price = *s.Price
+	}
+	if s.Added != nil {
+		added = *s.Added
+	}
+	_, err = i.as(Partner(partner)).addService(s.Client.ID, s.Line.ID, price, text(s.Comment), added)
+	return err
+}
+
+// mayShow refuses a line that another partner keeps to itself.
+func (i *ImportTx) mayShow(column string, partner int64, line Found) error {
+	if line.Partner == partner {
+		return nil
+	}
+	exported, _, err := i.tx.c.int(`SELECT exported FROM service_type WHERE id = ?1`, line.ID)
+	if err == nil && exported == 0 {
+		err = refuse(column, "is a line that another partner does not export")
+	}
+	return err
+}
