@@ -11,6 +11,7 @@ type Importer struct {
 	s     *Store
 	found map[Noun]map[outsideID]Found
 	kept  bool // what the last transaction found is known to be there
+	begun bool // the audit has the command
 }
 
 // Importer answers the handle that writes registers. It serves one goroutine.
@@ -18,7 +19,8 @@ func (o Operator) Importer() *Importer {
 	return &Importer{s: o.s, found: map[Noun]map[outsideID]Found{}}
 }
 
-// Write runs fn in one transaction and answers after it is durable. An error of
+// Write runs fn in one transaction and answers after it is durable; the first one
+// has the command's line of the audit. An error of
 // fn undoes all that fn did; a refusal of a row need not be one, for nothing of
 // a refused row is written. fn may run twice; see writer.do.
 func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error {
@@ -32,9 +34,13 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 		if err := tx.c.script(`PRAGMA wal_autocheckpoint = 8000`); err != nil {
 			return err
 		}
-		return fn(&ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}})
+		if err := fn(&ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}}); err != nil || i.begun {
+			return err
+		}
+		return i.s.audit(tx, "")
 	})
 	i.kept = err == nil
+	i.begun = i.begun || i.kept
 	return err
 }
 

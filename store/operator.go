@@ -85,7 +85,7 @@ func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash
 	if err := CheckLogin(login); err != nil {
 		return err
 	}
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.change(ctx, func(tx *Tx) error {
 		partner, err := findPartner(tx.c, partnerUUID)
 		if err != nil {
 			return err
@@ -98,7 +98,7 @@ func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash
 
 // ResetLogin gives a login another password, or answers ErrNoLogin.
 func (o Operator) ResetLogin(ctx context.Context, login, passwordHash string) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.change(ctx, func(tx *Tx) error {
 		n, err := tx.c.exec(`UPDATE login SET password_hash = ?2 WHERE login = ?1`, login, passwordHash)
 		return expectRow(n, err, ErrNoLogin)
 	})
@@ -106,7 +106,7 @@ func (o Operator) ResetLogin(ctx context.Context, login, passwordHash string) er
 
 // RemoveLogin removes a login, or answers ErrNoLogin.
 func (o Operator) RemoveLogin(ctx context.Context, login string) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.change(ctx, func(tx *Tx) error {
 		n, err := tx.c.exec(`DELETE FROM login WHERE login = ?1`, login)
 		return expectRow(n, err, ErrNoLogin)
 	})
@@ -136,7 +136,7 @@ func (o Operator) Partners(ctx context.Context) (list []PartnerSummary, err erro
 
 // SetPartnerDisabled switches a partner's access off or on, or answers ErrNoPartner.
 func (o Operator) SetPartnerDisabled(ctx context.Context, partnerUUID string, disabled bool) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.change(ctx, func(tx *Tx) error {
 		partner, err := findPartner(tx.c, partnerUUID)
 		if err != nil {
 			return err

@@ -20,7 +20,7 @@ const shownOfSecret = 8
 // parameters of insert are the partner, the next id of the table, the secret's
 // hash and beginning, and the moment; args come after them.
 func (o Operator) addSecret(ctx context.Context, partnerUUID, table, insert, secret string, args ...any) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.change(ctx, func(tx *Tx) error {
 		partner, err := findPartner(tx.c, partnerUUID)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func listSecrets[T any](ctx context.Context, o Operator, partnerUUID, query stri
 // nothing. The update's parameters are the partner, the id and the moment. The
 // refusals are ErrNoPartner and missing.
 func (o Operator) revokeSecret(ctx context.Context, partnerUUID, update string, id int64, missing error) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.change(ctx, func(tx *Tx) error {
 		partner, err := findPartner(tx.c, partnerUUID)
 		if err != nil {
 			return err

@@ -155,7 +155,7 @@ func (o Operator) UnlockCustomer(ctx context.Context, number int64, lock Status)
 // turn gives the customer of a number another status where the one that stands
 // allows it.
 func (o Operator) turn(ctx context.Context, number int64, to Status, allowed func(stands Status) bool) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.change(ctx, func(tx *Tx) error {
 		var partner, id int64
 		var stands Status
 		found, err := tx.c.one(`SELECT partner, id, status FROM client WHERE number = ?1 AND status <> 7`, []any{number}, func(r row) {

@@ -32,6 +32,8 @@ type Options struct {
 	Zone *time.Location
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// Command is the operator's command that opens the store; the server is none.
+	Command Command
 	// Bulk says that transactions may be larger than the memory: an import's are.
 	Bulk bool
 	// Batch is told of every transaction: how many calls shared it, and the error

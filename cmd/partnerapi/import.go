@@ -66,7 +66,7 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}
-	options := server.StoreOptions(c)
+	options := p.storeOptions(c)
 	options.Bulk = true
 	st, err := store.Open(c.Data, options)
 	if err != nil {
@@ -76,7 +76,19 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 		Strict: f.strict, DryRun: f.dryRun, Problem: problems, Progress: bar.show,
 	})
 	bar.clear()
+	if !f.dryRun {
+		err = errors.Join(err, st.Operator().Outcome(context.WithoutCancel(ctx), outcomeOf(report, err)))
+	}
 	return p.importResult(f, report, errors.Join(err, closeProblems(), st.Close()))
+}
+
+// outcomeOf is how an import ended, for the audit.
+func outcomeOf(report registers.Report, err error) string {
+	outcome := fmt.Sprintf("lines %d, taken %d, refused %d", report.Lines, report.Taken, report.Refused)
+	if err != nil {
+		outcome += "; ended before its end"
+	}
+	return outcome
 }
 
 // problems answers what writes a refused line's errors: into the file, or on

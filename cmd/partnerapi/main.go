@@ -11,6 +11,7 @@ import (
 	_ "time/tzdata" // Moscow time everywhere (T1)
 
 	"partnerapi/internal/config"
+	"partnerapi/store"
 )
 
 // Exit codes. Import gives 1 its own meaning: some lines were refused.
@@ -33,6 +34,8 @@ type program struct {
 	lang     config.Language
 	in       io.Reader
 	out, err io.Writer
+
+	command store.Command // what runs, for the audit
 }
 
 // run runs a command line and answers the exit code.

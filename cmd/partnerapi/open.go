@@ -9,17 +9,33 @@ import (
 	"partnerapi/store"
 )
 
-// withOperator runs fn on the store of an existing data directory, beside a
-// server or not. Only serve and import make one: a mistyped path must not.
-func (p *program) withOperator(c *config.Config, fn func(o store.Operator) error) (err error) {
+// withOperator runs fn with the operator's handle, as withStore does.
+func (p *program) withOperator(c *config.Config, fn func(o store.Operator) error) error {
+	return p.withStore(c, func(st *store.Store) error { return fn(st.Operator()) })
+}
+
+// storeOptions are those of a store that a command has open: the audit knows it.
+func (p *program) storeOptions(c *config.Config) store.Options {
+	options := server.StoreOptions(c)
+	options.Command = p.command
+	return options
+}
+
+// withStore runs fn on the store of an existing data directory, beside a server
+// or not. Only serve and import make one: a mistyped path must not.
+func (p *program) withStore(c *config.Config, fn func(st *store.Store) error) (err error) {
 	if err := isDataDirectory(c.Data); err != nil {
 		return err
 	}
-	st, err := store.Open(c.Data, server.StoreOptions(c))
+	st, err := store.Open(c.Data, p.storeOptions(c))
 	if err != nil {
 		return &failure{exitFailed, err}
 	}
-	if err := errors.Join(fn(st.Operator()), st.Close()); err != nil {
+	if err := errors.Join(fn(st), st.Close()); err != nil {
+		var failed *failure
+		if errors.As(err, &failed) {
+			return failed
+		}
 		return &failure{exitFailed, err}
 	}
 	return nil

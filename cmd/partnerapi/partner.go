@@ -13,9 +13,10 @@ import (
 func (p *program) partnerCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:   "partner",
-		Short: p.lang.Pick("list partners, switch them off and on, manage their logins", "список партнеров, их отключение и включение, логины"),
+		Short: p.lang.Pick("add partners, list them, switch them off and on, manage their logins", "добавление и список партнеров, их отключение и включение, логины"),
 	})
 	cmd.AddCommand(
+		p.addPartnerCommand(),
 		p.configured(&cobra.Command{
 			Use:   "list",
 			Short: p.lang.Pick("list the partners", "список партнеров"),

@@ -23,7 +23,11 @@ func (p *program) root() *cobra.Command {
 		p.partnerCommand(),
 		p.tokenCommand(),
 		p.keyCommand(),
+		p.regionCommand(),
+		p.roleCommand(),
+		p.contactTypeCommand(),
 		p.customerCommand(),
+		p.auditCommand(),
 		p.usageCommand(),
 		p.idsCommand(),
 		p.checkCommand(),
@@ -53,6 +57,7 @@ func (p *program) configured(cmd *cobra.Command, run func(cmd *cobra.Command, c 
 		if err != nil {
 			return &failure{exitUsage, err}
 		}
+		p.command = auditedCommand(cmd, args)
 		return run(cmd, c, args)
 	}
 	return cmd

@@ -62,19 +62,14 @@ func tokenEnd(text string, zone *time.Location, now time.Time) (*store.Instant, 
 	if text == "" {
 		return nil, nil
 	}
-	end, err := time.Parse(time.RFC3339, text)
-	for _, layout := range []string{"2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
-		if err == nil {
-			break
-		}
-		if end, err = time.ParseInLocation(layout, text, zone); err == nil && layout == time.DateOnly {
-			end = time.Date(end.Year(), end.Month(), end.Day()+1, 0, 0, 0, 0, zone)
-		}
+	end, isDay, err := dayOrMoment(text, zone)
+	if err != nil {
+		return nil, err
 	}
-	switch {
-	case err != nil:
-		return nil, errors.New("is neither a day (2026-12-31) nor a moment (2026-12-31T18:00:00)")
-	case !end.After(now):
+	if isDay {
+		end = time.Date(end.Year(), end.Month(), end.Day()+1, 0, 0, 0, 0, zone)
+	}
+	if !end.After(now) {
 		return nil, errors.New("has passed already")
 	}
 	until := store.Instant(end.Unix())
