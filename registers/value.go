@@ -119,7 +119,6 @@ func (v *value) readID(k *key, text string) (complaint string) {
 	return ""
 }
 
-
 // readEmpty takes a blank for null.
 func (v *value) readEmpty(k *key) (complaint string) {
 	v.isNull = true
