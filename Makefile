@@ -12,6 +12,7 @@ help: ## what there is to make
 
 .PHONY: build
 build: ## build bin/partnerapi
+	@scripts/toolchain
 	@CGO_ENABLED=1 go build -trimpath -ldflags '-X main.version=$(version)' -o bin/partnerapi ./cmd/partnerapi
 
 .PHONY: run
