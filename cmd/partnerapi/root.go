@@ -30,6 +30,9 @@ func (p *program) root() *cobra.Command {
 		p.configCommand(),
 		p.versionCommand(),
 	)
+	if p.lang == config.Russian {
+		translateHelp(root)
+	}
 	return root
 }
 
