@@ -103,7 +103,7 @@ func TestHelpInRussian(t *testing.T) {
 		var out strings.Builder
 		p := &program{lang: config.Russian, in: strings.NewReader(""), out: &out, err: os.Stderr}
 		assert.Equal(t, exitOK, p.run(t.Context(), append(path, "--help")))
-		for _, english := range []string{"Usage", "Available", "Flags", "Help about", "help for", "Use \"", "for more information"} {
+		for _, english := range []string{"Usage", "Available", "Flags", "Help about", "help for", "Use \"", "for more information", "[flags]", "(default", " string", "duration"} {
 			assert.NotContains(t, out.String(), english, path)
 		}
 		assert.Regexp(t, `[а-я]`, c.Short, path)
