@@ -12,7 +12,13 @@ help: ## what there is to make
 
 .PHONY: build
 build: ## build bin/partnerapi
+	@scripts/toolchain
 	@CGO_ENABLED=1 go build -trimpath -ldflags '-X main.version=$(version)' -o bin/partnerapi ./cmd/partnerapi
+
+.PHONY: release
+release: ## build what is published into dist/: stripped program, SBOM, checksums
+	@scripts/toolchain
+	@scripts/release
 
 .PHONY: run
 run: build ## build, import the sample registers at the first start, serve them
@@ -57,3 +63,4 @@ outdated: ## list modules older than the newest the registry serves
 .PHONY: generate
 generate: ## make again what is made from other files
 	go generate ./...
+	scripts/notice >NOTICE

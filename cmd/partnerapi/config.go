@@ -14,13 +14,13 @@ import (
 func (p *program) configCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:   "config",
-		Short: p.lang.Pick("about the configuration file", "о файле настроек"),
+		Short: p.lang.Pick("the configuration file", "файл настроек"),
 	})
 	lang := string(p.lang)
 	form := "yaml"
 	sample := &cobra.Command{
 		Use:   "sample",
-		Short: p.lang.Pick("print a commented configuration file with every setting at its default", "напечатать файл настроек с пояснениями и значениями по умолчанию"),
+		Short: p.lang.Pick("print a commented configuration file with every setting at its default", "вывести файл настроек с пояснениями и значениями по умолчанию"),
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			in := config.Language(lang)

@@ -15,11 +15,11 @@ import (
 func (p *program) customerCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:   "customer",
-		Short: p.lang.Pick("lock and unlock customers", "блокировка и разблокировка клиентов"),
+		Short: p.lang.Pick("lock and unlock customers", "блокировка и разблокировка абонентов"),
 	})
 	cmd.AddCommand(
-		p.lockCommand("lock", p.lang.Pick("lock a customer, by its number; its agents are off while it lasts", "заблокировать клиента по номеру; его агенты на это время отключены"), store.Operator.LockCustomer),
-		p.lockCommand("unlock", p.lang.Pick("make a customer active that this lock holds", "снять эту блокировку: клиент становится активным"), store.Operator.UnlockCustomer),
+		p.lockCommand("lock", p.lang.Pick("lock a customer, by its number; its agents are off while it lasts", "заблокировать абонента по номеру; его агенты на это время отключены"), store.Operator.LockCustomer),
+		p.lockCommand("unlock", p.lang.Pick("make a customer active that this lock holds", "снять эту блокировку: абонент становится активным"), store.Operator.UnlockCustomer),
 	)
 	return cmd
 }

@@ -20,7 +20,7 @@ func (p *program) idsCommand() *cobra.Command {
 		Short: p.lang.Pick("print both ids of every partner, line, client and employee as CSV", "вывести оба идентификатора партнеров, видов абонемента, клиентов и сотрудников в CSV"),
 		Args:  cobra.NoArgs,
 	}
-	partner := export.Flags().String("partner", "", p.lang.Pick("this partner's alone, by its UUID", "только этого партнера, по UUID"))
+	partner := export.Flags().String("partner", "", p.lang.Pick("this partner's alone, by its UUID", "только записи этого партнера (UUID)"))
 	cmd.AddCommand(p.configured(export, func(cmd *cobra.Command, c *config.Config, _ []string) error {
 		return p.withOperator(c, func(o store.Operator) error {
 			out := csv.NewWriter(p.out)

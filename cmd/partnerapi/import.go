@@ -32,13 +32,13 @@ type importFlags struct {
 func (p *program) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE|-",
-		Short: p.lang.Pick("take registers (JSON Lines) into the store, beside a server or not", "загрузить регистры (JSON Lines) в хранилище, можно рядом с работающим сервером"),
+		Short: p.lang.Pick("load data (JSON Lines) into the store, beside a server or not", "загрузить данные (JSON Lines), можно рядом с работающим сервером"),
 		Args:  cobra.ExactArgs(1),
 	}
 	var f importFlags
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, p.lang.Pick("report as if, keep nothing", "только отчёт, ничего не сохранять"))
-	cmd.Flags().BoolVar(&f.strict, "strict", false, p.lang.Pick("all lines or none, in one transaction", "все строки или ни одной, одной транзакцией"))
-	cmd.Flags().StringVar(&f.errors, "errors", "", p.lang.Pick("file for the refused lines' errors; standard error without it", "файл для ошибок в строках; без него стандартный поток ошибок"))
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, p.lang.Pick("report as if, keep nothing", "только отчет, ничего не сохранять"))
+	cmd.Flags().BoolVar(&f.strict, "strict", false, p.lang.Pick("all lines or none, in one transaction", "все строки или ни одной, в одной транзакции"))
+	cmd.Flags().StringVar(&f.errors, "errors", "", p.lang.Pick("file for the refused lines' errors; standard error without it", "файл для ошибок в строках; без флага — стандартный поток ошибок"))
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, args []string) error {
 		ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 		defer stop()
@@ -118,9 +118,9 @@ func (p *program) importResult(f importFlags, report registers.Report, err error
 	fmt.Fprintf(p.out, p.lang.Pick("lines %d, %s %d, refused %d\n", "строк %d, %s %d, отклонено %d\n"), report.Lines, taken, report.Taken, report.Refused)
 	switch {
 	case errors.Is(err, context.Canceled) && (f.strict || f.dryRun):
-		return &failure{exitRefused, errors.New(p.lang.Pick("stopped before the end; nothing was taken", "остановлено до конца; ничего не загружено"))}
+		return &failure{exitRefused, errors.New(p.lang.Pick("stopped before the end; nothing was taken", "прервано; ничего не загружено"))}
 	case errors.Is(err, context.Canceled):
-		return &failure{exitRefused, errors.New(p.lang.Pick("stopped before the end; what was taken stays", "остановлено до конца; загруженное сохранено"))}
+		return &failure{exitRefused, errors.New(p.lang.Pick("stopped before the end; what was taken stays", "прервано; загруженное сохранено"))}
 	case err == nil && report.Lines == 0:
 		return &failure{exitNothingRead, errors.New(p.lang.Pick("no line was read", "не прочитано ни одной строки"))}
 	case err != nil && report.Lines == 0:

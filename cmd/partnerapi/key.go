@@ -21,9 +21,9 @@ func (p *program) keyCommand() *cobra.Command {
 	})
 	cmd.AddCommand(
 		p.addKeyCommand(),
-		p.listCommand(p.lang.Pick("list a partner's keys, each by its first characters", "ключи партнера, каждый по первым символам"),
+		p.listCommand(p.lang.Pick("list a partner's keys, each by its first characters", "ключи партнера, каждый — по первым символам"),
 			"id\tkey\tstate\tscope\tdialect\twindow\tcreated", listKeys),
-		p.revokeCommand(p.lang.Pick("end a key for good; a running server refuses it within a second", "отозвать ключ навсегда; работающий сервер начнёт отказывать в течение секунды"),
+		p.revokeCommand(p.lang.Pick("end a key for good; a running server refuses it within a second", "отозвать ключ навсегда; работающий сервер начнет отказывать в течение секунды"),
 			"key list", store.Operator.RevokeKey),
 	)
 	return cmd
@@ -41,7 +41,7 @@ func (p *program) addKeyCommand() *cobra.Command {
 	dialect := cmd.Flags().String("dialect", "both", p.lang.Pick("names in the answers: modern (result, data, error), legacy (Result, Data, ErrorText) or both",
 		"имена в ответах: modern (result, data, error), legacy (Result, Data, ErrorText) или both — и те и другие"))
 	window := cmd.Flags().String("duplicate-window", "", p.lang.Pick("for clients that send no request_id: the same change_balance again within this time, 2m, books nothing; up to 24h; without it every one is booked",
-		"для клиентов без request_id: такой же change_balance повторно за это время, 2m, не проводится; не больше 24h; без флага проводится каждый"))
+		"для клиентов без request_id: такой же change_balance повторно за это время, 2m, не проводится; не больше 24h; без флага проводится каждый раз"))
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
 		n := store.NewKey{Key: auth.NewKey()}
 		var err error

@@ -48,7 +48,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 			failed = &failure{exitUsage, err} // cobra's own: flags, arguments, unknown commands
 		}
 		if failed.error != nil {
-			fmt.Fprintln(p.err, "partnerapi:", failed.error)
+			fmt.Fprintln(p.err, "partnerapi:", translate(failed.Error(), p.lang))
 		}
 		return failed.code
 	}

@@ -22,7 +22,7 @@ func (p *program) partnerCommand() *cobra.Command {
 			Short: p.lang.Pick("list the partners", "список партнеров"),
 			Args:  cobra.NoArgs,
 		}, p.listPartners, config.Store),
-		p.switchCommand("disable", true, p.lang.Pick("refuse the partner's calls; a running server does so within a second", "отклонять вызовы партнера; работающий сервер начнёт в течение секунды")),
+		p.switchCommand("disable", true, p.lang.Pick("refuse the partner's calls; a running server does so within a second", "отклонять вызовы партнера; работающий сервер начнет в течение секунды")),
 		p.switchCommand("enable", false, p.lang.Pick("take the partner's calls again", "снова принимать вызовы партнера")),
 		p.loginCommand(),
 	)

@@ -34,6 +34,9 @@ func (p *program) root() *cobra.Command {
 		p.configCommand(),
 		p.versionCommand(),
 	)
+	if p.lang == config.Russian {
+		translateHelp(root)
+	}
 	return root
 }
 

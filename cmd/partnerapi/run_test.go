@@ -67,6 +67,50 @@ func TestMakeRun(t *testing.T) {
 	}
 }
 
+// On a taken port it says what to do and imports nothing.
+func TestMakeRunOnATakenPort(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	data := filepath.Join(t.TempDir(), "data")
+	run := exec.Command("make", "-s", "run")
+	run.Dir = "../.."
+	run.Env = append(os.Environ(), "PARTNERAPI_LISTEN="+l.Addr().String(), "PARTNERAPI_DATA="+data)
+	out, err := run.CombinedOutput()
+	require.Error(t, err)
+	assert.Contains(t, string(out), "Another program listens on "+l.Addr().String())
+	assert.Regexp(t, `PARTNERAPI_LISTEN=127\.0\.0\.1:\d+ make run`, string(out))
+	assert.NotContains(t, string(out), "Ctrl-C")
+	assert.NoDirExists(t, data)
+}
+
+// Without Go or a C compiler a build says what to install.
+func TestToolchainIsMissing(t *testing.T) {
+	for _, test := range []struct{ missing, says string }{
+		{"go", "Go is missing. Install Go 1."},
+		{"cc", "A C compiler is missing"},
+	} {
+		path := t.TempDir()
+		for _, tool := range []string{"bash", "env", "awk", "sed", "sort", "head", "dirname", "go"} {
+			if tool == test.missing {
+				continue
+			}
+			file, err := exec.LookPath(tool)
+			require.NoError(t, err)
+			require.NoError(t, os.Symlink(file, filepath.Join(path, tool)))
+		}
+		run := exec.Command("scripts/toolchain")
+		run.Dir = "../.."
+		run.Env = []string{"PATH=" + path, "HOME=" + t.TempDir(), "GOTOOLCHAIN=local"}
+		if root, err := exec.Command("go", "env", "GOROOT").Output(); assert.NoError(t, err) {
+			run.Env = append(run.Env, "GOROOT="+strings.TrimSpace(string(root)))
+		}
+		out, err := run.CombinedOutput()
+		require.Error(t, err)
+		assert.Contains(t, string(out), test.says)
+	}
+}
+
 // The READMEs say what make run says.
 func TestREADMEsCall(t *testing.T) {
 	script, err := os.ReadFile("../../scripts/run")
@@ -80,47 +124,4 @@ func TestREADMEsCall(t *testing.T) {
 		require.NoError(t, err)
 		assert.Contains(t, string(text), "    "+line+"\n", name)
 	}
-}
-
-// The READMEs' walk works by paste: added by SOAP, listed and locked by v2, seen
-// locked by SOAP.
-func TestREADMEsWalk(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address, data := l.Addr().String(), filepath.Join(t.TempDir(), "data")
-	require.NoError(t, l.Close())
-	_, stop := makeRun(t, address, data)
-	defer stop()
-	var walks []string
-	for _, name := range []string{"README.md", "README.ru.md"} {
-		text, err := os.ReadFile("../../" + name)
-		require.NoError(t, err)
-		_, rest, found := strings.Cut(string(text), "    T=$(bin/partnerapi token add")
-		require.True(t, found, name)
-		lines := "T=$(bin/partnerapi token add"
-		for line := range strings.Lines(rest) {
-			if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "    ") && lines != "T=$(bin/partnerapi token add" {
-				break
-			}
-			lines += strings.TrimPrefix(line, "    ")
-		}
-		walks = append(walks, lines)
-	}
-	assert.Equal(t, walks[0], walks[1], "both languages walk the same way")
-	walk := strings.NewReplacer("127.0.0.1:8080", address, "--data data", "--data "+data).Replace(walks[0])
-	var out []byte
-	require.Eventually(t, func() bool {
-		ready := exec.Command("curl", "-sf", "http://"+address+"/readyz")
-		return ready.Run() == nil
-	}, 30*time.Second, 50*time.Millisecond)
-	run := exec.Command("bash", "-c", walk)
-	run.Dir = "../.."
-	out, err = run.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	require.Len(t, lines, 4, "%s", out)
-	assert.Equal(t, "true", lines[0])
-	assert.Contains(t, lines[1], `"name":"ООО Мост","status":"active"`)
-	assert.Contains(t, lines[2], `"result":{"data":{}`)
-	assert.Equal(t, "false", lines[3])
 }

@@ -22,7 +22,7 @@ import (
 func (p *program) serveCommand() *cobra.Command {
 	return p.configured(&cobra.Command{
 		Use:   "serve",
-		Short: p.lang.Pick("answer calls until told to stop", "отвечать на вызовы до команды остановиться"),
+		Short: p.lang.Pick("run the server", "запустить сервер"),
 		Args:  cobra.NoArgs,
 	}, func(_ *cobra.Command, c *config.Config, _ []string) error {
 		return serve(c, p.err)

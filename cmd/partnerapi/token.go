@@ -19,13 +19,13 @@ import (
 func (p *program) tokenCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:   "token",
-		Short: p.lang.Pick("permanent tokens by which a partner's integrations call v2", "постоянные ключи, с которыми интеграции партнера обращаются к v2"),
+		Short: p.lang.Pick("permanent tokens by which a partner's integrations call v2", "постоянные токены, с которыми интеграции партнера обращаются к v2"),
 	})
 	cmd.AddCommand(
 		p.addTokenCommand(),
-		p.listCommand(p.lang.Pick("list a partner's tokens, each by its first characters", "ключи партнера, каждый по первым символам"),
+		p.listCommand(p.lang.Pick("list a partner's tokens, each by its first characters", "токены партнера, каждый — по первым символам"),
 			"id\ttoken\tstate\taccess\tcreated\tuntil\tfrom", listTokens),
-		p.revokeCommand(p.lang.Pick("end a token for good; a running server refuses it within a second", "отозвать ключ навсегда; работающий сервер начнёт отказывать в течение секунды"),
+		p.revokeCommand(p.lang.Pick("end a token for good; a running server refuses it within a second", "отозвать токен навсегда; работающий сервер начнет отказывать в течение секунды"),
 			"token list", store.Operator.RevokeToken),
 	)
 	return cmd
@@ -34,15 +34,15 @@ func (p *program) tokenCommand() *cobra.Command {
 func (p *program) addTokenCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add",
-		Short: p.lang.Pick("make a token; it is printed this once", "создать ключ; он показывается один раз"),
+		Short: p.lang.Pick("make a token; it is printed this once", "создать токен; он показывается один раз"),
 		Args:  cobra.NoArgs,
 	}
 	partner := p.partnerFlag(cmd)
 	until := cmd.Flags().String("until", "", p.lang.Pick("last day of the token, 2026-12-31, or the moment of its end, 2026-12-31T18:00:00 in the configured zone; without it the token does not end",
-		"последний день ключа, 2026-12-31, или момент его окончания, 2026-12-31T18:00:00 в настроенном часовом поясе; без флага ключ бессрочный"))
+		"последний день токена, 2026-12-31, или момент его окончания, 2026-12-31T18:00:00 в настроенном часовом поясе; без флага токен бессрочный"))
 	from := cmd.Flags().String("from", "", p.lang.Pick("addresses and networks from which it may be used, with commas: 192.0.2.7,10.0.0.0/8; without it from anywhere",
-		"адреса и сети, откуда ключ действует, через запятую: 192.0.2.7,10.0.0.0/8; без флага отовсюду"))
-	readOnly := cmd.Flags().Bool("read-only", false, p.lang.Pick("the token may not change anything", "ключ ничего не может изменять"))
+		"адреса и сети, откуда действует токен, через запятую: 192.0.2.7,10.0.0.0/8; без флага — отовсюду"))
+	readOnly := cmd.Flags().Bool("read-only", false, p.lang.Pick("the token may not change anything", "только чтение: токен ничего не может изменять"))
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
 		n := store.NewToken{Token: auth.NewToken(), ReadOnly: *readOnly}
 		var err error

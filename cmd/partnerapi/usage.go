@@ -17,10 +17,10 @@ import (
 func (p *program) usageCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "usage",
-		Short: p.lang.Pick("who still calls what, with the method of v2 beside each operation of PartnerAPI and USERSIDE", "кто что ещё вызывает, с методом v2 рядом с каждой операцией PartnerAPI и USERSIDE"),
+		Short: p.lang.Pick("who still calls what, with the method of v2 beside each operation of PartnerAPI and USERSIDE", "кто и что еще вызывает, и какой метод v2 заменяет каждую операцию PartnerAPI и USERSIDE"),
 		Args:  cobra.NoArgs,
 	}
-	of := cmd.Flags().String("partner", "", p.lang.Pick("this partner alone, by its UUID", "только этот партнер, по UUID"))
+	of := cmd.Flags().String("partner", "", p.lang.Pick("this partner alone, by its UUID", "только вызовы этого партнера (UUID)"))
 	since := cmd.Flags().String("since", "", p.lang.Pick("calls of this day and later, 2026-01-31", "вызовы начиная с этого дня, 2026-01-31"))
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
 		if _, err := time.Parse(time.DateOnly, *since); err != nil && *since != "" {

@@ -19,7 +19,7 @@ const fileKey = "config"
 func AddFlags(flags *pflag.FlagSet, lang Language, scopes ...Scope) {
 	flags.String(fileKey, "", lang.Pick(
 		"configuration file (YAML); print a sample with: partnerapi config sample",
-		"файл настроек (YAML); образец печатает: partnerapi config sample"))
+		"файл настроек (YAML); образец: partnerapi config sample"))
 	for _, s := range Settings {
 		if !slices.Contains(scopes, s.Scope) {
 			continue

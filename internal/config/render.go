@@ -38,14 +38,14 @@ func (l Language) Pick(en, ru string) string {
 
 func (s Setting) help(lang Language) string { return lang.Pick(s.En, s.Ru) }
 
-// kindsInRussian names the kinds that are words; the others are what one types.
-var kindsInRussian = map[string]string{
+// KindsInRussian names the kinds that are words; the others are what one types.
+var KindsInRussian = map[string]string{
 	"text": "текст", "list": "список", "networks": "сети", "origins": "источники", "ports": "порты",
 	"number": "число", "size": "размер", "duration": "длительность", "time zone": "часовой пояс",
 }
 
 func (s Setting) kindIn(lang Language) string {
-	if ru, ok := kindsInRussian[s.Kind()]; ok {
+	if ru, ok := KindsInRussian[s.Kind()]; ok {
 		return lang.Pick(s.Kind(), ru)
 	}
 	return s.Kind()
@@ -57,7 +57,7 @@ func WriteSample(w io.Writer, lang Language) error {
 	b := new(strings.Builder)
 	b.WriteString(lang.Pick(
 		"# Configuration of partnerapi (YAML). Each line shows the default.\n# A flag wins over a PARTNERAPI_ variable, a variable over this file.\n",
-		"# Настройки partnerapi (YAML). В каждой строке стоит значение по умолчанию.\n# Флаг важнее переменной PARTNERAPI_, переменная важнее этого файла.\n"))
+		"# Настройки partnerapi (YAML). В каждой строке указано значение по умолчанию.\n# Флаг имеет приоритет над переменной PARTNERAPI_, переменная — над этим файлом.\n"))
 	for _, s := range Settings {
 		fmt.Fprintf(b, "\n# %s\n# (%s, %s)\n#%s: %s\n", s.help(lang), s.kindIn(lang), s.Env(), s.Key, yamlText(s.Default))
 	}
@@ -81,8 +81,8 @@ func WriteMarkdown(w io.Writer, lang Language) error {
 			"Each setting is a flag `--KEY`, a variable and a key of the file that `--config` names, in this order of precedence; then comes the default.\n\n"+
 			"| key and flag | variable | form | default | what it does |\n",
 		"# Настройки\n\nСоздано командой `make generate`.\n"+
-			"Каждая настройка — это флаг `--КЛЮЧ`, переменная окружения и ключ файла, названного в `--config`, в этом порядке важности; затем идёт значение по умолчанию.\n\n"+
-			"| ключ и флаг | переменная | вид | по умолчанию | что делает |\n"))
+			"Каждая настройка — это флаг `--КЛЮЧ`, переменная окружения и ключ файла, названного в `--config`, по убыванию приоритета; затем идет значение по умолчанию.\n\n"+
+			"| ключ и флаг | переменная | тип | по умолчанию | назначение |\n"))
 	b.WriteString("|---|---|---|---|---|\n")
 	for _, s := range Settings {
 		byDefault := ""

@@ -11,8 +11,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: "listen", Scope: Serve, Default: "127.0.0.1:8080", kind: address(func(c *Config) *string { return &c.Listen }),
-		En: "address to serve on; an empty host means every interface",
-		Ru: "адрес, на котором принимаются вызовы; пустой узел означает все интерфейсы",
+		En: "address to serve on; an empty host means every network interface",
+		Ru: "адрес, на котором принимаются вызовы; пустой хост — все сетевые интерфейсы",
 	},
 	{
 		Key: "public-url", Scope: Serve, kind: origin(func(c *Config) *string { return &c.PublicURL }),
@@ -32,7 +32,7 @@ var Settings = []Setting{
 	{
 		Key: "trusted-proxies", Scope: Serve, kind: networks(func(c *Config) *netPrefixes { return &c.TrustedProxies }),
 		En: "networks whose X-Forwarded-Proto, -Host and -For are believed, as 10.0.0.0/8",
-		Ru: "сети, чьим X-Forwarded-Proto, -Host и -For можно верить, например 10.0.0.0/8",
+		Ru: "сети доверенных прокси, например 10.0.0.0/8: от них принимаются X-Forwarded-Proto, -Host и -For",
 	},
 	{
 		Key: "doors", Scope: Serve, Default: "soap,v2,userside", kind: choices([]string{"soap", "v2", "userside"}, func(c *Config) *[]string { return &c.Doors }),
@@ -42,12 +42,12 @@ var Settings = []Setting{
 	{
 		Key: "namespace", Scope: Serve, Default: "http://buhphone.com/PartnerAPI", kind: required(func(c *Config) *string { return &c.Namespace }),
 		En: "target namespace of the WSDL",
-		Ru: "целевое пространство имён WSDL",
+		Ru: "целевое пространство имен WSDL",
 	},
 	{
 		Key: "wsdl-login", Scope: Serve, Default: "false", kind: boolean(func(c *Config) *bool { return &c.WSDLLogin }),
 		En: "ask for a login before showing the WSDL",
-		Ru: "требовать логин и для показа WSDL",
+		Ru: "требовать логин и для получения WSDL",
 	},
 	{
 		Key: "fault-detail", Scope: Serve, Default: "true", kind: boolean(func(c *Config) *bool { return &c.FaultDetail }),
@@ -87,12 +87,12 @@ var Settings = []Setting{
 	{
 		Key: "requests-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Requests }),
 		En: "memory that requests may hold together, a quarter of it those of unknown callers; 0: an eighth of the memory limit, 64MiB to 256MiB; at least 64 times limit-body",
-		Ru: "память, которую могут занимать все запросы вместе, из неё четверть неизвестные клиенты; 0: восьмая часть предела памяти, от 64MiB до 256MiB; не меньше 64 limit-body",
+		Ru: "память, которую могут занимать все запросы вместе, из нее четверть неизвестные клиенты; 0: восьмая часть предела памяти, от 64MiB до 256MiB; не меньше 64 limit-body",
 	},
 	{
 		Key: "answers-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Answers }),
 		En: "memory that large answers may hold together until they are sent, half of it those of one partner; 0: a quarter of the memory limit, 64MiB to 512MiB",
-		Ru: "память, которую могут занимать до отправки все большие ответы вместе, из неё половину ответы одного партнера; 0: четверть предела памяти, от 64MiB до 512MiB",
+		Ru: "память, которую могут занимать до отправки все большие ответы вместе, из нее половину ответы одного партнера; 0: четверть предела памяти, от 64MiB до 512MiB",
 	},
 	{
 		Key: "requests-per-address", Scope: Serve, Default: "512", kind: count(1, 1_000_000, func(c *Config) *int { return &c.Budgets.InFlight }),
@@ -132,17 +132,17 @@ var Settings = []Setting{
 	{
 		Key: "zone", Scope: Store, Default: "Europe/Moscow", kind: zone(func(c *Config) *location { return &c.Zone }),
 		En: "time zone of v2's and USERSIDE's dates and of the days in which calls are counted; PartnerAPI always speaks Moscow time",
-		Ru: "часовой пояс дат v2 и USERSIDE и дней, по которым считаются вызовы; PartnerAPI всегда говорит по московскому времени",
+		Ru: "часовой пояс дат v2 и USERSIDE и дней, за которые считаются вызовы; PartnerAPI всегда использует московское время",
 	},
 	{
 		Key: "readers", Scope: Serve, Default: "4", kind: count(1, 256, func(c *Config) *int { return &c.Readers }),
 		En: "connections that read the database at once",
-		Ru: "число одновременных соединений чтения базы",
+		Ru: "число соединений, одновременно читающих базу",
 	},
 	{
 		Key: "number-base", Scope: Store, Default: "100000", kind: number(1, 1<<52, func(c *Config) *int64 { return &c.NumberBase }),
 		En: "where the numbers of rows start; give each deployment its own",
-		Ru: "с чего начинаются номера записей; у каждой установки своё значение",
+		Ru: "с чего начинаются номера записей; задайте каждой установке свое значение",
 	},
 	{
 		Key: "auth-cache", Scope: Serve, Default: "24h", kind: duration(func(c *Config) *dur { return &c.AuthCache }),
@@ -167,27 +167,27 @@ var Settings = []Setting{
 	{
 		Key: "mail-allow-networks", Scope: Serve, kind: networks(func(c *Config) *netPrefixes { return &c.Mail.AllowNetworks }),
 		En: "networks of mail servers that are allowed although private, as 192.168.1.10/32",
-		Ru: "сети почтовых серверов, разрешённые, хотя они внутренние, например 192.168.1.10/32",
+		Ru: "внутренние сети, в которых разрешены почтовые серверы, например 192.168.1.10/32",
 	},
 	{
 		Key: "mail-allow-ports", Scope: Serve, kind: ports(func(c *Config) *[]uint16 { return &c.Mail.AllowPorts }),
 		En: "ports of mail servers that are allowed besides 25, 465, 587 and 2525",
-		Ru: "порты почтовых серверов, разрешённые кроме 25, 465, 587 и 2525",
+		Ru: "порты почтовых серверов, разрешенные дополнительно к 25, 465, 587 и 2525",
 	},
 	{
 		Key: "mail-contact-types", Scope: Serve, Default: "e-mail,email,е-майл,e-майл", kind: list(func(c *Config) *[]string { return &c.Mail.ContactTypes }),
 		En: "names of the contact type that holds an employee's e-mail address; case does not matter",
-		Ru: "наименования вида контакта с адресом почты сотрудника; регистр не важен",
+		Ru: "наименования вида контактной информации с адресом электронной почты сотрудника; регистр не важен",
 	},
 	{
 		Key: "mail-timeout", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Mail.Timeout }),
 		En: "longest conversation with a mail server",
-		Ru: "наибольшая длительность разговора с почтовым сервером",
+		Ru: "предельная длительность сеанса с почтовым сервером",
 	},
 	{
 		Key: "mail-template", Scope: Serve, kind: text(func(c *Config) *string { return &c.Mail.Template }),
 		En: "file with the letter: the subject in the first line, an empty line, the text, with {{.Name}}, {{.Number}}, {{.Password}}; empty: the built-in letter",
-		Ru: "файл с письмом: тема в первой строке, пустая строка, текст, с подстановками {{.Name}}, {{.Number}}, {{.Password}}; пусто: встроенное письмо",
+		Ru: "файл с письмом: тема в первой строке, пустая строка, текст, с подстановками {{.Name}}, {{.Number}}, {{.Password}}; если не задан — встроенное письмо",
 	},
 	{
 		Key: "mail-ca", Scope: Serve, kind: text(func(c *Config) *string { return &c.Mail.CA }),
@@ -197,32 +197,32 @@ var Settings = []Setting{
 	{
 		Key: "metrics-listen", Scope: Serve, kind: optionalAddress(func(c *Config) *string { return &c.MetricsListen }),
 		En: "address to serve Prometheus metrics on, without a login; empty: none",
-		Ru: "адрес, на котором без логина отдаются метрики Prometheus; пусто: нигде",
+		Ru: "адрес, на котором без логина доступны метрики Prometheus; пусто: метрики отключены",
 	},
 	{
 		Key: "log-level", Scope: Serve, Default: "info", kind: level(func(c *Config) *logLevel { return &c.LogLevel }),
 		En: "least level that is logged: debug, info, warn, error",
-		Ru: "наименьший уровень журнала: debug, info, warn, error",
+		Ru: "минимальный уровень записей журнала: debug, info, warn, error",
 	},
 	{
 		Key: "log-format", Scope: Serve, Default: "auto", kind: choice([]string{"auto", "text", "json"}, func(c *Config) *string { return &c.LogFormat }),
 		En: "form of the log on standard error: text, json, or auto (text on a terminal)",
-		Ru: "вид журнала в стандартном выводе ошибок: text, json или auto (text на терминале)",
+		Ru: "формат журнала в стандартном потоке ошибок: text, json или auto (на терминале — text)",
 	},
 	{
 		Key: "header-timeout", Scope: Serve, Default: "10s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Header }),
 		En: "longest wait for a request's header",
-		Ru: "наибольшее ожидание заголовка запроса",
+		Ru: "сколько ждать заголовок запроса",
 	},
 	{
 		Key: "read-timeout", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Read }),
 		En: "longest wait for a request's body",
-		Ru: "наибольшее ожидание тела запроса",
+		Ru: "сколько ждать тело запроса",
 	},
 	{
 		Key: "write-timeout", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Write }),
 		En: "longest wait for a client to take a piece of its answer",
-		Ru: "наибольшее ожидание, пока клиент заберёт часть ответа",
+		Ru: "сколько ждать, пока клиент примет очередную часть ответа",
 	},
 	{
 		Key: "idle-timeout", Scope: Serve, Default: "2m", kind: duration(func(c *Config) *dur { return &c.Timeouts.Idle }),
@@ -232,6 +232,6 @@ var Settings = []Setting{
 	{
 		Key: "shutdown-grace", Scope: Serve, Default: "30s", kind: duration(func(c *Config) *dur { return &c.Timeouts.Grace }),
 		En: "longest wait for calls in flight once the program is told to stop",
-		Ru: "сколько ждать завершения начатых вызовов после команды остановиться",
+		Ru: "сколько ждать завершения начатых вызовов при остановке",
 	},
 }

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"partnerapi/internal/budget/holding"
@@ -148,7 +149,12 @@ func (s *Server) openStore() error {
 
 func (s *Server) listen(address string, cert *certificate) error {
 	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
-	if err != nil {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("another program listens on %s: stop it, or give another address (--listen, --metrics-listen): %w", address, err)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("ports below 1024 are for root and for programs with CAP_NET_BIND_SERVICE (docs/operating.md): %w", err)
+	case err != nil:
 		return err
 	}
 	h := &http.Server{

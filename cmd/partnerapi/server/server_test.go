@@ -74,7 +74,7 @@ func TestAddressTaken(t *testing.T) {
 	second := configuration(t)
 	second.MetricsListen = s.URL()[len("http://"):]
 	_, err := server.Start(second, slog.New(slog.DiscardHandler), "test")
-	require.ErrorContains(t, err, "address already in use")
+	require.ErrorContains(t, err, "another program listens on "+second.MetricsListen+": stop it, or give another address")
 	second.MetricsListen = ""
 	again := start(t, second)
 	require.NoError(t, again.Stop())

@@ -55,7 +55,8 @@ func trusting(pool *x509.CertPool) *http.Client {
 
 func TestTLS(t *testing.T) {
 	c := configuration(t)
-	c.TLSCert, c.TLSKey = filepath.Join(c.Data, "cert.pem"), filepath.Join(c.Data, "key.pem")
+	pemFiles := t.TempDir()
+	c.TLSCert, c.TLSKey = filepath.Join(pemFiles, "cert.pem"), filepath.Join(pemFiles, "key.pem")
 	first := writeCertificate(t, c.TLSCert, c.TLSKey, "first")
 	s := start(t, c)
 	require.True(t, strings.HasPrefix(s.URL(), "https://127.0.0.1:"), s.URL())
