@@ -112,7 +112,10 @@ func (c *conversation) offers(client *smtp.Client) (map[string]string, error) {
 	return offers, nil
 }
 
-var errNoAuth = errors.New("the server offers none of AUTH PLAIN, LOGIN and CRAM-MD5")
+var (
+	errNoAuth      = errors.New("the server offers no AUTH, and a login is given")
+	errNoMechanism = errors.New("the server offers AUTH, but none of PLAIN, LOGIN and CRAM-MD5")
+)
 
 // auth chooses how to log in. Over an unencrypted connection – the server offers
 // no STARTTLS, else it would not be – CRAM-MD5 comes first, which does not show
@@ -120,6 +123,9 @@ var errNoAuth = errors.New("the server offers none of AUTH PLAIN, LOGIN and CRAM
 // integrations with an old relay in their own network cannot change (S21:
 // ssl_encryption false). SCRAM is left out: its server says how long we compute.
 func (c *conversation) auth(host string, offered []string, encrypted bool) (smtp.Auth, error) {
+	if len(offered) == 0 {
+		return nil, errNoAuth
+	}
 	login, password := c.server.Login, string(c.server.Password)
 	order := []string{"PLAIN", "LOGIN", "CRAM-MD5"}
 	if !encrypted {
@@ -140,7 +146,7 @@ func (c *conversation) auth(host string, offered []string, encrypted bool) (smtp
 			}
 		}
 	}
-	return nil, errNoAuth
+	return nil, errNoMechanism
 }
 
 // maxAnswers bounds what a server may say in all, certificates included; the

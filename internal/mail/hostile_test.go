@@ -72,9 +72,46 @@ func TestOldSpellingsOfAuth(t *testing.T) {
 
 func TestAServerThatOnlyKnowsHELO(t *testing.T) {
 	seen, err := play(t, map[string]string{"EHLO": "500 what?"})
-	assert.Contains(t, notSent(t, err).Error(), "the server offers none of AUTH")
+	assert.Contains(t, notSent(t, err).Error(), "the server offers no AUTH")
 	assert.Equal(t, 1, seen["HELO"])
 	assert.Zero(t, seen["MAIL"], "a login was given, so it is used or nothing is sent")
+}
+
+// The reasons are in the words of mail: what was refused, for good or for now.
+func TestReasons(t *testing.T) {
+	const login, offer = "235 welcome", "250-mail.example\r\n250 AUTH PLAIN"
+	for _, c := range []struct {
+		step, answer, reason string
+	}{
+		{"EHLO", "421 4.3.2 too many connections", "the server refused the connection for now"},
+		{"EHLO", "", "the server closed the connection"},
+		{"AUTH", "535 5.7.8 no", "the server refused the login or its password"},
+		{"AUTH", "454 4.7.0 later", "the server refused the login or its password for now"},
+		{"AUTH", "534 5.7.9 too weak", "the server refused the mechanism of AUTH"},
+		{"AUTH", "504 5.5.4 unknown", "the server refused the mechanism of AUTH"},
+		{"AUTH", "538 5.7.11 no", "the server refused AUTH without encryption"},
+		{"AUTH", "", "the server closed the connection"},
+		{"MAIL", "553 5.7.1 not yours", "the server refused the sender"},
+		{"MAIL", "452 4.3.1 disk full", "the server refused the sender for now"},
+		{"MAIL", "530 5.7.0 Must issue a STARTTLS command first", "the server wants a login or encryption first"},
+		{"RCPT", "550 5.1.1 who?", "the server refused the recipient"},
+		{"RCPT", "450 4.2.0 greylisted", "the server refused the recipient for now"},
+		{"RCPT", "", "the server closed the connection, or its answer is not SMTP"},
+		{"DATA", "554 5.7.1 spam", "the server refused the message"},
+		{"DATA", "452 4.2.2 full", "the server refused the message for now"},
+	} {
+		answers := map[string]string{"EHLO": offer, "AUTH": login, "DATA": "354 go on"}
+		answers[c.step] = c.answer
+		if c.step == "EHLO" {
+			answers["HELO"] = c.answer
+		}
+		_, err := play(t, answers)
+		assert.Equal(t, c.reason, notSent(t, err).Reason, "%s: %s", c.step, c.answer)
+	}
+	_, err := play(t, map[string]string{"EHLO": "250-mail.example\r\n250 STARTTLS", "STARTTLS": "502 5.5.1 no"})
+	assert.Equal(t, "the server refused STARTTLS", notSent(t, err).Reason)
+	_, err = play(t, map[string]string{"EHLO": "250-mail.example\r\n250 AUTH GSSAPI"})
+	assert.Equal(t, "the server offers AUTH, but none of PLAIN, LOGIN and CRAM-MD5", notSent(t, err).Reason)
 }
 
 // S21: true when the server took it. What it does afterwards changes nothing.
@@ -131,7 +168,8 @@ func TestAServerThatFallsSilent(t *testing.T) {
 			m := mailer(nil)
 			m.Timeout = 300 * time.Millisecond
 			no := notSent(t, m.Send(t.Context(), account(port, false), letter))
-			assert.Equal(t, "no end within the time allowed", no.Reason)
+			assert.Contains(t, no.Reason, "timeout")
+			assert.Equal(t, name == "greeting", strings.Contains(no.Reason, "waits for TLS"), no.Reason)
 			require.NoError(t, <-over, "the connection is closed, not left open")
 		})
 	}
@@ -140,7 +178,7 @@ func TestAServerThatFallsSilent(t *testing.T) {
 		m := mailer(nil)
 		m.Timeout = 300 * time.Millisecond
 		no := notSent(t, m.Send(t.Context(), account(port, true), letter))
-		assert.Equal(t, "mail not sent: TLS handshake: no end within the time allowed", no.Error())
+		assert.Equal(t, "mail not sent: TLS handshake: timeout: no end within the time allowed", no.Error())
 		require.NoError(t, <-over)
 	})
 	t.Run("called off", func(t *testing.T) {
@@ -178,6 +216,7 @@ func TestGarbageForAnAnswer(t *testing.T) {
 	port, over := script(t, func(c *textproto.Conn) error { return c.PrintfLine("HTTP/1.1 400 Bad Request %s", password) })
 	no := notSent(t, mailer(nil).Send(t.Context(), account(port, false), letter))
 	assert.Equal(t, "greeting", no.Step)
+	assert.Equal(t, "the server's answer is not SMTP", no.Reason)
 	assert.NotContains(t, no.Error(), "HTTP")
 	<-over
 }

@@ -105,6 +105,9 @@ func dialError(err error) error {
 	var unresolved *net.DNSError
 	var failed *net.OpError
 	if errors.As(err, &failed) && failed.Op == "dial" && !errors.As(err, &unresolved) {
+		if failed.Timeout() {
+			return &NotSent{Step: "connecting", Reason: timedOut}
+		}
 		return &NotSent{Step: "connecting", Reason: failed.Err.Error()}
 	}
 	return fmt.Errorf("mail: %w", err)

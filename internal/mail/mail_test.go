@@ -188,7 +188,7 @@ func TestTheServerSaysNo(t *testing.T) {
 	}{
 		"MAIL": {&smtp.SMTPError{Code: 553, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "not your address"}, "sending SMTP MAIL FROM command: the server answered 553 5.7.1", "the server refused the sender"},
 		"RCPT": {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}, "sending SMTP RCPT TO command: the server answered 550 5.1.1", "the server refused the recipient"},
-		"DATA": {&smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "disk full"}, "closing SMTP DATA writer: the server answered 452 4.2.2", "the server refused the message"},
+		"DATA": {&smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "disk full"}, "closing SMTP DATA writer: the server answered 452 4.2.2", "the server refused the message for now"},
 	} {
 		s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}, Refuse: map[string]error{step: c.no}})
 		no := notSent(t, mailer(nil).Send(t.Context(), account(s.Port, false), letter))
@@ -207,7 +207,7 @@ func TestTheServerSaysNo(t *testing.T) {
 	}
 	s := serve(t, &mailtest.Server{Mechanisms: []string{"GSSAPI"}})
 	no := notSent(t, mailer(nil).Send(t.Context(), account(s.Port, false), letter))
-	assert.Equal(t, "mail not sent: AUTH: the server offers none of AUTH PLAIN, LOGIN and CRAM-MD5", no.Error())
+	assert.Equal(t, "mail not sent: AUTH: the server offers AUTH, but none of PLAIN, LOGIN and CRAM-MD5", no.Error())
 }
 
 func TestBadFieldsAreNeverDialled(t *testing.T) {

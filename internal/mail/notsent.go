@@ -6,9 +6,11 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/textproto"
 	"regexp"
+	"syscall"
 
 	gomail "github.com/wneessen/go-mail"
 )
@@ -50,41 +52,66 @@ func (c *conversation) notSent(ctx context.Context, err error) *NotSent {
 	}
 	switch {
 	case errors.As(err, &no):
-		answer.Code, answer.Enhanced, answer.Reason = no.Code, enhanced.FindString(no.Msg), c.refused(send)
+		answer.Code, answer.Enhanced = no.Code, enhanced.FindString(no.Msg)
+		answer.Reason = c.refused(answer.Code, send)
 	case send != nil && send.ErrorCode() != 0:
-		answer.Code, answer.Enhanced, answer.Reason = send.ErrorCode(), send.EnhancedStatusCode(), c.refused(send)
+		answer.Code, answer.Enhanced = send.ErrorCode(), send.EnhancedStatusCode()
+		answer.Reason = c.refused(answer.Code, send)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		answer.Reason = "no end within the time allowed"
+		answer.Reason = timedOut
+		if c.step == "greeting" && !c.server.TLS {
+			answer.Reason += "; a server that waits for TLS sends no greeting"
+		}
 	case ctx.Err() != nil:
 		answer.Reason = "called off"
-	case errors.Is(err, errTooMuch), errors.Is(err, errNoAuth):
+	case errors.Is(err, errTooMuch), errors.Is(err, errNoAuth), errors.Is(err, errNoMechanism):
 		answer.Reason = err.Error()
 	case errors.As(err, &untrusted):
 		answer.Reason = distrust(untrusted)
 	case errors.As(err, &noTLS):
 		answer.Reason = "the server does not speak TLS here"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		answer.Reason = "the server closed the connection"
 	case errors.As(err, &broken):
 		answer.Reason = broken.Err.Error()
+	case send != nil: // it does not wrap what went wrong
+		answer.Reason = "the server closed the connection, or its answer is not SMTP"
 	default:
-		answer.Reason = "the connection broke off, or the answer was none of this protocol"
+		answer.Reason = "the server's answer is not SMTP"
 	}
 	return answer
 }
 
-// refused says what a server that answered said no to; send is nil before the
-// message.
-func (c *conversation) refused(send *gomail.SendError) string {
+const timedOut = "timeout: no end within the time allowed"
+
+// refused says what the server's answer said no to; send is nil before the
+// message. A code 4xx is a no for now: a full disk or mailbox, too much mail.
+func (c *conversation) refused(code int, send *gomail.SendError) string {
+	reason := "the server refused "
 	switch {
-	case send != nil && send.Reason == gomail.ErrSMTPMailFrom:
-		return "the server refused the sender"
-	case send != nil && send.Reason == gomail.ErrSMTPRcptTo:
-		return "the server refused the recipient"
-	case send != nil:
-		return "the server refused the message"
+	case code == 530: // RFC 4954 and RFC 3207
+		return "the server wants a login or encryption first"
+	case c.step == "AUTH" && (code == 504 || code == 534):
+		return reason + "the mechanism of AUTH"
+	case c.step == "AUTH" && code == 538:
+		return reason + "AUTH without encryption"
 	case c.step == "AUTH":
-		return "the server refused the login or its password"
+		reason += "the login or its password"
+	case c.step == "STARTTLS":
+		reason += "STARTTLS"
+	case send == nil:
+		reason += "the connection"
+	case send.Reason == gomail.ErrSMTPMailFrom:
+		reason += "the sender"
+	case send.Reason == gomail.ErrSMTPRcptTo:
+		reason += "the recipient"
+	default:
+		reason += "the message"
 	}
-	return "the server refused the conversation"
+	if code/100 == 4 {
+		reason += " for now"
+	}
+	return reason
 }
 
 // distrust says what is wrong with a certificate without quoting it.

@@ -1,8 +1,9 @@
 package server
 
 import (
+	"bytes"
 	"crypto/x509"
-	"errors"
+	"encoding/pem"
 	"fmt"
 	"log/slog"
 	"os"
@@ -40,12 +41,13 @@ func letters(c *config.Config, log *slog.Logger) (partner.Mail, error) {
 }
 
 // mailRoots adds the authorities of a PEM file to the system's; nil without a
-// file means the system's.
+// file means the system's. Whatever else the file holds is an error: an
+// authority that was silently left out would be missed only when a letter fails.
 func mailRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +55,21 @@ func mailRoots(file string) (*x509.CertPool, error) {
 	if err != nil {
 		roots = x509.NewCertPool() // a machine without certificates of its own
 	}
-	if !roots.AppendCertsFromPEM(pem) {
-		return nil, errors.New(file + " holds no certificate")
+	count := 0
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		count++
+		if block.Type != "CERTIFICATE" {
+			return nil, fmt.Errorf("%s: block %d is no certificate but %q", file, count, block.Type)
+		}
+		certificate, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("%s: certificate %d: %w", file, count, err)
+		}
+		roots.AddCert(certificate)
+	}
+	// Decode skips a block that is damaged.
+	if begun := bytes.Count(text, []byte("-----BEGIN ")); count == 0 || count != begun {
+		return nil, fmt.Errorf("%s: %d PEM certificates, %d blocks begin", file, count, begun)
 	}
 	return roots, nil
 }
