@@ -206,7 +206,7 @@ func (c *call) identify() error {
 // authenticate returns whose login a request brings; of one that was refused the
 // login alone, for the log.
 func (h *Handler) authenticate(r *http.Request, from netip.Addr) (ops.Caller, error) {
-	login, password, ok := r.BasicAuth()
+	login, password, ok := basicAuth(r)
 	if !ok {
 		return ops.Caller{}, errNoLogin
 	}
@@ -215,6 +215,18 @@ func (h *Handler) authenticate(r *http.Request, from netip.Addr) (ops.Caller, er
 		caller.Login = ops.AttemptedLogin(login)
 	}
 	return caller, err
+}
+
+var standardBase64 = strings.NewReplacer("-", "+", "_", "/")
+
+// basicAuth returns the credentials of a request, also those in the URL-safe
+// alphabet of base64, in which suds sends them: with Cyrillic logins the two differ.
+func basicAuth(r *http.Request) (login, password string, ok bool) {
+	if login, password, ok = r.BasicAuth(); ok {
+		return login, password, true
+	}
+	standard := http.Request{Header: http.Header{"Authorization": {standardBase64.Replace(r.Header.Get("Authorization"))}}}
+	return standard.BasicAuth()
 }
 
 // errNoLogin is the refusal of a call without credentials, by which clients ask to

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
@@ -143,6 +144,10 @@ func TestLogin(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 200, s.post(t, call11(flagCall)).status, "a Cyrillic login and password")
+	urlSafe := base64.URLEncoding.EncodeToString([]byte(login + ":" + pass))
+	require.True(t, strings.ContainsAny(urlSafe, "-_"), "the alphabets differ")
+	assert.Equal(t, 200, s.post(t, call11(flagCall), header("Authorization", "Basic "+urlSafe)).status, "as suds sends them")
+	assert.Equal(t, 401, s.post(t, call11(flagCall), header("Authorization", "Basic "+urlSafe+"!")).status)
 
 	s = serve(t, Options{WSDLLogin: true})
 	assert.Equal(t, 401, s.send(t, s.request(t, "GET", Paths[0]+"?wsdl", nil, header("Authorization", ""))).status)

@@ -1,11 +1,12 @@
 // Package clients calls the running server with stock SOAP clients, each through
-// its own WSDL machinery: zeep, pysimplesoap, node-soap, PHP's SoapClient and the Go client
-// that gowsdl generated, and with hand-made envelopes. All of them go the same
+// its own WSDL machinery: zeep, pysimplesoap, suds, SOAP::Lite, node-soap, PHP's
+// SoapClient and the Go client that gowsdl generated, and with hand-made envelopes. All of them go the same
 // way through all 71 operations; what stacks show differently is said in one
 // place, beside their names. A stack that is not installed is a failure.
 package clients
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -40,6 +41,9 @@ var kinds = []kind{
 	{name: "zeep 1.1", start: startScript("1.1", "/usr/bin/python3", "zeep/client.py"), shows: emptyIsNull, null: "nil"},
 	{name: "zeep 1.2", start: startScript("1.2", "/usr/bin/python3", "zeep/client.py"), shows: emptyIsNull, null: "nil"},
 	{name: "pysimplesoap 1.1", start: startScript("1.1", "/usr/bin/python3", "pysimplesoap/client.py"), shows: emptyIsNull, null: "absent"},
+	{name: "suds 1.1", start: startScript("1.1", "/usr/bin/python3", "suds/client.py"), shows: emptyIsNull, null: "nil"},
+	{name: "SOAP::Lite 1.1", start: startScript("1.1", "perl", "perl/client.pl"), shows: allIsText, null: "nil"},
+	{name: "SOAP::Lite 1.2", start: startScript("1.2", "perl", "perl/client.pl"), shows: allIsText, null: "nil"},
 	{name: "node-soap 1.1", start: startScript("1.1", "node", "node/client.js"), null: "nil"},
 	{name: "node-soap 1.2", start: startScript("1.2", "node", "node/client.js"), null: "nil"},
 	{name: "PHP 1.1", start: startScript("1.1", "php", "php/client.php"), shows: datesAreTexts, null: "nil"},
@@ -63,6 +67,14 @@ func datesAreTexts(_ wsdl.Column, value any) any {
 		return string(m)
 	}
 	return value
+}
+
+// SOAP::Lite goes by xsi:type, which a document/literal answer does not have.
+func allIsText(_ wsdl.Column, value any) any {
+	if value == nil {
+		return nil
+	}
+	return fmt.Sprint(value)
 }
 
 // gowsdl does not look at xsi:nil.
