@@ -73,6 +73,7 @@ var forms = map[string]encoding.Encoding{
 	"utf-16le":     unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
 	"utf-16be":     unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
 	"windows-1251": charmap.Windows1251,
+	"iso-8859-1":   charmap.ISO8859_1,
 }
 
 // talk sends a request on a connection of its own and answers the transcript of
@@ -123,7 +124,7 @@ func talk(t *testing.T, host, request string, form []string) (string, []byte) {
 	require.NoError(t, err)
 	answer, err := plain(got.Header, raw)
 	require.NoError(t, err)
-	return interim + transcribed(got, answer), answer
+	return interim + transcribed(t, got, answer), answer
 }
 
 func zipped(t *testing.T, body []byte) []byte {
@@ -140,10 +141,15 @@ var requestID = regexp.MustCompile(`(request_id>)[0-9a-f]{12}<`)
 
 // transcribed is an answer as the transcripts show it: without what changes from
 // call to call.
-func transcribed(answer *http.Response, body []byte) string {
+func transcribed(t *testing.T, answer *http.Response, body []byte) string {
+	t.Helper()
+	assert.Regexp(t, `^[0-9a-f]{12}$`, answer.Header.Get("X-Request-Id"))
+	if bytes.Contains(body, []byte("request_id>")) {
+		assert.Contains(t, string(body), "request_id>"+answer.Header.Get("X-Request-Id")+"<")
+	}
 	var lines []string
 	for name, values := range answer.Header {
-		if name != "Date" && name != "Content-Length" {
+		if !slices.Contains([]string{"Date", "Content-Length", "X-Request-Id"}, name) {
 			lines = append(lines, name+": "+strings.Join(values, ", ")+"\n")
 		}
 	}
