@@ -35,15 +35,17 @@ type kind struct {
 	null string
 	// noEmptyDate: an empty date cannot be sent.
 	noEmptyDate bool
+	// showsStatus: its script tells the HTTP status of an answer that is no SOAP.
+	showsStatus bool
 }
 
 var kinds = []kind{
 	{name: "zeep 1.1", start: startScript("1.1", "/usr/bin/python3", "zeep/client.py"), shows: emptyIsNull, null: "nil"},
 	{name: "zeep 1.2", start: startScript("1.2", "/usr/bin/python3", "zeep/client.py"), shows: emptyIsNull, null: "nil"},
 	{name: "pysimplesoap 1.1", start: startScript("1.1", "/usr/bin/python3", "pysimplesoap/client.py"), shows: emptyIsNull, null: "absent"},
-	{name: "suds 1.1", start: startScript("1.1", "/usr/bin/python3", "suds/client.py"), shows: emptyIsNull, null: "nil"},
-	{name: "SOAP::Lite 1.1", start: startScript("1.1", "perl", "perl/client.pl"), shows: allIsText, null: "nil"},
-	{name: "SOAP::Lite 1.2", start: startScript("1.2", "perl", "perl/client.pl"), shows: allIsText, null: "nil"},
+	{name: "suds 1.1", start: startScript("1.1", "/usr/bin/python3", "suds/client.py"), shows: emptyIsNull, null: "nil", showsStatus: true},
+	{name: "SOAP::Lite 1.1", start: startScript("1.1", "perl", "perl/client.pl"), shows: allIsText, null: "nil", showsStatus: true},
+	{name: "SOAP::Lite 1.2", start: startScript("1.2", "perl", "perl/client.pl"), shows: allIsText, null: "nil", showsStatus: true},
 	{name: "node-soap 1.1", start: startScript("1.1", "node", "node/client.js"), null: "nil"},
 	{name: "node-soap 1.2", start: startScript("1.2", "node", "node/client.js"), null: "nil"},
 	{name: "PHP 1.1", start: startScript("1.1", "php", "php/client.php"), shows: datesAreTexts, null: "nil"},
@@ -122,6 +124,25 @@ func TestEveryOperation(t *testing.T) {
 			}
 			assert.GreaterOrEqual(t, len(answers), len(all), "the calls went to the address that the WSDL names")
 			judge(t, answers)
+		})
+	}
+}
+
+// A wrong password is HTTP 401, and the client shows it (W2).
+func TestWrongPassword(t *testing.T) {
+	contract, err := wsdl.Read()
+	require.NoError(t, err)
+	data, _ := imported(t)
+	server := proctest.Serve(t, data, nil)
+	op, _ := contract.Operation("region_read")
+	for _, k := range kinds {
+		if !k.showsStatus {
+			continue
+		}
+		t.Run(k.name, func(t *testing.T) {
+			got, err := k.start(t, server.URL, "Демо", "не тот").call(op, nil)
+			require.NoError(t, err)
+			assert.Equal(t, 401, got.Status)
 		})
 	}
 }

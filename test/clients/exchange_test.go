@@ -26,12 +26,13 @@ func (m moment) MarshalJSON() ([]byte, error) {
 // noDate is 1C's empty date (T2).
 const noDate moment = "0001-01-01T00:00:00"
 
-// reply is what a client made of an answer; one of the four is set.
+// reply is what a client made of an answer; one of the five is set.
 type reply struct {
 	Table  []row
 	Flag   *bool
 	Binary []byte
 	Fault  *fault
+	Status int // of HTTP, where the client gives no more than that
 }
 
 // fault is a refusal as the client shows it (W10).
@@ -54,12 +55,16 @@ func decode(op wsdl.Operation, line []byte) (reply, error) {
 	var got struct {
 		Return json.RawMessage
 		Fault  *fault
+		Status int
 	}
 	if err := json.Unmarshal(line, &got); err != nil {
 		return reply{}, err
 	}
 	if got.Fault != nil {
 		return reply{Fault: got.Fault}, nil
+	}
+	if got.Status != 0 {
+		return reply{Status: got.Status}, nil
 	}
 	var out reply
 	var err error

@@ -32,9 +32,10 @@ sub operand {
 sub call {
     my ($operation, $operands) = @_;
     my $method = $methods->{$operation} or die "the WSDL has no $operation";
-    my $som = $client->on_action(sub { "\"$method->{soapaction}\"" })->call(
+    my $som = eval { $client->on_action(sub { "\"$method->{soapaction}\"" })->call(
         SOAP::Data->name($operation)->attr({xmlns => '' . $method->{namespace}}),
-        map { operand($_, $operands->{$_}) } sort keys %$operands);
+        map { operand($_, $operands->{$_}) } sort keys %$operands) };
+    return {status => 0 + $client->transport->code} unless $som;
     # It knows the fault's children by their names in SOAP 1.1 alone.
     return {fault => {
         code => $som->faultcode // $som->valueof('//Fault/Code/Value'),

@@ -42,6 +42,8 @@ def call(operation, operands):
     except WebFault as error:
         fault = error.fault
         return {"fault": {"code": fault.faultcode, "text": fault.faultstring, "detail": shown(fault.detail.error)}}
+    except Exception as error:  # so it shows every status but 200 and 500
+        return {"status": error.args[0][0]}
 
 
 for line in sys.stdin:
