@@ -53,8 +53,9 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 	}
 	c.caller.Admit = c.admit
 	c.caller.Into = append(c.appendHead(c.answer.buf), resultData...)
-	if !c.notification {
-		c.caller.Flush = c.answer.flush
+	c.caller.Flush = c.answer.flush
+	if c.notification {
+		c.caller.Flush = c.answer.discard
 	}
 	result, err := c.Set.Do(holding.With(c.http.Context(), &c.answer.holding), method, c.caller, params)
 	if err != nil && !c.answer.partly && !public(err).Costs { // who has read of it has paid for it

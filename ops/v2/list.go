@@ -330,11 +330,6 @@ func (l *list[R]) shown(f *Fields) ([]*column[R], *Error) {
 	if len(f.names) > maxFields {
 		return nil, &Error{Mnemonic: InvalidValue, Field: "fields", Value: f.sent}
 	}
-	for _, name := range f.names {
-		if l.column(name) == nil {
-			return nil, &Error{Mnemonic: Unexpected, Field: name, Value: f.sent}
-		}
-	}
 	shown := make([]*column[R], 0, len(l.columns))
 	for i := range l.columns {
 		c := &l.columns[i]
