@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -197,4 +198,22 @@ func TestLongBatch(t *testing.T) {
 	r = w.send(http.MethodPost, "/v2.0", "", notification)
 	assert.Equal(t, http.StatusNoContent, r.status)
 	assert.Empty(t, r.body)
+}
+
+// A notification keeps nothing of the list that it asks for (strict_spec).
+func TestNotificationKeepsNothing(t *testing.T) {
+	w := openWorld(t, func(o *jsonrpc.Options) { o.StrictSpec = true })
+	w.crowd(1000, 4000)
+	allocated := func(body string) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		r := w.send(http.MethodPost, "/v2.0", "", body)
+		runtime.ReadMemStats(&after)
+		require.Equal(t, http.StatusNoContent, r.status)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	notification := strings.Replace(lists[0], `"id":1,`, "", 1)
+	allocated(notification) // the caches of the store
+	const rows = 1000 * 4000
+	assert.Less(t, allocated(notification), uint64(2*rows), "each row once, and not a list of them")
 }

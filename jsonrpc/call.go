@@ -53,8 +53,9 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 	}
 	c.caller.Admit = c.admit
 	c.caller.Into = append(c.appendHead(c.answer.buf), resultData...)
-	if !c.notification {
-		c.caller.Flush = c.answer.flush
+	c.caller.Flush = c.answer.flush
+	if c.notification {
+		c.caller.Flush = c.answer.discard
 	}
 	result, err := c.Set.Do(holding.With(c.http.Context(), &c.answer.holding), method, c.caller, params)
 	if err != nil && !c.answer.partly && !public(err).Costs { // who has read of it has paid for it
@@ -85,7 +86,7 @@ func (c *call) refund() {
 // twice.
 func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Value, err error) {
 	if v.Kind != jsonvalue.Object {
-		return "", nil, refusal(v2.InvalidRequest)
+		return "", nil, c.invalid()
 	}
 	id, hasID := v.Get("id")
 	if hasID && (id.Kind == jsonvalue.Number || id.Kind == jsonvalue.String || id.Kind == jsonvalue.Null && c.StrictSpec) {
@@ -98,11 +99,11 @@ func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Va
 		c.id = nil // nobody knows which is meant
 	}
 	if repeated || version == nil || version.Kind != jsonvalue.String || version.Text != "2.0" || name == nil || name.Kind != jsonvalue.String {
-		return "", nil, refusal(v2.InvalidRequest)
+		return "", nil, c.invalid()
 	}
 	params, _ = v.Get("params")
 	if params != nil && params.Kind != jsonvalue.Null && params.Kind != jsonvalue.Object && params.Kind != jsonvalue.Array {
-		return "", nil, refusal(v2.InvalidRequest)
+		return "", nil, c.invalid()
 	}
 	if params == nil || params.Kind == jsonvalue.Null || params.Kind == jsonvalue.Array && len(params.Items) == 0 {
 		params = &jsonvalue.Value{Kind: jsonvalue.Object} // PHP writes an empty object as []
@@ -111,10 +112,19 @@ func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Va
 	case !hasID && !c.StrictSpec:
 		return "", nil, refusal(v2.NotificationUnsupported)
 	case hasID && c.id == nil:
-		return "", nil, refusal(v2.InvalidRequest)
+		return "", nil, c.invalid()
 	}
 	c.notification = !hasID
 	return name.Text, params, nil
+}
+
+// invalid refuses what is no request object. JSON-RPC 2.0 has no id for it; the
+// service answered the one that was sent.
+func (c *call) invalid() error {
+	if c.StrictSpec {
+		c.id = nil
+	}
+	return refusal(v2.InvalidRequest)
 }
 
 // token asks who calls and admits the caller.

@@ -37,7 +37,7 @@ var customers = table(list[store.Customer]{
 		{name: "daily_calls_notify_limit", schema: orNull(integer()), get: func(c *store.Customer) scalar { return optional(c.DailyCalls.NotifyAt) }},
 		{name: "daily_calls_notify_emails", schema: arrayOf(text()), append: func(b []byte, c *store.Customer) []byte { return appendTexts(b, c.DailyCalls.NotifyEmails) }},
 		{name: "sites", parts: []string{"site_id", "site_domain_name"}, schema: arrayOf(object(nil, property{"site_id", integer()}, property{"site_domain_name", text()})), append: appendSites},
-		{name: "ext_id", schema: uuid(), filter: true, hidden: true, get: func(c *store.Customer) scalar { return textual(c.UUID) }},
+		{name: extID, schema: uuid(), filter: true, hidden: true, get: func(c *store.Customer) scalar { return textual(c.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, b bounds) store.Seq[store.Customer] {
 		return c.Customers(ctx, store.CustomerFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})

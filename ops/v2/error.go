@@ -161,11 +161,14 @@ func (e *Error) ShownValue() (text string, null bool) {
 	return store.FirstRunes(text, maxValue), false
 }
 
-// secretName reports whether a parameter of this name, misspelt perhaps, may be a
-// password or a token.
+// secretWords are parts of names that a parameter with a password or a token may
+// have, misspelt or in another language.
+var secretWords = []string{"pass", "pwd", "token", "secret", "парол", "токен"}
+
+// secretName reports whether a parameter of this name may be a password or a token.
 func secretName(name string) bool {
 	name = strings.ToLower(name)
-	return strings.Contains(name, "password") || strings.Contains(name, "token")
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // holdsSecret reports whether a value has a member with such a name, at any depth.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/store"
 )
 
 // Filter selects rows of a list: {}, a condition, or a group of filters.
@@ -196,18 +197,18 @@ func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], *
 	if err != nil {
 		return nil, err
 	}
-	if field == "ext_id" && operator != "=" && operator != "in" {
+	if field == extID && operator != "=" && operator != "in" {
 		return nil, c.invalid() // one-store O9
 	}
 	if alone {
-		c.narrow(field, operator, value)
+		c.narrow(operator, value, column)
 	}
 	get := column.get
 	return func(r *R) bool { return test(get(r)) }, nil
 }
 
 // narrow tells the store which ids alone can match.
-func (c *compiler[R]) narrow(field, operator string, value *jsonvalue.Value) {
+func (c *compiler[R]) narrow(operator string, value *jsonvalue.Value, column *column[R]) {
 	var values []jsonvalue.Value
 	switch operator {
 	case "=":
@@ -217,18 +218,21 @@ func (c *compiler[R]) narrow(field, operator string, value *jsonvalue.Value) {
 	default:
 		return
 	}
-	switch field {
+	switch column.name {
 	case "id":
 		c.bound.ids = []int64{}
-		for i := range values {
-			if n, ok := wholeNumber(&values[i]); ok {
-				c.bound.ids = append(c.bound.ids, n)
-			}
-		}
-	case "ext_id":
+	case extID:
 		c.bound.extIDs = []string{}
-		for i := range values {
-			c.bound.extIDs = append(c.bound.extIDs, values[i].Text)
+	default:
+		return
+	}
+	for i := range values {
+		switch want, _ := column.operand(&values[i]); {
+		case want.null:
+		case want.text:
+			c.bound.extIDs = append(c.bound.extIDs, want.s)
+		default:
+			c.bound.ids = append(c.bound.ids, want.n)
 		}
 	}
 }
@@ -292,6 +296,11 @@ func (c *column[R]) operand(v *jsonvalue.Value) (scalar, bool) {
 	switch {
 	case v.Kind == jsonvalue.Null:
 		return scalar{null: true}, true
+	case c.name == extID && isString(v):
+		if id, ok := store.ParseUUID(v.Text); ok {
+			return textual(id), true
+		}
+		return textual(v.Text), true // which no row has
 	case c.text:
 		return textual(v.Text), isString(v) && (c.values == nil || slices.Contains(c.values, v.Text))
 	}

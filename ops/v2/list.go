@@ -45,6 +45,9 @@ type column[R any] struct {
 	text   bool   // get answers texts
 }
 
+// extID is the column that holds a row's UUID (one-store O9).
+const extID = "ext_id"
+
 // scalar is a value that can be compared: a number or a text.
 type scalar struct {
 	null bool
@@ -318,16 +321,14 @@ func (p *Fields) take(v *jsonvalue.Value) bool {
 	for _, item := range v.Items {
 		p.names = append(p.names, item.Text)
 	}
-	return len(v.Items) <= maxFields
+	return true
 }
 func (*Fields) schema() *schema { return arrayOf(text()) }
 func (*Fields) nullable() bool  { return false }
 
 func (l *list[R]) shown(f *Fields) ([]*column[R], *Error) {
-	for _, name := range f.names {
-		if l.column(name) == nil {
-			return nil, &Error{Mnemonic: Unexpected, Field: name, Value: f.sent}
-		}
+	if len(f.names) > maxFields {
+		return nil, &Error{Mnemonic: InvalidValue, Field: "fields", Value: f.sent}
 	}
 	shown := make([]*column[R], 0, len(l.columns))
 	for i := range l.columns {
@@ -354,10 +355,15 @@ func (p *Sort) accepts(v *jsonvalue.Value) bool {
 	return v.Kind == jsonvalue.Array && !slices.ContainsFunc(v.Items, func(i jsonvalue.Value) bool { return i.Kind != jsonvalue.Object })
 }
 
-func (p *Sort) take(v *jsonvalue.Value) bool {
-	p.sent = v
-	for i := range v.Items {
-		item := &v.Items[i]
+func (p *Sort) take(v *jsonvalue.Value) bool { p.sent = v; return true }
+
+// read reads the items; false means that one of them says no order.
+func (p *Sort) read() bool {
+	if p.sent == nil {
+		return true
+	}
+	for i := range p.sent.Items {
+		item := &p.sent.Items[i]
 		if _, repeated := item.Repeated(); repeated {
 			return false
 		}
@@ -388,6 +394,9 @@ func (*Sort) nullable() bool { return false }
 
 // order answers nil for the store's own order.
 func (l *list[R]) order(s *Sort) (func(a, b *R) int, *Error) {
+	if !s.read() {
+		return nil, &Error{Mnemonic: InvalidValue, Field: "sort", Value: s.sent}
+	}
 	var columns []*column[R]
 	for _, by := range s.by {
 		c := l.column(by.field)

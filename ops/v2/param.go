@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"partnerapi/internal/jsonvalue"
@@ -131,11 +132,15 @@ func (p *Email) take(v *jsonvalue.Value) bool    { p.S, p.sent = v.Text, v; retu
 func (*Email) schema() *schema                   { return email() }
 func (*Email) nullable() bool                    { return false }
 
-// isAddress says whether a text is a bare mail address: no name, no list.
+// isAddress reports whether a text is a bare mail address: no name, no list, and
+// nothing that cannot be seen. Two addresses that look alike would be two customers.
 func isAddress(text string) bool {
 	a, err := mail.ParseAddress(text)
-	return err == nil && a.Address == text && len(text) <= 254 && store.CheckText(text) == nil
+	return err == nil && a.Address == text && len(text) <= 254 && !strings.ContainsFunc(text, unseen)
 }
+
+// unseen reports whether a character is a space or has no glyph of its own.
+func unseen(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }
 
 // Emails are the addresses of a notification; an update replaces them whole.
 type Emails struct {

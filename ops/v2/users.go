@@ -16,7 +16,7 @@ var customerUsers = table(list[store.CustomerUser]{
 		{name: "description", schema: orNull(text()), get: func(*store.CustomerUser) scalar { return scalar{null: true} }},
 		{name: "login", schema: orNull(text()), get: func(u *store.CustomerUser) scalar { return unset(u.Login) }},
 		{name: "customer_id", schema: integer(), filter: true, sort: true, get: func(u *store.CustomerUser) scalar { return number(u.Customer) }},
-		{name: "ext_id", schema: uuid(), filter: true, hidden: true, get: func(u *store.CustomerUser) scalar { return textual(u.UUID) }},
+		{name: extID, schema: uuid(), filter: true, hidden: true, get: func(u *store.CustomerUser) scalar { return textual(u.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, b bounds) store.Seq[store.CustomerUser] {
 		return c.CustomerUsers(ctx, store.CustomerUserFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
@@ -35,7 +35,7 @@ var tariffPlans = table(list[store.TariffPlan]{
 	columns: []column[store.TariffPlan]{
 		{name: "id", schema: integer(), filter: true, sort: true, get: func(p *store.TariffPlan) scalar { return number(p.Number) }},
 		{name: "name", schema: text(), filter: true, sort: true, get: func(p *store.TariffPlan) scalar { return textual(p.Name) }},
-		{name: "ext_id", schema: uuid(), filter: true, hidden: true, get: func(p *store.TariffPlan) scalar { return textual(p.UUID) }},
+		{name: extID, schema: uuid(), filter: true, hidden: true, get: func(p *store.TariffPlan) scalar { return textual(p.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[store.TariffPlan] { return c.TariffPlans(ctx) },
 })

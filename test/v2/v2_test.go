@@ -23,8 +23,14 @@ type service struct{ url, soap, token string }
 
 func serve(t *testing.T, args ...string) service {
 	t.Helper()
+	return serveRegisters(t, filepath.Join("v2", "registers.jsonl"), partner, args...)
+}
+
+// serveRegisters serves registers of testdata, with a token of a partner of theirs.
+func serveRegisters(t *testing.T, registers, partner string, args ...string) service {
+	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
-	proctest.Run(t, "import", "--data", data, filepath.Join("..", "..", "testdata", "v2", "registers.jsonl"))
+	proctest.Run(t, "import", "--data", data, filepath.Join("..", "..", "testdata", registers))
 	token := strings.TrimSpace(proctest.Run(t, "token", "add", "--data", data, "--partner", partner))
 	server := proctest.Serve(t, data, nil, append([]string{"--points-day", "0", "--points-minute", "0", "--argon2-memory", "7168", "--argon2-time", "5"}, args...)...)
 	return service{url: strings.TrimSuffix(server.URL, proctest.Path) + "/v2.0", soap: server.URL, token: token}
