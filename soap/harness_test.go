@@ -200,7 +200,7 @@ func serve(t testing.TB, opts Options) *service {
 	require.NoError(t, st.Operator().AddLogin(t.Context(), "6b0a7c1e-0000-4000-8000-000000000007", login, hash))
 	logins, err := auth.New(t.Context(), st, hasher, auth.Options{})
 	require.NoError(t, err)
-	set, err := ops.Bind(contract, table, st, nil)
+	set, err := ops.Bind(contract, table, st)
 	require.NoError(t, err)
 
 	log := new(lockedBuffer)

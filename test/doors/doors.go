@@ -119,7 +119,7 @@ func SOAP(t Tester, st *store.Store, logins *auth.Auth, log *slog.Logger) http.H
 	t.Helper()
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
-	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st, nil)
+	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st)
 	require.NoError(t, err)
 	return soap.New(set, logins, contract, soap.Options{Log: log})
 }
