@@ -172,15 +172,3 @@ func short[T any](ctx context.Context, t *Tenant, scan func(r row) T, text strin
 		return nil
 	}
 }
-
-// SeqOf is a sequence of rows that are there already.
-func SeqOf[T any](rows []T) Seq[T] {
-	return func(yield func(*T) error) error {
-		for i := range rows {
-			if err := yield(&rows[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
