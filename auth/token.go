@@ -12,7 +12,7 @@ import (
 	"partnerapi/store"
 )
 
-// Refusals of Token and Login, as v2-contract.md names them; ErrInactive is one
+// Refusals of Token and Login, as jsonrpc/README.md names them; ErrInactive is one
 // of Key too.
 var (
 	ErrTokenInvalid = errors.New("access token is invalid")

@@ -27,7 +27,7 @@ type call struct {
 
 func refusal(m v2.Mnemonic) error { return &v2.Error{Mnemonic: m} }
 
-// run checks and runs a call in the order of v2-contract.md: envelope, method,
+// run checks and runs a call in the order of jsonrpc/README.md: envelope, method,
 // token, account, limits, role; the method itself checks its parameters.
 func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 	name, params, err := c.envelope(v)

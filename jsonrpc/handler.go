@@ -1,5 +1,5 @@
 // Package jsonrpc is the wire of the v2 API: one address, POST, JSON-RPC 2.0 as
-// the service's public clients speak it (v2-contract.md). It knows no method by
+// the service's public clients speak it (see README.md beside it). It knows no method by
 // name but what the table says of it.
 package jsonrpc
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Abonent is a client as USERSIDE sees it (userside-contract.md get_data), with
+// Abonent is a client as USERSIDE sees it (userside/README.md, get_data), with
 // its internal key: archived ones too, deleted ones (O3) never. Texts are ""
 // when unset, numbers and moments nil.
 type Abonent struct {

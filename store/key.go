@@ -20,7 +20,7 @@ type Key struct {
 	Scopes    Scopes
 	Dialect   Dialect
 	// DuplicateWindow is how long after a booking the same one again, without a
-	// request_id, is taken for it (userside-contract.md, change_balance); 0: no time.
+	// request_id, is taken for it (docs/userside.md, What is done once); 0: no time.
 	DuplicateWindow time.Duration
 	Revoked         *Instant // when; nil: it was not
 }

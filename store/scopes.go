@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Scopes are what a key of USERSIDE may do, a set (userside-contract.md,
-// Envelope).
+// Scopes are what a key of USERSIDE may do, a set (docs/userside.md,
+// Keys).
 type Scopes uint8
 
 // The scopes of keys.

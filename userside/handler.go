@@ -1,5 +1,5 @@
 // Package userside is the wire of the USERSIDE API `customer`: one address, GET
-// and POST, two dialects of one envelope (userside-contract.md). It knows no action
+// and POST, two dialects of one envelope (see README.md beside it). It knows no action
 // by name but what the table says of it.
 package userside
 

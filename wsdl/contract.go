@@ -4,7 +4,7 @@
 package wsdl
 
 // Type is a simple type of the contract, named after section 4 of
-// PartnerAPI 1.20 (reading W9 maps it to XML Schema).
+// PartnerAPI 1.20 (W9 maps it to XML Schema).
 type Type int
 
 // The types operands and columns have.

@@ -9,7 +9,7 @@ import (
 //go:generate go run generate.go
 
 // Namespace is the target namespace of the WSDL unless the configuration names
-// another one (reading W3).
+// another one (W3).
 const Namespace = "http://buhphone.com/PartnerAPI"
 
 // Address is the soap:address of the committed rendering: the service as

@@ -1,5 +1,5 @@
 // Package mail sends one message through a mail server that the caller names, and
-// says apart what went wrong (reading S21). Which hosts may be named is up to the
+// says apart what went wrong (S21). Which hosts may be named is up to the
 // Dial it is given.
 package mail
 

@@ -1,6 +1,6 @@
 // Package seal keeps short secrets unreadable outside the program: AES-256-GCM
 // under one key, bound to the place where the secret is kept. It exists for
-// agents' passwords, which the contract wants back in clear text (reading S10).
+// agents' passwords, which the contract wants back in clear text (S10).
 package seal
 
 import (

@@ -63,8 +63,8 @@ const (
 	unsetMoment = `"1970-01-01 00:00:00"`
 )
 
-// appendData appends a customer in the order of userside-contract.md: clients read
-// by it.
+// appendData appends a customer with its members in the order of userside/README.md:
+// clients rely on it.
 func (c *Call) appendData(b []byte, a *store.Abonent) []byte {
 	b = appendInt(append(b, `{"id":`...), a.Number)
 	b = jsonvalue.AppendString(append(b, `,"login":`...), a.Login)

@@ -37,10 +37,10 @@ type Param struct {
 	Number      bool
 }
 
-// Mnemonic names an error of v2-contract.md.
+// Mnemonic names an error of v2.
 type Mnemonic string
 
-// The errors of v2-contract.md, word by word.
+// The errors of v2, word by word (jsonrpc/README.md).
 const (
 	ParseError              Mnemonic = "parse_error"
 	InvalidRequest          Mnemonic = "invalid_request"

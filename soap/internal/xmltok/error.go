@@ -32,7 +32,7 @@ type Limits struct {
 	AttrValue int // bytes of an attribute's value
 }
 
-// DefaultLimits are those of reading W11.
+// DefaultLimits are those of W11.
 var DefaultLimits = Limits{Depth: 32, Elements: 2000, Attrs: 32, Name: 128, AttrValue: 4 << 10}
 
 // Error is a refusal. Reason is Russian: a fault shows it.

@@ -1,5 +1,5 @@
 // Package render writes the WSDL around the schema: the messages, the portType,
-// the two bindings and the service say nothing that the schema and reading W3
+// the two bindings and the service say nothing that the schema and W3
 // have not said already. It runs at `go generate` and in tests, never in the
 // program.
 package render
