@@ -136,7 +136,7 @@ func (c *call) token(params *jsonvalue.Value) error {
 	return c.admit(caller.Caller)
 }
 
-// public answers what a caller may read of an error.
+// public returns what a caller may read of an error.
 func public(err error) *v2.Error {
 	var known *v2.Error
 	if errors.As(err, &known) {

@@ -31,7 +31,7 @@ var Paths = []string{"/v2.0", "/v2.0/"}
 // Options of New.
 type Options struct {
 	Set *v2.Set
-	// Token answers who a token belongs to; the error is a *v2.Error.
+	// Token returns who a token belongs to; the error is a *v2.Error.
 	Token func(ctx context.Context, token string, address netip.Addr) (v2.Caller, error)
 	// Points counts calls.
 	Points Points

@@ -122,7 +122,7 @@ func Bind(contract *wsdl.Contract, table Table, st *store.Store) (*Set, error) {
 	return set, errors.Join(errs...)
 }
 
-// Find answers the operation of that name.
+// Find returns the operation of that name.
 func (s *Set) Find(name string) (*Bound, bool) {
 	b, ok := s.byName[name]
 	return b, ok

@@ -148,7 +148,7 @@ func jsonList(numbers []int64) string {
 	return string(append(b, ']'))
 }
 
-// Abonent answers one customer of the partner by its number, or ErrNotFound.
+// Abonent returns one customer of the partner by its number, or ErrNotFound.
 func (t *Tenant) Abonent(ctx context.Context, number int64) (Abonent, error) {
 	return only(t.Abonents(ctx, []int64{number}))
 }

@@ -139,7 +139,7 @@ func All[T any](seq Seq[T]) ([]T, error) {
 	return all, err
 }
 
-// only answers the one row of a sequence, or ErrNotFound.
+// only returns the one row of a sequence, or ErrNotFound.
 func only[T any](seq Seq[T]) (one T, err error) {
 	rows, err := All(seq)
 	if err == nil && len(rows) == 0 {

@@ -115,11 +115,11 @@ type Secret string
 
 const redacted = "[redacted]"
 
-// String answers a fixed text.
+// String returns a fixed text.
 func (Secret) String() string { return redacted }
 
-// GoString answers a fixed text.
+// GoString returns a fixed text.
 func (Secret) GoString() string { return redacted }
 
-// MarshalText answers a fixed text.
+// MarshalText returns a fixed text.
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }

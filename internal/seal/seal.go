@@ -80,7 +80,7 @@ func (k *Key) Made(sealed []byte) error {
 	return nil
 }
 
-// Open answers what Seal was given, or an error that wraps ErrOtherKey or
+// Open returns what Seal was given, or an error that wraps ErrOtherKey or
 // ErrBroken and carries nothing of the secret.
 func (k *Key) Open(sealed, aad []byte) ([]byte, error) {
 	if err := k.Made(sealed); err != nil {

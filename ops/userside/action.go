@@ -25,7 +25,7 @@ type Action struct {
 	call   func(ctx context.Context, s *Set, caller Caller, values Values) (Answer, error)
 }
 
-// Allowed says whether a key of those scopes may call the action.
+// Allowed reports whether a key of those scopes may call the action.
 func (a *Action) Allowed(scopes store.Scopes) bool {
 	switch {
 	case a.Finance:

@@ -45,7 +45,7 @@ func data(ctx context.Context, c *Call, in *dataParams) (Answer, error) {
 	return answer, err
 }
 
-// byAccount answers the number of the customer that an account and a billing name.
+// byAccount returns the number of the customer that an account and a billing name.
 func (c *Call) byAccount(ctx context.Context, in *dataParams) (int64, error) {
 	switch {
 	case !in.Account.Given:

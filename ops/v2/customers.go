@@ -52,7 +52,7 @@ func statusNames(statuses []store.Status) (names []string) {
 	return names
 }
 
-// unset answers null for an empty text.
+// unset returns null for an empty text.
 func unset(text string) scalar {
 	if text == "" {
 		return scalar{null: true}

@@ -51,7 +51,7 @@ type Template struct {
 	dir  string
 }
 
-// Open answers a store over a copy of the directory, and where it is.
+// Open returns a store over a copy of the directory, and where it is.
 func (p *Template) Open(t Tester, now func() time.Time) (st *store.Store, dir string) {
 	t.Helper()
 	p.once.Do(func() { p.fill(t) })

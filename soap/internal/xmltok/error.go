@@ -43,7 +43,7 @@ type Error struct {
 	Column int // in characters, from 1
 }
 
-// Error answers the reason with its place.
+// Error returns the reason with its place.
 func (e *Error) Error() string {
 	return fmt.Sprintf("строка %d, позиция %d: %s", e.Line, e.Column, e.Reason)
 }

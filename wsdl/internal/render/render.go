@@ -93,7 +93,7 @@ func operationsOf(schema *etree.Element) ([]operation, error) {
 // operation's wrapper element. The portType carries it (W4).
 var operationDoc = regexp.MustCompile(`(<xs:element name="\w+">\s*)<xs:annotation>.*?</xs:annotation>\s*`)
 
-// indented answers the schema element as it is written, two levels deeper;
+// indented returns the schema element as it is written, two levels deeper;
 // what stands before it (declaration, comment) is for its readers alone.
 func indented(schema []byte) (string, error) {
 	start := bytes.Index(schema, []byte("<xs:schema"))
