@@ -197,7 +197,7 @@ func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], *
 		return nil, err
 	}
 	if field == "ext_id" && operator != "=" && operator != "in" {
-		return nil, c.invalid() // O9
+		return nil, c.invalid() // one-store O9
 	}
 	if alone {
 		c.narrow(field, operator, value)
