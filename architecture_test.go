@@ -22,7 +22,6 @@ var mayImport = map[string][]string{
 	"soap":      {"ops", "auth", "wsdl", "internal"},
 	"jsonrpc":   {"ops", "auth", "internal"},
 	"userside":  {"ops", "auth", "internal"},
-	"web":       {"ops", "auth", "wsdl", "internal"},
 	"ops":       {"store", "wsdl", "internal"},
 	"auth":      {"ops", "store", "internal"},
 	"store":     {"internal"},

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The rule of v2-contract.md, which holds for every interface: so many failures
+// The rule of jsonrpc/README.md (Tokens, sessions, points), which holds for every interface: so many failures
 // in that time are answered without a check for a minute.
 const (
 	mostFailures  = 10

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrKey is the refusal of what never was a key and of what was revoked: USERSIDE
-// has one code for both, bad_key (userside-contract.md, Envelope).
+// has one code for both, bad_key (userside/README.md, Errors).
 var ErrKey = errors.New("the key is not valid")
 
 // NewKey makes a key of USERSIDE, as a token is made.
@@ -25,7 +25,7 @@ type KeyCaller struct {
 	Key     int64
 	Scopes  store.Scopes
 	Dialect store.Dialect
-	// DuplicateWindow is that of change_balance (userside-contract.md); 0: none.
+	// DuplicateWindow is that of change_balance (docs/userside.md); 0: none.
 	DuplicateWindow time.Duration
 }
 

@@ -12,7 +12,7 @@ import (
 	"partnerapi/store"
 )
 
-// Refusals of Token and Login, as v2-contract.md names them; ErrInactive is one
+// Refusals of Token and Login, as jsonrpc/README.md names them; ErrInactive is one
 // of Key too.
 var (
 	ErrTokenInvalid = errors.New("access token is invalid")
@@ -33,7 +33,7 @@ type Session struct {
 	ReadOnly bool
 }
 
-// Token answers who calls from addr with a token. What the operator changes is
+// Token returns who calls from addr with a token. What the operator changes is
 // seen within Options.Fresh. The refusals, in this order: ErrTokenInvalid,
 // ErrTokenBlocked, ErrTokenExpired, ErrInactive, ErrAddress. A session that ran
 // out has ended as one that was ended: ErrTokenInvalid.
@@ -73,7 +73,7 @@ func (a *Auth) Token(ctx context.Context, token string, addr netip.Addr) (Sessio
 	return Session{Caller: caller, ReadOnly: stands.ReadOnly}, nil
 }
 
-// mayComeFrom says whether an address is in one of the networks; none allow all.
+// mayComeFrom reports whether an address is in one of the networks; none allow all.
 func mayComeFrom(networks []netip.Prefix, addr netip.Addr) bool {
 	addr = addr.Unmap().WithZone("")
 	return len(networks) == 0 || slices.ContainsFunc(networks, func(network netip.Prefix) bool { return network.Contains(addr) })

@@ -27,7 +27,7 @@ type call struct {
 
 func refusal(m v2.Mnemonic) error { return &v2.Error{Mnemonic: m} }
 
-// run checks and runs a call in the order of v2-contract.md: envelope, method,
+// run checks and runs a call in the order of jsonrpc/README.md: envelope, method,
 // token, account, limits, role; the method itself checks its parameters.
 func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 	name, params, err := c.envelope(v)
@@ -146,7 +146,7 @@ func (c *call) token(params *jsonvalue.Value) error {
 	return c.admit(caller.Caller)
 }
 
-// public answers what a caller may read of an error.
+// public returns what a caller may read of an error.
 func public(err error) *v2.Error {
 	var known *v2.Error
 	if errors.As(err, &known) {

@@ -1,5 +1,5 @@
 // Package jsonrpc is the wire of the v2 API: one address, POST, JSON-RPC 2.0 as
-// the service's public clients speak it (v2-contract.md). It knows no method by
+// the service's public clients speak it (see README.md beside it). It knows no method by
 // name but what the table says of it.
 package jsonrpc
 
@@ -31,7 +31,7 @@ var Paths = []string{"/v2.0", "/v2.0/"}
 // Options of New.
 type Options struct {
 	Set *v2.Set
-	// Token answers who a token belongs to; the error is a *v2.Error.
+	// Token returns who a token belongs to; the error is a *v2.Error.
 	Token func(ctx context.Context, token string, address netip.Addr) (v2.Caller, error)
 	// Points counts calls.
 	Points Points

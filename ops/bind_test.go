@@ -55,13 +55,13 @@ func TestBindNamesWhatDoesNotFit(t *testing.T) {
 		{"alias of nothing", contract(fits), Table{Define("op", Read, echo, Alias("z", "zz"))}, []string{"alias zz of z"}},
 		{"alias that is an operand", contract(fits), Table{Define("op", Read, echo, Alias("a", "b"))}, []string{"alias b of a"}},
 	} {
-		_, err := Bind(c.contract, c.table, nil, nil)
+		_, err := Bind(c.contract, c.table, nil)
 		require.Error(t, err, c.name)
 		for _, s := range c.says {
 			require.ErrorContains(t, err, s, c.name)
 		}
 	}
-	_, err := Bind(contract(fits), Table{row}, nil, nil)
+	_, err := Bind(contract(fits), Table{row}, nil)
 	require.NoError(t, err)
 }
 
@@ -76,7 +76,7 @@ func TestOperandsAreRead(t *testing.T) {
 	set, err := Bind(contract(op), Table{Define("op", Read, func(ctx context.Context, c *Call, in *pair) (Rows[out], error) {
 		got = *in
 		return echo(ctx, c, in)
-	}, Alias("a", "alpha"))}, st, nil)
+	}, Alias("a", "alpha"))}, st)
 	require.NoError(t, err)
 	bound, _ := set.Find("op")
 	call := func(values ...Value) *Error {
@@ -126,7 +126,7 @@ func TestHiddenOperand(t *testing.T) {
 		got = *in
 		return echo(ctx, c, in)
 	}
-	set, err := Bind(contract(op, plain), Table{Define("op", Read, handler, Hidden("b", wsdl.Int)), Define("plain", Read, handler)}, st, nil)
+	set, err := Bind(contract(op, plain), Table{Define("op", Read, handler, Hidden("b", wsdl.Int)), Define("plain", Read, handler)}, st)
 	require.NoError(t, err)
 	bound, _ := set.Find("op")
 	require.Equal(t, op, bound.Operation)
@@ -140,7 +140,7 @@ func TestHiddenOperand(t *testing.T) {
 	_, err = set.Do(context.Background(), Caller{Partner: 1}, bound, values)
 	require.ErrorContains(t, err, "unknown_operand")
 
-	_, err = Bind(contract(op), Table{Define("op", Read, handler, Hidden("a", wsdl.String))}, nil, nil)
+	_, err = Bind(contract(op), Table{Define("op", Read, handler, Hidden("a", wsdl.String))}, nil)
 	require.ErrorContains(t, err, "operand a", "the contract has it")
 }
 
@@ -161,7 +161,7 @@ func TestDateOfAnInstantInTheDeploymentsZone(t *testing.T) {
 		set, err := Bind(contract(op), Table{Define("op", Read, func(_ context.Context, _ *Call, in *dated) (Rows[out], error) {
 			got = *in
 			return nil, nil
-		})}, st, nil)
+		})}, st)
 		require.NoError(t, err)
 		bound, _ := set.Find("op")
 		_, err = set.Do(context.Background(), Caller{Partner: 1}, bound, []Value{{Name: "day", Text: "1990-05-05T20:00:00Z"}})

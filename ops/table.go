@@ -71,15 +71,14 @@ type Bound struct {
 
 // Set is a bound table over a store: the one door to its operations.
 type Set struct {
-	store   *store.Store
-	byName  map[string]*Bound
-	observe func(Record)
+	store  *store.Store
+	byName map[string]*Bound
 }
 
 // Bind binds every row to one operation of the contract and every operation to
-// one row; the error names what does not fit. observe may be nil.
-func Bind(contract *wsdl.Contract, table Table, st *store.Store, observe func(Record)) (*Set, error) {
-	set := &Set{store: st, byName: map[string]*Bound{}, observe: observe}
+// one row; the error names what does not fit.
+func Bind(contract *wsdl.Contract, table Table, st *store.Store) (*Set, error) {
+	set := &Set{store: st, byName: map[string]*Bound{}}
 	used := map[reflect.Type]map[string]bool{}
 	var errs []error
 	zone := store.Moscow
@@ -123,7 +122,7 @@ func Bind(contract *wsdl.Contract, table Table, st *store.Store, observe func(Re
 	return set, errors.Join(errs...)
 }
 
-// Find answers the operation of that name.
+// Find returns the operation of that name.
 func (s *Set) Find(name string) (*Bound, bool) {
 	b, ok := s.byName[name]
 	return b, ok
@@ -132,14 +131,10 @@ func (s *Set) Find(name string) (*Bound, bool) {
 // Do runs an operation for a caller. The error is an *Error for what the caller
 // may read; anything else is internal. An Answer's rows may still fail.
 func (s *Set) Do(ctx context.Context, caller Caller, op *Bound, values []Value) (Answer, error) {
-	start := time.Now()
 	answer, err := op.call(ctx, s, caller, values)
 	err = Outward(err)
 	if rows := answer.Rows; rows != nil {
 		answer.Rows = func(yield func([]Cell) error) error { return Outward(rows(yield)) }
-	}
-	if s.observe != nil {
-		s.observe(Record{Caller: caller, Operation: op.Name, Outcome: Outcome(err), Duration: time.Since(start)})
 	}
 	return answer, err
 }

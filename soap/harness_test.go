@@ -74,7 +74,7 @@ type echoRow struct {
 	Moment    store.Instant `col:"moment"`
 }
 
-// echo answers the operands, and which of them were given.
+// echo returns the operands, and which of them were given.
 func echo(_ context.Context, _ *ops.Call, in *echoOperands) (ops.Rows[echoRow], error) {
 	var given []string
 	for _, operand := range []struct {
@@ -107,7 +107,7 @@ type rowsRow struct {
 
 var errInside = errors.New("UNIQUE constraint failed: /var/lib/secret.db")
 
-// rows answers count rows, then the end, an error or a panic.
+// rows returns count rows, then the end, an error or a panic.
 func rows(ctx context.Context, _ *ops.Call, in *rowsOperands) (ops.Rows[rowsRow], error) {
 	text := strings.Repeat("текст ", 10)
 	return func(yield func(*rowsRow) error) error {
@@ -200,7 +200,7 @@ func serve(t testing.TB, opts Options) *service {
 	require.NoError(t, st.Operator().AddLogin(t.Context(), "6b0a7c1e-0000-4000-8000-000000000007", login, hash))
 	logins, err := auth.New(t.Context(), st, hasher, auth.Options{})
 	require.NoError(t, err)
-	set, err := ops.Bind(contract, table, st, nil)
+	set, err := ops.Bind(contract, table, st)
 	require.NoError(t, err)
 
 	log := new(lockedBuffer)

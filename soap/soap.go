@@ -1,4 +1,4 @@
-// Package soap is the SOAP wire of PartnerAPI (reading W1 to W11): bytes come in,
+// Package soap is the SOAP wire of PartnerAPI (W1 to W11): bytes come in,
 // operands go to ops, what it answers goes out as bytes. It knows no operation by
 // name; which there are, and with which columns, the contract says.
 package soap

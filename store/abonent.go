@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Abonent is a client as USERSIDE sees it (userside-contract.md get_data), with
+// Abonent is a client as USERSIDE sees it (userside/README.md, get_data), with
 // its internal key: archived ones too, deleted ones (O3) never. Texts are ""
 // when unset, numbers and moments nil.
 type Abonent struct {
@@ -148,7 +148,7 @@ func jsonList(numbers []int64) string {
 	return string(append(b, ']'))
 }
 
-// Abonent answers one customer of the partner by its number, or ErrNotFound.
+// Abonent returns one customer of the partner by its number, or ErrNotFound.
 func (t *Tenant) Abonent(ctx context.Context, number int64) (Abonent, error) {
 	return only(t.Abonents(ctx, []int64{number}))
 }

@@ -3,7 +3,7 @@ package store
 import "fmt"
 
 // Dialect says which spelling of an answer's envelope a key of USERSIDE gets
-// (userside-contract.md, Envelope).
+// (userside/README.md, Envelope).
 type Dialect uint8
 
 // The dialects of keys.

@@ -20,7 +20,7 @@ type Key struct {
 	Scopes    Scopes
 	Dialect   Dialect
 	// DuplicateWindow is how long after a booking the same one again, without a
-	// request_id, is taken for it (userside-contract.md, change_balance); 0: no time.
+	// request_id, is taken for it (docs/userside.md, What is done once); 0: no time.
 	DuplicateWindow time.Duration
 	Revoked         *Instant // when; nil: it was not
 }
@@ -53,7 +53,7 @@ func CheckDuplicateWindow(window time.Duration) error {
 	return nil
 }
 
-// AddKey gives a partner a key, or answers ErrNoPartner or what is wrong with it.
+// AddKey gives a partner a key, or returns ErrNoPartner or what is wrong with it.
 func (o Operator) AddKey(ctx context.Context, partnerUUID string, n NewKey) error {
 	if err := n.check(); err != nil {
 		return err
@@ -63,7 +63,7 @@ func (o Operator) AddKey(ctx context.Context, partnerUUID string, n NewKey) erro
 		n.Key, n.Scopes.String(), n.Dialect.String(), int64(n.DuplicateWindow/time.Second))
 }
 
-// Keys answers the keys of a partner in order of creation, revoked ones too.
+// Keys returns the keys of a partner in order of creation, revoked ones too.
 func (o Operator) Keys(ctx context.Context, partnerUUID string) ([]Key, error) {
 	return listSecrets(ctx, o, partnerUUID, `SELECT id, beginning, created, revoked, scopes, dialect, duplicate_window FROM api_key WHERE partner = ?1 ORDER BY id`,
 		func(r row) (k Key, err error) {
@@ -92,7 +92,7 @@ type KeyAccess struct {
 	Revoked         bool
 }
 
-// KeyAccess answers what a key stands for, or ErrNoKey.
+// KeyAccess returns what a key stands for, or ErrNoKey.
 func (o Operator) KeyAccess(ctx context.Context, key SecretHash) (a KeyAccess, err error) {
 	err = o.s.read(ctx, func(c *conn) error {
 		var broken error

@@ -6,7 +6,7 @@ import (
 )
 
 // Request is a call that is done once: sent again under the same ID it is answered
-// as it was the first time (userside-contract.md change_balance, O12).
+// as it was the first time (docs/userside.md, What is done once; O12).
 type Request struct {
 	Action string
 	ID     string

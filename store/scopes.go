@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Scopes are what a key of USERSIDE may do, a set (userside-contract.md,
-// Envelope).
+// Scopes are what a key of USERSIDE may do, a set (docs/userside.md,
+// Keys).
 type Scopes uint8
 
 // The scopes of keys.
@@ -19,7 +19,7 @@ const (
 
 var scopeNames = []string{"read", "write", "finance"}
 
-// Has says whether all of some scopes are in the set.
+// Has reports whether all of some scopes are in the set.
 func (s Scopes) Has(some Scopes) bool { return s&some == some }
 
 // String is the set as ParseScopes reads it.
@@ -46,7 +46,7 @@ func ParseScopes(text string) (s Scopes, err error) {
 	return s, nil
 }
 
-// nameIndex answers where a name stands in a list. The error continues the
+// nameIndex returns where a name stands in a list. The error continues the
 // sentence that starts with the name.
 func nameIndex(names []string, name string) (int, error) {
 	i := slices.Index(names, name)

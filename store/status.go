@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Status is the state of a client, as one-store.md lists them.
+// Status is the state of a client, as docs/one-store.md lists them.
 type Status int64
 
 // The states of a client. Gone are StatusArchive, which PartnerAPI calls deleted
@@ -33,7 +33,7 @@ func (s Status) String() string {
 }
 
 // ShownStatuses are those of a client that every door shows, in the order of the
-// table of one-store.md.
+// table of docs/one-store.md.
 func ShownStatuses() []Status {
 	return []Status{StatusWaiting, StatusActive, StatusManualLock, StatusLimitLock, StatusDebtLock}
 }

@@ -139,7 +139,7 @@ func All[T any](seq Seq[T]) ([]T, error) {
 	return all, err
 }
 
-// only answers the one row of a sequence, or ErrNotFound.
+// only returns the one row of a sequence, or ErrNotFound.
 func only[T any](seq Seq[T]) (one T, err error) {
 	rows, err := All(seq)
 	if err == nil && len(rows) == 0 {
@@ -164,18 +164,6 @@ func short[T any](ctx context.Context, t *Tenant, scan func(r row) T, text strin
 		if err != nil {
 			return err
 		}
-		for i := range rows {
-			if err := yield(&rows[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-// SeqOf is a sequence of rows that are there already.
-func SeqOf[T any](rows []T) Seq[T] {
-	return func(yield func(*T) error) error {
 		for i := range rows {
 			if err := yield(&rows[i]); err != nil {
 				return err

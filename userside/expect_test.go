@@ -42,7 +42,7 @@ var expected = map[string]string{
 	"itself":        "нельзя объединить абонента с самим собой",
 }
 
-// in is the answer in a dialect: the examples of userside-contract.md, Envelope,
+// in is the answer in a dialect: the examples of docs/userside.md, Envelope,
 // with the keys in their order.
 func (e expectation) in(dialect store.Dialect) string {
 	modern, legacy := dialect != store.DialectLegacy, dialect != store.DialectModern

@@ -1,5 +1,5 @@
 // Package userside is the wire of the USERSIDE API `customer`: one address, GET
-// and POST, two dialects of one envelope (userside-contract.md). It knows no action
+// and POST, two dialects of one envelope (see README.md beside it). It knows no action
 // by name but what the table says of it.
 package userside
 
@@ -29,7 +29,7 @@ const Path = "/api.php"
 // Options of New.
 type Options struct {
 	Set *userside.Set
-	// Key answers who a key belongs to; the refusals are auth.ErrKey and
+	// Key returns who a key belongs to; the refusals are auth.ErrKey and
 	// auth.ErrInactive.
 	Key func(ctx context.Context, key string, from netip.Addr) (auth.KeyCaller, error)
 	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
@@ -87,7 +87,7 @@ type call struct {
 	key    checkedKey
 	caller userside.Caller
 	action *userside.Action
-	// keySent says that the call brought a key: one without is no failed attempt.
+	// keySent reports whether the call brought a key: one without is no failed attempt.
 	keySent bool
 }
 
@@ -234,7 +234,7 @@ func (c *call) identify(key string) error {
 	return nil
 }
 
-// public answers what a caller may read of an error.
+// public returns what a caller may read of an error.
 func public(err error) *ops.Error {
 	var known *ops.Error
 	if errors.As(err, &known) {

@@ -4,7 +4,7 @@
 package wsdl
 
 // Type is a simple type of the contract, named after section 4 of
-// PartnerAPI 1.20 (reading W9 maps it to XML Schema).
+// PartnerAPI 1.20 (W9 maps it to XML Schema).
 type Type int
 
 // The types operands and columns have.
@@ -21,7 +21,7 @@ var typeNames = map[Type]string{
 	String: "string", Int: "int", Integer: "integer", Boolean: "boolean", Date: "date", DateTime: "datetime",
 }
 
-// String answers the type as section 4 writes it: "string", "datetime".
+// String returns the type as section 4 writes it: "string", "datetime".
 func (t Type) String() string { return typeNames[t] }
 
 // ResultKind tells the three shapes an answer can have (W7).
@@ -36,7 +36,7 @@ const (
 
 var kindNames = map[ResultKind]string{Table: "table", Flag: "flag", Binary: "binary"}
 
-// String answers the kind in a word: "table", "flag", "binary".
+// String returns the kind in a word: "table", "flag", "binary".
 func (k ResultKind) String() string { return kindNames[k] }
 
 // Contract is what the WSDL says, in the order in which it says it.
@@ -81,7 +81,7 @@ type Column struct {
 	Type Type
 }
 
-// Operation answers the operation of that name.
+// Operation returns the operation of that name.
 func (c *Contract) Operation(name string) (Operation, bool) {
 	for _, op := range c.Operations {
 		if op.Name == name {

@@ -9,7 +9,7 @@ import (
 //go:generate go run generate.go
 
 // Namespace is the target namespace of the WSDL unless the configuration names
-// another one (reading W3).
+// another one (W3).
 const Namespace = "http://buhphone.com/PartnerAPI"
 
 // Address is the soap:address of the committed rendering: the service as
@@ -22,14 +22,14 @@ var schema string
 //go:embed PartnerAPI.wsdl
 var document string
 
-// Document answers the WSDL for a namespace and the address at which the
+// Document returns the WSDL for a namespace and the address at which the
 // service is called, in UTF-8 (W1, W3). The same arguments give the same bytes.
 // Both may hold any characters; those that XML cannot carry become U+FFFD.
 func Document(namespace, address string) []byte {
 	return substitute(document, Namespace, namespace, Address, address)
 }
 
-// Schema answers the schema part of Document alone, a complete XML Schema: the
+// Schema returns the schema part of Document alone, a complete XML Schema: the
 // judge of bodies, `xmllint --schema`.
 func Schema(namespace string) []byte {
 	return substitute(schema, Namespace, namespace)

@@ -1,5 +1,5 @@
 // Package chatzip packs chat histories: a ZIP of HTML pages that need nothing
-// but a browser (reading S20). Everything is streamed: no page is ever held
+// but a browser (S20). Everything is streamed: no page is ever held
 // whole, however long a chat was.
 package chatzip
 

@@ -48,18 +48,18 @@ type Config struct {
 	// Points are how many calls of v2 a partner may make.
 	Points Points
 	// UsersideGetWrites lets GET requests of USERSIDE write, as its clients send
-	// them; false: they get 405 (userside-contract.md, Transport).
+	// them; false: they get 405 (userside/README.md, Transport).
 	UsersideGetWrites bool
 	// LegacyHTTP200 answers USERSIDE's keys of dialect legacy with HTTP 200 whatever
-	// is refused, but for 405 and 503 (userside-contract.md, Envelope).
+	// is refused, but for 405 and 503 (userside/README.md, Envelope).
 	LegacyHTTP200 bool
-	// Zone is the time zone in which v2 and USERSIDE speak (one-store O10) and
+	// Zone is the time zone in which v2 and USERSIDE speak (O10) and
 	// points and calls are counted.
 	Zone *time.Location
 
 	// Readers is the number of connections that read the database.
 	Readers int
-	// NumberBase is where the numbers of new rows start (one-store O9).
+	// NumberBase is where the numbers of new rows start (O9).
 	NumberBase int64
 
 	// AuthCache is how long a verified login that is not used is remembered.

@@ -1,6 +1,6 @@
 // Package dialguard dials hosts that somebody outside names, and only those on
 // the public internet: not the machine itself, not the networks it stands in
-// (reading S21). A name is resolved once and the very addresses that were checked
+// (S21). A name is resolved once and the very addresses that were checked
 // are dialled, so that a name server cannot answer the check one thing and the
 // connection another.
 package dialguard

@@ -4,7 +4,7 @@ package localtime
 import "time"
 
 // Clock writes moments as v2 and USERSIDE do, YYYY-MM-DD hh:mm:ss in the
-// deployment's zone (one-store O10), and remembers the zone's offset as long as it
+// deployment's zone (O10), and remembers the zone's offset as long as it
 // holds: package time would look it up for each. It serves one goroutine.
 type Clock struct {
 	zone       *time.Location

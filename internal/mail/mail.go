@@ -1,5 +1,5 @@
 // Package mail sends one message through a mail server that the caller names, and
-// says apart what went wrong (reading S21). Which hosts may be named is up to the
+// says apart what went wrong (S21). Which hosts may be named is up to the
 // Dial it is given.
 package mail
 
@@ -118,11 +118,11 @@ type Secret string
 
 const redacted = "[redacted]"
 
-// String answers a fixed text.
+// String returns a fixed text.
 func (Secret) String() string { return redacted }
 
-// GoString answers a fixed text.
+// GoString returns a fixed text.
 func (Secret) GoString() string { return redacted }
 
-// MarshalText answers a fixed text.
+// MarshalText returns a fixed text.
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }

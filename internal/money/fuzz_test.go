@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var form = regexp.MustCompile(`^[+-]?[0-9]{1,10}(\.[0-9]+)?$`) // userside-contract.md, change_balance
+var form = regexp.MustCompile(`^[+-]?[0-9]{1,10}(\.[0-9]+)?$`) // docs/userside.md, Calling
 
 // FuzzParse: exactly what has the form is taken, and is an amount by what package
 // big says: two decimals, or nearer to them than 10⁻⁶ where more than eight are

@@ -33,7 +33,7 @@ const noisyDecimals = 8
 // Parse reads an amount as USERSIDE's clients write it: an optional sign, one to
 // ten digits and, after a point, decimals of which at most two count: 100.0000 is
 // 100. A double's noise, more than eight decimals that are nearer than 10⁻⁶ to two,
-// is those two: 0.30000000000000004 is 0.30 (userside-contract.md change_balance).
+// is those two: 0.30000000000000004 is 0.30 (docs/userside.md, Calling).
 func Parse(text string) (n int64, ok bool) {
 	digits := strings.TrimPrefix(text, "-")
 	if len(digits) == len(text) {

@@ -1,6 +1,6 @@
 // Package seal keeps short secrets unreadable outside the program: AES-256-GCM
 // under one key, bound to the place where the secret is kept. It exists for
-// agents' passwords, which the contract wants back in clear text (reading S10).
+// agents' passwords, which the contract wants back in clear text (S10).
 package seal
 
 import (
@@ -80,7 +80,7 @@ func (k *Key) Made(sealed []byte) error {
 	return nil
 }
 
-// Open answers what Seal was given, or an error that wraps ErrOtherKey or
+// Open returns what Seal was given, or an error that wraps ErrOtherKey or
 // ErrBroken and carries nothing of the secret.
 func (k *Key) Open(sealed, aad []byte) ([]byte, error) {
 	if err := k.Made(sealed); err != nil {

@@ -77,7 +77,7 @@ func openEmpty(t *testing.T, cfg partner.Config) *world {
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
-	set, err := ops.Bind(contract, partner.Operations(cfg), st, nil)
+	set, err := ops.Bind(contract, partner.Operations(cfg), st)
 	require.NoError(t, err)
 	return &world{T: t, store: st, set: set, db: db}
 }

@@ -1,6 +1,6 @@
 // Package userside is the USERSIDE API `customer`: actions are rows of a table,
 // their parameters are declared once, in the struct that the action takes, and
-// the checks come from that (userside-customer.ru.md, userside-contract.md).
+// the checks come from that (the page userside-customer; userside/README.md).
 package userside
 
 import (
@@ -25,7 +25,7 @@ type Action struct {
 	call   func(ctx context.Context, s *Set, caller Caller, values Values) (Answer, error)
 }
 
-// Allowed says whether a key of those scopes may call the action.
+// Allowed reports whether a key of those scopes may call the action.
 func (a *Action) Allowed(scopes store.Scopes) bool {
 	switch {
 	case a.Finance:

@@ -3,7 +3,7 @@ package userside
 import "partnerapi/ops"
 
 // Actions is the table of the USERSIDE API `customer`, in the order of
-// userside-customer.ru.md.
+// the page userside-customer.
 var Actions = []Action{
 	Define(Action{Name: "add", Summary: "Добавление абонента", Kind: ops.Write}, add, nil),
 	Define(Action{Name: "abon_hist", Summary: "Вывод операций с абонентом (финансовые и прочие)", Kind: ops.Read}, of(history), nil),

@@ -45,7 +45,7 @@ func data(ctx context.Context, c *Call, in *dataParams) (Answer, error) {
 	return answer, err
 }
 
-// byAccount answers the number of the customer that an account and a billing name.
+// byAccount returns the number of the customer that an account and a billing name.
 func (c *Call) byAccount(ctx context.Context, in *dataParams) (int64, error) {
 	switch {
 	case !in.Account.Given:
@@ -63,8 +63,8 @@ const (
 	unsetMoment = `"1970-01-01 00:00:00"`
 )
 
-// appendData appends a customer in the order of userside-contract.md: clients read
-// by it.
+// appendData appends a customer with its members in the order of userside/README.md:
+// clients rely on it.
 func (c *Call) appendData(b []byte, a *store.Abonent) []byte {
 	b = appendInt(append(b, `{"id":`...), a.Number)
 	b = jsonvalue.AppendString(append(b, `,"login":`...), a.Login)

@@ -7,7 +7,7 @@ import (
 	"partnerapi/store"
 )
 
-// The error_code of an answer (userside-contract.md, Envelope).
+// The error_code of an answer (userside/README.md, Errors).
 const (
 	CodeMissing          = "missing_parameter"
 	CodeBadValue         = "bad_value"

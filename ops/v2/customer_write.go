@@ -60,7 +60,7 @@ func hashPassword(ctx context.Context, s *Set, caller Caller, in *createCustomer
 	return err
 }
 
-// create.customers: a waiting customer with one user (one-store O1, O6, O7).
+// create.customers: a waiting customer with one user (O1, O6, O7).
 func createCustomer(ctx context.Context, c *Call, in *createCustomerParams) (Result, error) {
 	plan, err := c.AvailableTariff(ctx, in.TariffPlan.N)
 	if err != nil {
@@ -112,8 +112,8 @@ type customerStatusParams struct {
 	Status   NewStatus `v2:"status,required"`
 }
 
-// update.customer_status: the transitions of v2-contract.md; the archive is
-// PartnerAPI's client_delete (one-store O2).
+// update.customer_status: the transitions that v2 knows (O1); the archive is
+// PartnerAPI's client_delete (O2).
 func setCustomerStatus(ctx context.Context, c *Call, in *customerStatusParams) (Result, error) {
 	id, err := c.FindCustomer(ctx, in.Customer.N)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // customers is the table of get.customers: the page's columns in its order, then
-// ext_id (one-store O9).
+// ext_id (O9).
 var customers = table(list[store.Customer]{
 	id: func(c *store.Customer) int64 { return c.Number },
 	columns: []column[store.Customer]{
@@ -52,7 +52,7 @@ func statusNames(statuses []store.Status) (names []string) {
 	return names
 }
 
-// unset answers null for an empty text.
+// unset returns null for an empty text.
 func unset(text string) scalar {
 	if text == "" {
 		return scalar{null: true}

@@ -22,7 +22,7 @@ type Error struct {
 	Value *jsonvalue.Value
 	// Params fill the message and stand in the answer's params.
 	Params []Param
-	// Costs says that the refused call has done its work and costs its point.
+	// Costs reports whether the refused call has done its work and costs its point.
 	Costs bool
 	// Cause is for the log alone.
 	Cause error
@@ -37,10 +37,10 @@ type Param struct {
 	Number      bool
 }
 
-// Mnemonic names an error of v2-contract.md.
+// Mnemonic names an error of v2.
 type Mnemonic string
 
-// The errors of v2-contract.md, word by word.
+// The errors of v2, word by word (jsonrpc/README.md).
 const (
 	ParseError              Mnemonic = "parse_error"
 	InvalidRequest          Mnemonic = "invalid_request"
@@ -133,7 +133,7 @@ func (e *Error) Message() string {
 	return text
 }
 
-// Error answers the mnemonic, the field and the cause, for the log.
+// Error returns the mnemonic, the field and the cause, for the log.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("%s %s", e.Mnemonic, e.Field)
 	if e.Cause != nil {
@@ -142,7 +142,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap answers the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
 // maxValue is how much of a refused value an error shows, in characters.

@@ -2,7 +2,7 @@ package v2
 
 import "partnerapi/ops"
 
-// Methods is the table of the v2 API (v2-customers.ru.md, v2-contract.md).
+// Methods is the table of the v2 API (the page v2-customers; jsonrpc/README.md).
 var Methods = []Method{
 	Define(Method{Name: "get.customers", Kind: ops.Read, Errors: listErrors,
 		Ru: "Получение клиентов агента", En: "Customers of the partner; those in the archive are not shown"}, customers.schema(), getCustomers, nil),

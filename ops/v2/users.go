@@ -7,7 +7,7 @@ import (
 )
 
 // customerUsers is the table of get.customer_users: a customer's employees
-// (one-store O7).
+// (O7).
 var customerUsers = table(list[store.CustomerUser]{
 	id: func(u *store.CustomerUser) int64 { return u.Number },
 	columns: []column[store.CustomerUser]{
@@ -29,7 +29,7 @@ func getCustomerUsers(ctx context.Context, c *Call, in *listParams) (Result, err
 }
 
 // tariffPlans is the table of get.tariff_plans: the lines that the partner may
-// sell (one-store O5).
+// sell (O5).
 var tariffPlans = table(list[store.TariffPlan]{
 	id: func(p *store.TariffPlan) int64 { return p.Number },
 	columns: []column[store.TariffPlan]{

@@ -214,7 +214,7 @@ CREATE TABLE ledger (
   comment TEXT NOT NULL,
   employee INTEGER REFERENCES employee(id),
   api_key INTEGER REFERENCES api_key(id),  -- by which it was booked; NULL: imported as opening_balance
-  request_id TEXT,                      -- books once (userside-contract.md change_balance)
+  request_id TEXT,                      -- books once (docs/userside.md, What is done once)
   PRIMARY KEY (partner, client, id)
 ) WITHOUT ROWID;
 

@@ -114,7 +114,7 @@ func operations(t testing.TB) []*ops.Bound {
 	t.Helper()
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
-	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), nil, nil)
+	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), nil)
 	require.NoError(t, err)
 	var bound []*ops.Bound
 	for _, op := range contract.Operations {

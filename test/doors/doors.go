@@ -51,7 +51,7 @@ type Template struct {
 	dir  string
 }
 
-// Open answers a store over a copy of the directory, and where it is.
+// Open returns a store over a copy of the directory, and where it is.
 func (p *Template) Open(t Tester, now func() time.Time) (st *store.Store, dir string) {
 	t.Helper()
 	p.once.Do(func() { p.fill(t) })
@@ -119,7 +119,7 @@ func SOAP(t Tester, st *store.Store, logins *auth.Auth, log *slog.Logger) http.H
 	t.Helper()
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
-	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st, nil)
+	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st)
 	require.NoError(t, err)
 	return soap.New(set, logins, contract, soap.Options{Log: log})
 }

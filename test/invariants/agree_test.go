@@ -19,7 +19,7 @@ type looks struct {
 	archived bool   // is_ex
 }
 
-// table is the table of one-store.md by the statuses that are stored.
+// table is the table of docs/one-store.md by the statuses that are stored.
 var table = map[int64]looks{
 	waiting:    {"waiting", false, "0 0 1", false},
 	active:     {"active", false, "2 0 0", false},

@@ -92,7 +92,7 @@ func (s snapshot) of(p *partner) snapshot {
 	return own
 }
 
-// The statuses of clients (one-store.md).
+// The statuses of clients (docs/one-store.md).
 const (
 	waiting = 1 + iota
 	active

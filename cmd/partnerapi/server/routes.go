@@ -92,7 +92,7 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	operations, err := ops.Bind(contract, partner.Operations(partner.Config{Mail: letters}), s.store, nil)
+	operations, err := ops.Bind(contract, partner.Operations(partner.Config{Mail: letters}), s.store)
 	if err != nil {
 		return nil, err
 	}

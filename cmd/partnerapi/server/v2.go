@@ -54,7 +54,7 @@ func (s sessions) Login(ctx context.Context, login, secret string, address netip
 	return token, until, refusal(err, address)
 }
 
-// refusals are v2-contract.md's names for what package auth refuses.
+// refusals are v2's mnemonics (jsonrpc/README.md) for what package auth refuses.
 var refusals = map[error]v2.Mnemonic{
 	auth.ErrTokenInvalid: v2.TokenInvalid,
 	auth.ErrTokenExpired: v2.TokenExpired,

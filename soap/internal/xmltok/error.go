@@ -32,7 +32,7 @@ type Limits struct {
 	AttrValue int // bytes of an attribute's value
 }
 
-// DefaultLimits are those of reading W11.
+// DefaultLimits are those of W11.
 var DefaultLimits = Limits{Depth: 32, Elements: 2000, Attrs: 32, Name: 128, AttrValue: 4 << 10}
 
 // Error is a refusal. Reason is Russian: a fault shows it.
@@ -43,7 +43,7 @@ type Error struct {
 	Column int // in characters, from 1
 }
 
-// Error answers the reason with its place.
+// Error returns the reason with its place.
 func (e *Error) Error() string {
 	return fmt.Sprintf("строка %d, позиция %d: %s", e.Line, e.Column, e.Reason)
 }

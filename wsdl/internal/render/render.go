@@ -1,5 +1,5 @@
 // Package render writes the WSDL around the schema: the messages, the portType,
-// the two bindings and the service say nothing that the schema and reading W3
+// the two bindings and the service say nothing that the schema and W3
 // have not said already. It runs at `go generate` and in tests, never in the
 // program.
 package render
@@ -93,7 +93,7 @@ func operationsOf(schema *etree.Element) ([]operation, error) {
 // operation's wrapper element. The portType carries it (W4).
 var operationDoc = regexp.MustCompile(`(<xs:element name="\w+">\s*)<xs:annotation>.*?</xs:annotation>\s*`)
 
-// indented answers the schema element as it is written, two levels deeper;
+// indented returns the schema element as it is written, two levels deeper;
 // what stands before it (declaration, comment) is for its readers alone.
 func indented(schema []byte) (string, error) {
 	start := bytes.Index(schema, []byte("<xs:schema"))
