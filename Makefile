@@ -31,7 +31,7 @@ test: ## install what the tests need, run them all
 	go test -timeout 25m $$(go list ./test/... | grep -v /test/invariants)
 
 .PHONY: invariants
-invariants: ## ask all doors for whatever comes to mind, for an hour or so
+invariants: ## ask all interfaces for whatever comes to mind, for an hour or so
 	go test -count=1 -timeout 3h ./test/invariants -rapid.checks=5000
 
 .PHONY: crash
@@ -53,7 +53,8 @@ bench-import: build ## time and memory of importing a million calls
 	go run ./test/benchimport
 
 .PHONY: lint
-lint: ## format and lint
+lint: ## format and lint; nothing that .gitignore names is committed
+	@test -z "$$(git ls-files -ci --exclude-standard | tee /dev/stderr)"
 	go run $(golangci) run --allow-parallel-runners ./...
 
 .PHONY: outdated

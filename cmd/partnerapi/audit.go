@@ -118,9 +118,9 @@ func (p *program) auditCommand() *cobra.Command {
 
 func (p *program) auditAsTable(lines []store.AuditLine, zone *time.Location) error {
 	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "time\tuser\tcommand\toutcome")
+	fmt.Fprintln(table, p.head("time\tuser\tcommand\toutcome"))
 	for _, l := range lines {
-		who, outcome := l.User, l.Outcome
+		who, outcome := l.User, translate(l.Outcome, p.lang)
 		if l.SudoUser != "" {
 			who += " (sudo: " + l.SudoUser + ")"
 		}

@@ -30,7 +30,7 @@ func (p *program) checkCommand() *cobra.Command {
 			return &failure{exitFailed, err}
 		}
 		for _, problem := range problems {
-			fmt.Fprintln(p.out, problem)
+			fmt.Fprintln(p.out, translate(problem, p.lang))
 		}
 		if len(problems) > 0 {
 			return &failure{exitFailed, errors.New("the database is damaged: stop the server and restore the backup")}

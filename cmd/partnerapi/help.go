@@ -31,7 +31,7 @@ var usageInRussian = strings.NewReplacer(
 var (
 	flagWords = strings.NewReplacer("[flags]", "[флаги]", "(default ", "(по умолчанию ")
 	// flagKind is a flag with the kind of its value, as pflag lists them.
-	flagKind = regexp.MustCompile(`(?m)^( +(?:-\w, )?--[\w-]+ )([a-z]+(?: [a-z]+)?)( {2,})`)
+	flagKind = regexp.MustCompile(`(?m)^( +(?:-\w, )?--[\w-]+ )([a-zA-Z]+(?: [a-z]+)?)( {2,})`)
 )
 
 // flagsInRussian translates pflag's list of flags. Kinds keep the width that they
@@ -40,7 +40,8 @@ func flagsInRussian(list string) string {
 	return flagKind.ReplaceAllStringFunc(flagWords.Replace(list), func(line string) string {
 		part := flagKind.FindStringSubmatch(line)
 		kind := part[2]
-		if kind == "string" {
+		switch kind {
+		case "string", "stringArray":
 			kind = "text"
 		}
 		russian, ok := config.KindsInRussian[kind]

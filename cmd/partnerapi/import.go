@@ -61,7 +61,7 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 		defer file.Close()
 		from = file
 	}
-	bar := newProgress(p.err)
+	bar := newProgress(p.err, p.lang)
 	problems, closeProblems, err := p.problems(f.errors, bar)
 	if err != nil {
 		return &failure{exitNothingRead, err}
@@ -91,13 +91,13 @@ func outcomeOf(report registers.Report, err error) string {
 	return outcome
 }
 
-// problems answers what writes a refused line's errors: into the file, or on
+// problems returns what writes a refused line's errors: into the file, or on
 // standard error around the progress.
 func (p *program) problems(file string, bar *progress) (tell func(registers.Problem), end func() error, err error) {
 	if file == "" {
 		return func(problem registers.Problem) {
 			bar.clear()
-			fmt.Fprintln(p.err, problem)
+			fmt.Fprintln(p.err, translate(problem.String(), p.lang))
 		}, func() error { return nil }, nil
 	}
 	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
@@ -105,7 +105,7 @@ func (p *program) problems(file string, bar *progress) (tell func(registers.Prob
 		return nil, nil, err
 	}
 	w := bufio.NewWriter(out)
-	return func(problem registers.Problem) { fmt.Fprintln(w, problem) },
+	return func(problem registers.Problem) { fmt.Fprintln(w, translate(problem.String(), p.lang)) },
 		func() error { return errors.Join(w.Flush(), out.Close()) }, nil
 }
 

@@ -22,7 +22,7 @@ func (p *program) keyCommand() *cobra.Command {
 	cmd.AddCommand(
 		p.addKeyCommand(),
 		p.listCommand(p.lang.Pick("list a partner's keys, each by its first characters", "ключи партнера, каждый — по первым символам"),
-			"id\tkey\tstate\tscope\tdialect\twindow\tcreated", listKeys),
+			"id\tkey\tstate\tscope\tdialect\twindow\tcreated", p.listKeys),
 		p.revokeCommand(p.lang.Pick("end a key for good; a running server refuses it within a second", "отозвать ключ навсегда; работающий сервер начнет отказывать в течение секунды"),
 			"key list", store.Operator.RevokeKey),
 	)
@@ -71,14 +71,14 @@ func keyWindow(text string) (time.Duration, error) {
 }
 
 // listKeys writes a partner's keys as lines of a table.
-func listKeys(ctx context.Context, o store.Operator, partner string, zone *time.Location, table io.Writer) error {
+func (p *program) listKeys(ctx context.Context, o store.Operator, partner string, zone *time.Location, table io.Writer) error {
 	keys, err := o.Keys(ctx, partner)
 	for _, k := range keys {
 		window := "-"
 		if k.DuplicateWindow != 0 {
 			window = k.DuplicateWindow.String()
 		}
-		fmt.Fprintf(table, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Beginning, secretState(k.Revoked, nil, time.Now()),
+		fmt.Fprintf(table, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Beginning, p.head(secretState(k.Revoked, nil, time.Now())),
 			k.Scopes, k.Dialect, window, moment(&k.Created, zone))
 	}
 	return err

@@ -21,7 +21,6 @@ var messages = []message{
 	{"--form %q is neither yaml nor markdown", "--form %q: должно быть yaml или markdown"},
 	{"--lang %q is neither en nor ru", "--lang %q: должно быть en или ru"},
 	{"--since %q is no day (2026-01-31)", "--since %q: должна быть дата (2026-01-31)"},
-	{"--%s %q %w", "--%s %q: %w"},
 	{"is neither a day (2026-12-31) nor a moment (2026-12-31T18:00:00)", "должна быть дата (2026-12-31) или момент (2026-12-31T18:00:00)"},
 	{"has passed already", "этот момент уже прошел"},
 	{"holds %q, which %w", "%q: %w"},
@@ -32,6 +31,14 @@ var messages = []message{
 	{"password from standard input: %w", "пароль из стандартного ввода: %w"},
 	{"standard input holds no password", "в стандартном вводе нет пароля"},
 	{"%s is no data directory; serve and import make one", "%s не является каталогом данных; его создают serve и import"},
+	{"a partner needs a region, or it can have no clients: --region, by UUID or name; see partnerapi region list", "партнеру нужен регион, иначе у него не может быть клиентов: --region, по UUID или названию; см. partnerapi region list"},
+	{"--password-stdin is the password of --login", "--password-stdin — пароль логина из --login: укажите и его"},
+	{"--%s %q names nothing; see partnerapi %s", "--%s %q: ничего не найдено; см. partnerapi %s"},
+	{"--%s %q is the name of several, give the id of one: %s", "--%s %q: такое название есть у нескольких, укажите идентификатор одного из них: %s"},
+	{"%q is there already: %s", "%q уже есть: %s"},
+	{"--id %d is the role %q already", "--id %d: это номер роли %q"},
+	{"--code %q is none of 1, 2, 3, clients, partners, employees", "--code %q: допустимы только 1, 2, 3, clients, partners, employees"},
+	{"--limit %d is no number of lines", "--limit %d: должно быть число строк, не меньше 1"},
 	{"the database is damaged: stop the server and restore the backup", "база повреждена: остановите сервер и восстановите ее из резервной копии"},
 
 	// Settings.
@@ -50,6 +57,7 @@ var messages = []message{
 	{"is not a URL of scheme and host (https://api.example.com)", "должен быть адрес из схемы и хоста (https://api.example.com)"},
 	{"holds what is no network (10.0.0.0/8) and no address", "должны быть сети (10.0.0.0/8) или адреса"},
 	{"is no network (10.0.0.0/8) and no address", "должна быть сеть (10.0.0.0/8) или адрес"},
+	{"holds what is no origin of scheme and host (https://app.example.com)", "должны быть источники из схемы и хоста (https://app.example.com)"},
 	{"holds what is no port from 1 to 65535", "должны быть порты от 1 до 65535"},
 	{"holds what is none of %s", "допустимы только: %s"},
 	{"is none of debug, info, warn, error", "допустимы только: debug, info, warn, error"},
@@ -81,11 +89,20 @@ var messages = []message{
 	{"database: %w", "база: %w"},
 	{"key file: %w", "файл ключа: %w"},
 
+	{"copy of the store: %w", "копия базы: %w"},
+	{"open %s: %w", "открытие %s: %w"},
+	{"a key of the database: %w", "ключ в базе: %w"},
+	{"addresses of a token: %w", "адреса токена: %w"},
+	{"sealed with another key", "зашифровано другим ключом"},
+	{"table %v, row %v: the row of %v that it refers to does not exist", "таблица %v, запись %v: нет записи таблицы %v, на которую она ссылается"},
+
 	// serve.
 	{"another server runs on %s: stop it first, or give this one a directory of its own", "с каталогом %s уже работает другой сервер: остановите его или укажите другой каталог"},
 	{"another program listens on %s: stop it, or give another address (--listen, --metrics-listen): %w", "адрес %s занят другой программой: остановите ее или укажите другой адрес (--listen, --metrics-listen): %w"},
 	{"ports below 1024 are for root and for programs with CAP_NET_BIND_SERVICE (docs/operating.md): %w", "порты ниже 1024 доступны только root и программам с CAP_NET_BIND_SERVICE (docs/operating.md): %w"},
 	{"tls-cert %s, tls-key %s: %w", "tls-cert %s, tls-key %s: %w"},
+	{"mail-ca: %w", "mail-ca: %w"},
+	{"%s holds no certificate", "в файле %s нет сертификата"},
 	{"mail-template %s: %w", "mail-template %s: %w"},
 	{"mail-template: %w", "mail-template: %w"},
 	{"calls in flight were cut off: %w", "начатые вызовы прерваны: %w"},
@@ -101,17 +118,51 @@ var messages = []message{
 	{"the login begins or ends with white space", "логин начинается или заканчивается пробелом"},
 	{"the login holds a colon, which HTTP Basic cannot carry", "в логине есть двоеточие, недопустимое в HTTP Basic"},
 	{"the login holds a control character, which HTTP Basic cannot carry", "в логине есть управляющий символ, недопустимый в HTTP Basic"},
+	{"the login holds an invisible character", "в логине есть невидимый символ"},
 	{"the login is empty", "логин пуст"},
-	{"the login is longer than 200 characters", "логин длиннее 200 символов"},
+	{"the login is longer than %d characters", "логин длиннее %d символов"},
 	{"the login is not UTF-8", "логин не является корректным UTF-8"},
+	{"the password is blank", "пароль пуст"},
+	{"the password is not UTF-8", "пароль не является корректным UTF-8"},
+	{"the password holds a control character, which HTTP Basic cannot carry", "в пароле есть управляющий символ, недопустимый в HTTP Basic"},
+	{"the password is longer than %d characters", "пароль длиннее %d символов"},
+	{"the duplicate window %s %w", "окно повторов %s: %w"},
+	{"%w: %q is not a UUID", "%w: %q не является UUID"},
+	{"argon2id memory of %d KiB: from %d to %d are accepted", "память argon2id %d КиБ: допустимо от %d до %d"},
+	{"argon2id time of %d passes: from 1 to %d are accepted", "число проходов argon2id %d: допустимо от 1 до %d"},
+	{"argon2id with %d threads: from 1 to %d are accepted", "число потоков argon2id %d: допустимо от 1 до %d"},
+	{"lines %d, taken %d, refused %d; ended before its end", "строк %d, загружено %d, отклонено %d; прервано"},
+	{"lines %d, taken %d, refused %d", "строк %d, загружено %d, отклонено %d"},
+	{"customer %d from %v to %v: %w", "абонент %d, из статуса %v в %v: %w"},
+	{"customer %d is in status %v: %w", "абонент %d в статусе %v: %w"},
+	{"client %d: %w", "клиент %d: %w"},
+	{"customer %d: %w", "абонент %d: %w"},
 	{"not found", "не найдено"},
 	{"not in this status", "в этом статусе это невозможно"},
 
 	// The operating system's, as far as operators meet them.
 	{"open %s: no such file or directory", "%s: нет такого файла или каталога"},
 	{"open %s: permission denied", "%s: нет доступа"},
+}
 
-	// What only joins others.
+// joining only join others, and match much: they come last.
+var joining = []message{
+	{"--%s %q %w", "--%s %q: %w"},
 	{"%q %w", "%q: %w"},
 	{"%s: %w", "%s: %w"},
+}
+
+// words are the headings and the states in the tables that commands print.
+var words = map[string]string{
+	"access": "доступ", "calls": "вызовы", "clients": "клиенты", "code": "чей", "command": "команда",
+	"contact_type_id": "UUID", "contact_type_name": "название", "created": "создан", "dialect": "диалект",
+	"door": "интерфейс", "failed": "сбои", "first": "первый", "from": "откуда", "id": "номер", "in v2": "в v2",
+	"key": "ключ", "last": "последний", "login": "логин", "logins": "логины", "number": "номер",
+	"operation": "операция", "outcome": "итог", "partner_id": "UUID партнера", "partner_name": "партнер",
+	"refused": "отказы", "region_id": "UUID", "region_name": "название", "role_id": "номер",
+	"role_name": "название", "scope": "разрешено", "state": "состояние", "time": "время",
+	"time_zone": "часовой пояс", "token": "токен", "until": "до", "user": "пользователь", "window": "окно повторов",
+
+	"disabled": "отключен", "enabled": "включен", "expired": "истек", "full": "полный", "none": "нет",
+	"read-only": "чтение", "revoked": "отозван", "valid": "действует",
 }

@@ -36,13 +36,13 @@ func (p *program) listPartners(cmd *cobra.Command, c *config.Config, _ []string)
 			return err
 		}
 		table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "partner_id\tnumber\tstate\tlogins\tclients\tpartner_name")
+		fmt.Fprintln(table, p.head("partner_id\tnumber\tstate\tlogins\tclients\tpartner_name"))
 		for _, partner := range partners {
 			state := "enabled"
 			if partner.Disabled {
 				state = "disabled"
 			}
-			fmt.Fprintf(table, "%s\t%d\t%s\t%d\t%d\t%s\n", partner.UUID, partner.Number, state, partner.Logins, partner.Clients, partner.Name)
+			fmt.Fprintf(table, "%s\t%d\t%s\t%d\t%d\t%s\n", partner.UUID, partner.Number, p.head(state), partner.Logins, partner.Clients, partner.Name)
 		}
 		return table.Flush()
 	})

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 
+	"partnerapi/internal/config"
 	"partnerapi/registers"
 )
 
@@ -12,25 +14,27 @@ import (
 // is no terminal it says nothing.
 type progress struct {
 	w     io.Writer // nil: nobody looks
+	lang  config.Language
 	stage registers.Stage
 	begun time.Time // of the stage
 	shown time.Time
 	wide  int // columns that the line on the terminal takes
 }
 
-func newProgress(w io.Writer) *progress {
+func newProgress(w io.Writer, lang config.Language) *progress {
 	if !isTerminal(w) {
 		w = nil
 	}
-	return &progress{w: w}
+	return &progress{w: w, lang: lang}
 }
 
 // stages are what the parts of an import are called, and what is counted in them.
-var stages = map[registers.Stage]struct{ name, unit string }{
-	registers.Reading:    {"reading", "bytes"},
-	registers.Rehearsing: {"rehearsing", "lines"},
-	registers.Hashing:    {"hashing passwords", "logins"},
-	registers.Taking:     {"taking", "lines"},
+// Russian ones name the unit before the numbers, so that it needs no plural.
+var stages = map[registers.Stage]struct{ name, unit, ru string }{
+	registers.Reading:    {"reading", "bytes", "чтение, байты"},
+	registers.Rehearsing: {"rehearsing", "lines", "проверка, строки"},
+	registers.Hashing:    {"hashing passwords", "logins", "хеширование паролей, логины"},
+	registers.Taking:     {"taking", "lines", "загрузка, строки"},
 }
 
 // show replaces the line, a few times a second.
@@ -45,28 +49,28 @@ func (p *progress) show(now registers.Progress) {
 		return
 	}
 	p.shown = time.Now()
-	text := describe(now, time.Since(p.begun))
+	text := describe(now, time.Since(p.begun), p.lang)
 	fmt.Fprintf(p.w, "\r%-*s", p.wide, text)
-	p.wide = len(text)
+	p.wide = utf8.RuneCountInString(text)
 }
 
 // describe says how far a stage is after some time, at which rate, and how long
 // the rest will take.
-func describe(now registers.Progress, after time.Duration) string {
+func describe(now registers.Progress, after time.Duration, lang config.Language) string {
 	stage := stages[now.Stage]
-	text := fmt.Sprintf("%s: %d", stage.name, now.Done)
+	text := fmt.Sprintf("%s: %d", lang.Pick(stage.name, stage.ru), now.Done)
 	if now.Total > 0 {
-		text += fmt.Sprintf(" of %d", now.Total)
+		text += fmt.Sprintf(lang.Pick(" of %d", " из %d"), now.Total)
 	}
-	text += " " + stage.unit
+	text += lang.Pick(" "+stage.unit, "")
 	if now.Done == 0 || after < time.Second {
 		return text
 	}
 	rate := float64(now.Done) / after.Seconds()
-	text += fmt.Sprintf(", %.0f/s", rate)
+	text += fmt.Sprintf(lang.Pick(", %.0f/s", ", %.0f/с"), rate)
 	if now.Total > now.Done {
 		left := time.Duration(float64(now.Total-now.Done) / rate * float64(time.Second))
-		text += fmt.Sprintf(", %s left", left.Round(time.Second))
+		text += fmt.Sprintf(lang.Pick(", %s left", ", осталось %s"), left.Round(time.Second))
 	}
 	return text
 }

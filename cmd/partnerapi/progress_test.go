@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"partnerapi/internal/config"
 	"partnerapi/registers"
 )
 
@@ -21,6 +22,8 @@ func TestDescribeProgress(t *testing.T) {
 		"reading: 4000 bytes, 1000/s":                        {registers.Progress{Stage: registers.Reading, Done: 4000}, 4 * time.Second},
 		"hashing passwords: 30 of 60 logins, 30/s, 1s left":  {registers.Progress{Stage: registers.Hashing, Done: 30, Total: 60}, time.Second},
 	} {
-		assert.Equal(t, want, describe(c.now, c.after))
+		assert.Equal(t, want, describe(c.now, c.after, config.English))
 	}
+	assert.Equal(t, "загрузка, строки: 250 из 1000, 25/с, осталось 30s",
+		describe(registers.Progress{Stage: registers.Taking, Done: 250, Total: 1000}, 10*time.Second, config.Russian))
 }

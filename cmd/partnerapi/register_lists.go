@@ -28,7 +28,7 @@ func (p *program) regionCommand() *cobra.Command {
 			return id, map[string]any{"kind": "region", "region_id": id, "region_name": name, "region_time_zone": *zone}, nil
 		}, func(ctx context.Context, o store.Operator, table *tabwriter.Writer) error {
 			list, err := o.Regions(ctx)
-			fmt.Fprintln(table, "region_id\ttime_zone\tregion_name")
+			fmt.Fprintln(table, p.head("region_id\ttime_zone\tregion_name"))
 			for _, r := range list {
 				fmt.Fprintf(table, "%s\t%d\t%s\n", r.UUID, r.TimeZone, r.Name)
 			}
@@ -39,7 +39,7 @@ func (p *program) regionCommand() *cobra.Command {
 func (p *program) roleCommand() *cobra.Command {
 	add := &cobra.Command{
 		Use:   "add NAME",
-		Short: p.lang.Pick("add a role; its number is printed", "добавить роль; печатается её номер"),
+		Short: p.lang.Pick("add a role; its number is printed", "добавить роль; печатается ее номер"),
 		Args:  cobra.ExactArgs(1),
 	}
 	number := add.Flags().Int64("id", 0, p.lang.Pick("the role's number; without it the next one", "номер роли; без флага следующий"))
@@ -59,7 +59,7 @@ func (p *program) roleCommand() *cobra.Command {
 			return strconv.FormatInt(next, 10), map[string]any{"kind": "role", "role_id": next, "role_name": name}, err
 		}, func(ctx context.Context, o store.Operator, table *tabwriter.Writer) error {
 			list, err := o.Roles(ctx)
-			fmt.Fprintln(table, "role_id\trole_name")
+			fmt.Fprintln(table, p.head("role_id\trole_name"))
 			for _, r := range list {
 				fmt.Fprintf(table, "%d\t%s\n", r.Number, r.Name)
 			}
@@ -105,7 +105,7 @@ func (p *program) contactTypeCommand() *cobra.Command {
 			return id, map[string]any{"kind": "contact_type", "contact_type_id": id, "contact_type_name": name, "contact_type_code": of}, err
 		}, func(ctx context.Context, o store.Operator, table *tabwriter.Writer) error {
 			list, err := o.ContactTypes(ctx)
-			fmt.Fprintln(table, "contact_type_id\tcode\tcontact_type_name")
+			fmt.Fprintln(table, p.head("contact_type_id\tcode\tcontact_type_name"))
 			for _, t := range list {
 				fmt.Fprintf(table, "%s\t%d %s\t%s\n", t.UUID, t.Code, contactOwners[t.Code], t.Name)
 			}

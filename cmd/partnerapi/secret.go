@@ -42,7 +42,7 @@ func (p *program) listCommand(short, head string, lines func(ctx context.Context
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
 		return p.withOperator(c, func(o store.Operator) error {
 			table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(table, head)
+			fmt.Fprintln(table, p.head(head))
 			if err := lines(cmd.Context(), o, *partner, c.Zone, table); err != nil {
 				return err
 			}

@@ -24,7 +24,7 @@ func (p *program) tokenCommand() *cobra.Command {
 	cmd.AddCommand(
 		p.addTokenCommand(),
 		p.listCommand(p.lang.Pick("list a partner's tokens, each by its first characters", "токены партнера, каждый — по первым символам"),
-			"id\ttoken\tstate\taccess\tcreated\tuntil\tfrom", listTokens),
+			"id\ttoken\tstate\taccess\tcreated\tuntil\tfrom", p.listTokens),
 		p.revokeCommand(p.lang.Pick("end a token for good; a running server refuses it within a second", "отозвать токен навсегда; работающий сервер начнет отказывать в течение секунды"),
 			"token list", store.Operator.RevokeToken),
 	)
@@ -91,14 +91,14 @@ func tokenAddresses(text string) (list []netip.Prefix, err error) {
 }
 
 // listTokens writes a partner's tokens as lines of a table.
-func listTokens(ctx context.Context, o store.Operator, partner string, zone *time.Location, table io.Writer) error {
+func (p *program) listTokens(ctx context.Context, o store.Operator, partner string, zone *time.Location, table io.Writer) error {
 	tokens, err := o.Tokens(ctx, partner)
 	for _, t := range tokens {
 		access := "full"
 		if t.ReadOnly {
 			access = "read-only"
 		}
-		fmt.Fprintf(table, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Beginning, secretState(t.Revoked, t.Until, time.Now()), access,
+		fmt.Fprintf(table, "%d\t%s…\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Beginning, p.head(secretState(t.Revoked, t.Until, time.Now())), p.head(access),
 			moment(&t.Created, zone), moment(t.Until, zone), networkList(t.Addresses))
 	}
 	return err

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -46,6 +48,21 @@ func inRussian(text string) string {
 	return text
 }
 
+// catalogue returns every message, in the order in which they are tried.
+func catalogue() []message { return slices.Concat(places, messages, importMessages, joining) }
+
+// head returns the headings of a table, or a state in it, in the operator's language.
+func (p *program) head(text string) string {
+	if p.lang != config.Russian {
+		return text
+	}
+	columns := strings.Split(text, "\t")
+	for i, column := range columns {
+		columns[i] = cmp.Or(words[column], column)
+	}
+	return strings.Join(columns, "\t")
+}
+
 // format is a message ready to be used: what matches the English text, and the
 // Russian one between its operands.
 type format struct {
@@ -56,8 +73,9 @@ type format struct {
 var verb = regexp.MustCompile(`%[0-9]*[a-z]`)
 
 var russianFormats = sync.OnceValue(func() []format {
-	formats := make([]format, len(messages))
-	for i, m := range messages {
+	all := catalogue()
+	formats := make([]format, len(all))
+	for i, m := range all {
 		var pattern strings.Builder
 		for j, piece := range verb.Split(m.en, -1) {
 			if j > 0 {
@@ -75,7 +93,7 @@ func operandPattern(verb string) string {
 	case 'q':
 		return `("(?:[^"\\]|\\.)*")`
 	case 'd':
-		return `(\d+)`
+		return `(-?\d+)`
 	}
 	return `(.*?)`
 }

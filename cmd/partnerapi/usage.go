@@ -32,9 +32,9 @@ func (p *program) usageCommand() *cobra.Command {
 				return err
 			}
 			table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(table, "partner_id\tdoor\tlogin\toperation\tcalls\trefused\tfailed\tfirst\tlast\tin v2")
+			fmt.Fprintln(table, p.head("partner_id\tdoor\tlogin\toperation\tcalls\trefused\tfailed\tfirst\tlast\tin v2"))
 			for _, l := range lines {
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\t%s\n", l.PartnerID, l.Door, l.Login, l.Operation, l.Calls, l.Refused, l.Failed, l.First, l.Last, inV2(l.Door, l.Operation))
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\t%s\n", l.PartnerID, l.Door, l.Login, l.Operation, l.Calls, l.Refused, l.Failed, l.First, l.Last, p.head(inV2(l.Door, l.Operation)))
 			}
 			return table.Flush()
 		})

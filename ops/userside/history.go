@@ -51,7 +51,7 @@ func comment(e *store.Entry) string {
 		}
 		return "Услуга подключена: " + e.Became
 	case store.EntryBilling:
-		return "Биллинг/абонент в нём: " + orNone(e.Was) + " → " + orNone(e.Became)
+		return "Биллинг/абонент в нем: " + orNone(e.Was) + " → " + orNone(e.Became)
 	case store.EntryArchive:
 		return "Перевод в категорию «Бывшие абоненты», был статус: " + statusName(e.Was)
 	case store.EntryRestore:
@@ -59,7 +59,7 @@ func comment(e *store.Entry) string {
 	case store.EntryEdit:
 		return "Изменено: " + strings.ReplaceAll(e.Became, ",", ", ")
 	case store.EntryMerge:
-		return "Присоединён абонент " + e.Became
+		return "Присоединен абонент " + e.Became
 	}
 	return e.Comment
 }

@@ -46,7 +46,7 @@ func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswor
 func changePassword(_ context.Context, c *Call, id int64, in *changePasswordParams) (Answer, error) {
 	err := c.Tx.SetCabinetPassword(id, in.before, in.hash)
 	if errors.Is(err, store.ErrState) {
-		return Answer{}, conflict("customer_id", "Пароль только что изменён другим запросом, повторите")
+		return Answer{}, conflict("customer_id", "Пароль только что изменен другим запросом, повторите")
 	}
 	return Answer{}, err
 }

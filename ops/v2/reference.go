@@ -57,7 +57,7 @@ var operators = []struct {
 	{[]string{"=", "!="}, described{"любые", "any"}, described{"равно, не равно; значение `null` или пропущенное значение — не задано", "equal, not equal; a value of `null`, or none, is what is not set"}},
 	{[]string{"<", ">", "<=", ">="}, described{"числа", "numbers"}, described{"меньше, больше, не больше, не меньше", "less, greater, at most, at least"}},
 	{[]string{"like", "not_like"}, described{"строки", "texts"}, described{"весь текст по образцу: `%` — любые символы, другого шаблона нет", "the whole text by a pattern: `%` is any run of characters and the only wildcard"}},
-	{[]string{"ilike", "not_ilike"}, described{"строки", "texts"}, described{"то же без учёта регистра, и для кириллицы", "the same whatever the case, Cyrillic too"}},
+	{[]string{"ilike", "not_ilike"}, described{"строки", "texts"}, described{"то же без учета регистра, и для кириллицы", "the same whatever the case, Cyrillic too"}},
 	{[]string{"regexp"}, described{"строки", "texts"}, described{"регулярное выражение POSIX, в любом месте текста", "a POSIX regular expression, anywhere in the text"}},
 	{[]string{"in", "not_in"}, described{"любые", "any"}, described{"одно из значений массива; пустой массив не отбирает ничего", "one of the values of an array; an empty one matches nothing"}},
 	{[]string{"is_null", "is_not_null"}, described{"любые", "any"}, described{"не задано, задано; значение не нужно", "not set, set; no value is needed"}},

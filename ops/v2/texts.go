@@ -10,7 +10,7 @@ var descriptions = map[string]described{
 	"login":                    {"Логин партнера, тот же, что в PartnerAPI", "A login of the partner, the same as PartnerAPI's"},
 	"login.user.password":      {"Пароль", "The password"},
 	"expire_at":                {"Когда сеанс закончится: секунды с начала 1970 года (Unix)", "When the session ends, in Unix seconds"},
-	"app_id":                   {"Уникальный идентификатор учётной записи партнера", "The account's number"},
+	"app_id":                   {"Уникальный идентификатор учетной записи партнера", "The account's number"},
 	"get.account.name":         {"Наименование партнера", "The partner's name"},
 	"timezone":                 {"Часовой пояс, в котором возвращаются даты и считаются лимиты", "The time zone of dates and limits"},
 
@@ -58,7 +58,7 @@ var descriptions = map[string]described{
 	"create.customers.result": {"Идентификатор нового клиента, дважды: для ожидающих его рядом с data и в data", "The new customer's number twice: for who reads it beside data and for who reads it in data"},
 	"data":                    {"Данные", "The data"},
 	"metadata":                {"Сведения о вызове", "What there is to know of the call"},
-	"total_items":             {"Сколько записей проходит фильтр, без учёта limit и offset", "How many rows match the filter, whatever limit and offset"},
+	"total_items":             {"Сколько записей проходит фильтр, без учета limit и offset", "How many rows match the filter, whatever limit and offset"},
 	"version":                 {"Всегда null", "Always null"},
 	"limits":                  {"Лимиты вызовов партнера; пусто, пока партнер неизвестен", "The partner's limits of calls; empty before the partner is known"},
 	"day_limit":               {"Вызовов в день; 1000000000 означает «без ограничения»", "Calls in a day; 1000000000 is no limit"},
