@@ -47,6 +47,12 @@ func TestBookings(t *testing.T) {
 	assert.Equal(t, "Входящий остаток", history[3].Comment)
 	assert.Equal(t, int64(1050-325+1050), history[3].Balance)
 
+	from := history[2].Time
+	later, err := store.All(tenant.History(t.Context(), id, store.HistoryFilter{From: &from}))
+	require.NoError(t, err)
+	require.Len(t, later, 2)
+	assert.Equal(t, []int64{-325 + 1050, 1050 - 325 + 1050}, []int64{later[0].Balance, later[1].Balance}, "what was booked before date_from counts")
+
 	d.take(customer(t, map[string]any{"opening_balance": 0}))
 	assert.Equal(t, int64(1050-325+1050), d.abonent(of).Balance, "bookings are no part of the opening balance")
 }

@@ -30,6 +30,8 @@ type Entry struct {
 	Comment     string // of a booking
 	Employee    *int64 // the number of a partner's employee; of a booking
 	Was, Became string
+
+	imported bool // Balance is still to be counted
 }
 
 // HistoryFilter selects entries; zero and nil select all. From and To are
@@ -39,14 +41,8 @@ type HistoryFilter struct {
 	RequestID string // of bookings alone
 }
 
-// balanceBefore is what the customer had before a booking of the ledger k. It is
-// kept with each that a key made; of imported ones it is the sum of the earlier
-// ones, in whatever order they were imported.
-const balanceBefore = `CASE WHEN k.api_key IS NOT NULL THEN k.balance ELSE
-    (SELECT coalesce(sum(b.amount), 0) FROM ledger b WHERE b.partner = k.partner AND b.client = k.client AND (b.time, b.id) < (k.time, k.id)) END`
-
 const (
-	bookingsOf = `SELECT k.time, k.id, coalesce(k.typer, '` + EntryBooking + `'), k.amount, ` + balanceBefore + `, k.comment, e.number, '', '' FROM ledger k LEFT JOIN employee e ON e.id = k.employee
+	bookingsOf = `SELECT k.time, k.id, coalesce(k.typer, '` + EntryBooking + `'), k.amount, CASE WHEN k.api_key IS NOT NULL THEN k.balance END, k.comment, e.number, '', '' FROM ledger k LEFT JOIN employee e ON e.id = k.employee
   WHERE k.partner = ?1 AND k.client = ?2`
 	changesOf = `SELECT k.time, k.id, k.typer, 0, k.balance, '', NULL, k.was, k.became FROM customer_history k WHERE k.partner = ?1 AND k.client = ?2`
 )
@@ -61,12 +57,44 @@ func (t *Tenant) History(ctx context.Context, client int64, f HistoryFilter) Seq
 		s.orRows(changesOf)
 	}
 	s.within("k.time", f.From, f.To)
-	return streamByTime(ctx, t, s, "k.time", "k.id", func(e *Entry) (Instant, int64) { return e.Time, e.ID }, func(r row) Entry {
-		return Entry{
-			Time: r.instant(0), ID: r.int(1), Typer: r.text(2), Amount: r.int(3), Balance: r.int(4), Comment: r.text(5), Employee: r.optInt(6),
+	entries := streamByTime(ctx, t, s, "k.time", "k.id", func(e *Entry) (Instant, int64) { return e.Time, e.ID }, func(r row) Entry {
+		e := Entry{
+			Time: r.instant(0), ID: r.int(1), Typer: r.text(2), Amount: r.int(3), Comment: r.text(5), Employee: r.optInt(6),
 			Was: r.text(7), Became: r.text(8),
 		}
+		if balance := r.optInt(4); balance != nil {
+			e.Balance = *balance
+		} else {
+			e.imported = true
+		}
+		return e
 	})
+	return t.withImportedBalances(ctx, client, f, entries)
+}
+
+// withImportedBalances gives imported bookings the balance before: the sum of the
+// earlier ones, in whatever order they were imported. It is counted along the way, so
+// that a long history is read once. Other entries keep their own.
+func (t *Tenant) withImportedBalances(ctx context.Context, client int64, f HistoryFilter, entries Seq[Entry]) Seq[Entry] {
+	return func(yield func(*Entry) error) error {
+		var sum int64
+		if f.From != nil {
+			err := t.read(ctx, func(c *conn) (err error) {
+				sum, _, err = c.int(`SELECT coalesce(sum(amount), 0) FROM ledger WHERE partner = ?1 AND client = ?2 AND time < ?3`, int64(t.partner), client, *f.From)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return entries(func(e *Entry) error {
+			if e.imported {
+				e.Balance, e.imported = sum, false
+			}
+			sum += e.Amount
+			return yield(e)
+		})
+	}
 }
 
 // note adds a change to a customer's history, in the transaction that makes it. An
