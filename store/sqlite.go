@@ -12,7 +12,7 @@ import (
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
-	_ "partnerapi/internal/sqlitemem" // before the first connection
+	_ "partnerapi/internal/sqliteconf" // before the first connection
 )
 
 // conn is one connection to the database. It is used by one goroutine at a time,
