@@ -31,10 +31,11 @@ const unknown = "5f2d8a3e-1b7c-4d6f-9e0a-8c4b2f7d1e63"
 
 // tries makes the trials of one operand.
 type tries struct {
-	operand wsdl.Operand
-	domain  domain
-	good    string
-	list    []trial
+	operation string
+	operand   wsdl.Operand
+	domain    domain
+	good      string
+	list      []trial
 }
 
 func (s *tries) add(t trial) { s.list = append(s.list, t) }
@@ -55,13 +56,13 @@ func (s *tries) refuse(what string, values ...string) {
 
 // absent is a value that counts as not given.
 func (s *tries) absent(what string, send ...soaptest.Operand) {
-	s.add(trial{what: what, send: send, refused: !s.operand.Void, says: s.domain.missing})
+	s.add(trial{what: what, send: send, refused: !s.operand.Void || needed(s.operation, s.operand.Name), says: s.domain.missing})
 }
 
 // trialsOf are all trials of an operand.
 func trialsOf(operation string, o wsdl.Operand, good string) []trial {
 	d, _ := domainOf(operation, o)
-	s := &tries{operand: o, domain: d, good: good}
+	s := &tries{operation: operation, operand: o, domain: d, good: good}
 	s.absent("absent")
 	s.absent("null", soaptest.Null(o.Name))
 	s.absent("null as 1", soaptest.Raw(fmt.Sprintf(`<m:%s xsi:nil=" 1 "> </m:%[1]s>`, o.Name)))
@@ -109,7 +110,7 @@ func (s *tries) wire(operation string) {
 	}
 }
 
-// nothing: a blank element of another type than text is null (W6), a blank
+// nothing: a blank element of a number or boolean is null (W6), a blank
 // reference is not given (T3).
 func (s *tries) nothing() {
 	for _, blank := range []string{"", "   ", " \t\r\n"} {
@@ -120,12 +121,14 @@ func (s *tries) nothing() {
 // references: T3, T5.
 func (s *tries) references() {
 	s.nothing()
+	const zeros = "00000000-0000-0000-0000-000000000000" // 1C's empty reference: not given
+	s.absent("zero id", s.set(zeros)...)
+	s.absent("zero id in braces", s.set("{"+zeros+"}")...)
 	likeUnknown := func(what, value string) {
 		s.add(trial{what: what, send: s.set(value), refused: !s.domain.unchecked, likeUnknown: true})
 	}
 	likeUnknown("unknown id", unknown)
 	likeUnknown("another unknown id", strings.ToUpper(unknown))
-	likeUnknown("zero id", "00000000-0000-0000-0000-000000000000")
 	likeUnknown("id of another register", id(s.stranger(), "a"))
 	known := map[string]bool{}
 	for _, also := range s.domain.also {
@@ -152,8 +155,9 @@ func (s *tries) references() {
 	s.same("in upper case", strings.ToUpper(s.good))
 	s.same("in braces", "{"+s.good+"}")
 	s.same("with white space around", "\n\t"+s.good+" ")
+	s.same("with a no-break space behind", s.good+"\u00a0")
 	s.refuse("no id", "не идентификатор", "1", "true", s.good[:35], s.good+"0", s.good+" "+s.good, "{"+s.good, strings.ReplaceAll(s.good, "-", ""),
-		"urn:uuid:"+s.good, strings.Replace(s.good, "0", "О", 1), "' OR '1'='1", s.good+"' --", s.good+"\u00a0", strings.Repeat(s.good, 100), "😀", "е\u0301")
+		"urn:uuid:"+s.good, strings.Replace(s.good, "0", "О", 1), "' OR '1'='1", s.good+"' --", strings.Repeat(s.good, 100), "😀", "е\u0301")
 }
 
 // stranger is a noun whose ids the operand does not take.
@@ -263,7 +267,7 @@ func (s *tries) numbers() {
 
 // dates: T1, T2.
 func (s *tries) dates() {
-	s.nothing()
+	s.refuse("blank", "", "   ", " \t\r\n") // no null: what somebody dated would run without end (W6)
 	day := s.good[:10]
 	if len(s.good) == 10 {
 		s.same("as dateTime", day+"T00:00:00")

@@ -1,12 +1,15 @@
 package server_test
 
 import (
+	"bytes"
+	"database/sql"
 	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	_ "github.com/mattn/go-sqlite3" // damages a table from outside
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -40,6 +43,21 @@ func TestCheckAfterAKill(t *testing.T) {
 	assert.NoFileExists(t, mark)
 }
 
+// damage overwrites the root page of an index in a database file.
+func damage(t *testing.T, file, index string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+file+"?mode=ro")
+	require.NoError(t, err)
+	var root, size int64
+	require.NoError(t, db.QueryRowContext(t.Context(), `SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = ?1`, index).Scan(&root, &size))
+	require.NoError(t, db.Close())
+	f, err := os.OpenFile(file, os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = f.WriteAt(bytes.Repeat([]byte{0xA5}, int(size)), (root-1)*size)
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+}
+
 // A damaged database is not ready, says what to do, and is checked again at the
 // next start.
 func TestDamageIsFoundAfterAKill(t *testing.T) {
@@ -48,13 +66,7 @@ func TestDamageIsFoundAfterAKill(t *testing.T) {
 	mark := filepath.Join(c.Data, store.RunningFile)
 	require.NoError(t, os.WriteFile(mark, nil, 0o600))
 	db := filepath.Join(c.Data, "partnerapi.db")
-	raw, err := os.ReadFile(db)
-	require.NoError(t, err)
-	const page = 4096
-	for i := len(raw) - page; i < len(raw); i++ { // the last table's or index's
-		raw[i] = 0xA5
-	}
-	require.NoError(t, os.WriteFile(db, raw, 0o600))
+	damage(t, db, "client_region")
 	for range 2 {
 		s := start(t, c)
 		require.Eventually(t, func() bool {
