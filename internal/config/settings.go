@@ -86,13 +86,13 @@ var Settings = []Setting{
 	},
 	{
 		Key: "requests-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Requests }),
-		En: "memory that requests may hold together, a quarter of it those of unknown callers; 0: an eighth of the memory limit, 64MiB to 256MiB; at least 64 times limit-body",
-		Ru: "память, которую могут занимать все запросы вместе, из нее четверть неизвестные клиенты; 0: восьмая часть предела памяти, от 64MiB до 256MiB; не меньше 64 limit-body",
+		En: "memory that requests may hold together, a quarter of it those of unknown callers; 0: a sixteenth of the memory limit, 64MiB to 128MiB; at least 64 times limit-body",
+		Ru: "память, которую могут занимать все запросы вместе, из нее четверть неизвестные клиенты; 0: шестнадцатая часть предела памяти, от 64MiB до 128MiB; не меньше 64 limit-body",
 	},
 	{
 		Key: "answers-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Answers }),
-		En: "memory that large answers may hold together until they are sent, half of it those of one partner; 0: a quarter of the memory limit, 64MiB to 512MiB",
-		Ru: "память, которую могут занимать до отправки все большие ответы вместе, из нее половину ответы одного партнера; 0: четверть предела памяти, от 64MiB до 512MiB",
+		En: "memory that large answers may hold together until they are sent, half of it those of one partner; 0: a sixteenth of the memory limit, 64MiB to 128MiB",
+		Ru: "память, которую могут занимать до отправки все большие ответы вместе, из нее половину ответы одного партнера; 0: шестнадцатая часть предела памяти, от 64MiB до 128MiB",
 	},
 	{
 		Key: "requests-per-address", Scope: Serve, Default: "512", kind: count(1, 1_000_000, func(c *Config) *int { return &c.Budgets.InFlight }),

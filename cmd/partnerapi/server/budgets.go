@@ -8,6 +8,9 @@ import (
 	"partnerapi/internal/config"
 )
 
+// The collector lets the heap grow to twice what is alive: the defaults leave room
+// for that.
+
 // newIntake is the budget of requests. The memory limit is the process's (GOMEMLIMIT
 // or what serve has set).
 func newIntake(c *config.Config) *intake.Intake {
@@ -15,14 +18,14 @@ func newIntake(c *config.Config) *intake.Intake {
 	// unknown callers.
 	least := 64 * c.Limits.Body
 	return intake.New(intake.Options{
-		Budget:   max(share(c.Budgets.Requests, 8, 64<<20, 256<<20), least),
+		Budget:   max(share(c.Budgets.Requests, 16, 64<<20, 128<<20), least),
 		InFlight: c.Budgets.InFlight,
 	})
 }
 
 // newHolding is the budget of large answers.
 func newHolding(c *config.Config) *holding.Pool {
-	return holding.New(holding.Options{Bytes: share(c.Budgets.Answers, 4, 64<<20, 512<<20)})
+	return holding.New(holding.Options{Bytes: share(c.Budgets.Answers, 16, 64<<20, 128<<20)})
 }
 
 // share is the setting, or else a part of the memory limit, no less and no more than
