@@ -15,7 +15,8 @@ import (
 // of wrong logins must not take the memory.
 const atOnce = 2
 
-// mostWaiting is how many hashes may wait for one asker, and mostInAll for all.
+// mostWaiting is how many hashes may wait for one asker. While mostInAll wait, each
+// asker may have one waiting: a flood from many networks keeps nobody out.
 const (
 	mostWaiting = 64
 	mostInAll   = 4096
@@ -57,7 +58,7 @@ func (t *turns) enter(ctx context.Context, who Asker) error {
 	if line == nil {
 		line = new(fair.Queue[int64, chan struct{}])
 	}
-	if t.addresses.Len() >= mostInAll || line.LenOf(who.Partner) >= mostWaiting {
+	if mine := line.LenOf(who.Partner); mine >= mostWaiting || mine > 0 && t.addresses.Len() >= mostInAll {
 		t.mu.Unlock()
 		return ErrBusy
 	}

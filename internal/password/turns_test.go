@@ -77,3 +77,30 @@ func TestFullLine(t *testing.T) {
 	require.NoError(t, <-served)
 	assert.Empty(t, turns.partners)
 }
+
+// A flood from many networks fills the lines, and keeps out nobody who has none.
+func TestFloodFromManyNetworks(t *testing.T) {
+	turns := new(turns)
+	for range atOnce {
+		require.NoError(t, turns.enter(t.Context(), Asker{}))
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	left := make(chan error)
+	const networks = mostInAll / mostWaiting
+	for n := range networks {
+		for range mostWaiting {
+			go func() { left <- turns.enter(ctx, Asker{Partner: int64(n + 1)}) }()
+		}
+	}
+	require.Eventually(t, func() bool { waiting, _ := turns.counts(); return waiting == mostInAll }, time.Minute, time.Millisecond)
+	served := make(chan error)
+	go func() { served <- turns.enter(t.Context(), Asker{Address: two}) }()
+	require.Eventually(t, func() bool { waiting, _ := turns.counts(); return waiting == mostInAll+1 }, time.Minute, time.Millisecond)
+	require.ErrorIs(t, turns.enter(t.Context(), Asker{Address: two}), ErrBusy, "one is enough")
+	leave()
+	for range mostInAll {
+		require.ErrorIs(t, <-left, context.Canceled)
+	}
+	turns.leave()
+	require.NoError(t, <-served)
+}
