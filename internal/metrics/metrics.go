@@ -84,6 +84,17 @@ func (m *Metrics) Files(sizes func() (database, wal int64)) {
 	}
 }
 
+// Budgets shows what requests and large answers hold of their budgets, in bytes, and
+// how many answers wait for room.
+func (m *Metrics) Budgets(requests, answers func() int64, waiting func() int) {
+	gauge := func(name, help string, of func() float64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, of))
+	}
+	gauge("partnerapi_requests_held_bytes", "Memory that requests hold of requests-memory.", func() float64 { return float64(requests()) })
+	gauge("partnerapi_answers_held_bytes", "Memory that large answers hold of answers-memory.", func() float64 { return float64(answers()) })
+	gauge("partnerapi_answers_waiting", "Large answers that wait for room in answers-memory.", func() float64 { return float64(waiting()) })
+}
+
 // Hashes shows the password hashes that wait for their turn and those computed.
 func (m *Metrics) Hashes(counts func() (waiting int, computed int64)) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{

@@ -51,12 +51,16 @@ func TestGauges(t *testing.T) {
 	m := New("v1")
 	m.Files(func() (database, wal int64) { return 4096, 32 })
 	m.Hashes(func() (waiting int, computed int64) { return 3, 9 })
+	m.Budgets(func() int64 { return 11 }, func() int64 { return 12 }, func() int { return 13 })
 	m.Certificate(func() time.Time { return time.Unix(1_800_000_000, 0) })
 	text := scrape(t, m)
 	assert.Contains(t, text, `partnerapi_store_file_bytes{file="database"} 4096`)
 	assert.Contains(t, text, `partnerapi_store_file_bytes{file="wal"} 32`)
 	assert.Contains(t, text, "partnerapi_password_hashes_waiting 3")
 	assert.Contains(t, text, "partnerapi_password_hashes_total 9")
+	assert.Contains(t, text, "partnerapi_requests_held_bytes 11")
+	assert.Contains(t, text, "partnerapi_answers_held_bytes 12")
+	assert.Contains(t, text, "partnerapi_answers_waiting 13")
 	assert.Contains(t, text, "partnerapi_certificate_expiry_timestamp_seconds 1.8e+09")
 }
 

@@ -28,6 +28,7 @@ func (s *Server) routes() (http.Handler, error) {
 		s.log.Warn("new passwords are hashed too weakly to protect anybody: raise argon2-memory or argon2-time")
 	}
 	s.metrics.Hashes(hasher.Counts)
+	s.metrics.Budgets(s.intake.Held, s.holding.Held, s.holding.Waiting)
 	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Lifetime: s.cfg.AuthCache})
 	if err != nil {
 		return nil, err
