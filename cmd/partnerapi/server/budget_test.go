@@ -115,15 +115,15 @@ func TestRequestsPerAddress(t *testing.T) {
 	s := start(t, c)
 	from := func(addr string) string { return "X-Forwarded-For: " + addr }
 	held := begin(t, s, paths["soap"], 100, 10, demoLogin, from("192.0.2.1"))
-	refused := func(door string) (*http.Response, string) {
-		for { // until the one above has got so far
-			resp, body, err := answer(begin(t, s, paths[door], 0, 0, demoLogin, from("192.0.2.1")))
-			require.NoError(t, err)
-			if strings.Contains(body, "busy") {
-				return resp, body
-			}
-			runtime.Gosched()
-		}
+	refused := func(door string) (resp *http.Response, body string) {
+		require.Eventually(t, func() bool { // until the one above has got so far
+			conn := begin(t, s, paths[door], 0, 0, demoLogin, from("192.0.2.1"))
+			defer conn.Close()
+			var err error
+			resp, body, err = answer(conn)
+			return assert.NoError(t, err) && strings.Contains(body, "busy")
+		}, time.Minute, 5*time.Millisecond)
+		return resp, body
 	}
 	resp, body := refused("soap")
 	assert.Equal(t, 500, resp.StatusCode)
