@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -16,16 +15,8 @@ import (
 
 	"partnerapi/jsonrpc"
 	"partnerapi/ops/v2"
+	"partnerapi/test/doors"
 )
-
-// liveHeap is the memory in use after a collection.
-func liveHeap() int64 {
-	runtime.GC()
-	runtime.GC() // pools let go in two steps
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
-}
 
 // What a request of 1 MiB holds while its token is being checked is within 8 MiB,
 // whatever it is made of.
@@ -34,7 +25,7 @@ func TestMemoryOfHeldRequest(t *testing.T) {
 	w := openWorld(t, func(o *jsonrpc.Options) {
 		o.StrictSpec = true
 		o.Token = func(context.Context, string, netip.Addr) (v2.Caller, error) {
-			held = max(held, liveHeap())
+			held = max(held, doors.LiveHeap())
 			return v2.Caller{}, &v2.Error{Mnemonic: v2.TokenInvalid}
 		}
 	})
@@ -57,7 +48,7 @@ func TestMemoryOfHeldRequest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			held = 0
-			before := liveHeap()
+			before := doors.LiveHeap()
 			w.refused("access_token_invalid", w.post(body))
 			t.Logf("%d KiB", (held-before)>>10)
 			assert.Less(t, held-before-2*int64(len(body)), int64(8<<20), "without the test's own two copies")

@@ -12,17 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"partnerapi/auth"
+	"partnerapi/test/doors"
 	"partnerapi/userside"
 )
-
-// liveHeap is the memory in use after a collection.
-func liveHeap() int64 {
-	runtime.GC()
-	runtime.GC() // pools let go in two steps
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
-}
 
 // What a request with a form of 1 MiB holds while its key is being checked is within
 // 8 MiB, whatever the form is made of; nor does it ask for much more, live or not.
@@ -30,7 +22,7 @@ func TestMemoryOfHeldRequest(t *testing.T) {
 	var held int64
 	w := openWorld(t, func(o *userside.Options) {
 		o.Key = func(context.Context, string, netip.Addr) (auth.KeyCaller, error) {
-			held = max(held, liveHeap())
+			held = max(held, doors.LiveHeap())
 			return auth.KeyCaller{}, auth.ErrKey
 		}
 	})
@@ -76,7 +68,7 @@ func TestMemoryOfHeldRequest(t *testing.T) {
 				contentType = "multipart/form-data; boundary=b"
 			}
 			held = 0
-			before := liveHeap()
+			before := doors.LiveHeap()
 			var started, ended runtime.MemStats
 			runtime.ReadMemStats(&started)
 			r := w.api(http.MethodPost, "", c.body, "Content-Type", contentType)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -130,4 +131,13 @@ func V2(t Tester, s *v2.Set) *v2.Set {
 	set, err := s.Bind()
 	require.NoError(t, err)
 	return set
+}
+
+// LiveHeap returns the bytes of memory in use after a collection.
+func LiveHeap() int64 {
+	runtime.GC()
+	runtime.GC() // pools let go in two steps
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

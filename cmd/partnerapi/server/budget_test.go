@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -17,16 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/test/doors"
 )
-
-// liveHeap is the memory in use after a collection.
-func liveHeap() int64 {
-	runtime.GC()
-	runtime.GC() // pools let go in two steps
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
-}
 
 var (
 	demoLogin = "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("demo:demo"))
@@ -68,7 +59,7 @@ func TestSlowBodies(t *testing.T) {
 	for door, headers := range map[string][]string{"v2": nil, "userside": nil, "soap": {demoLogin}} {
 		t.Run(door, func(t *testing.T) {
 			const slow = 200
-			before := liveHeap()
+			before := doors.LiveHeap()
 			ended := make(chan string, slow)
 			var conns []net.Conn
 			for range slow {
@@ -85,7 +76,7 @@ func TestSlowBodies(t *testing.T) {
 			for range slow / 2 { // more than half find no room
 				<-ended
 			}
-			held := liveHeap() - before
+			held := doors.LiveHeap() - before
 			t.Logf("%d KiB", held>>10)
 			assert.Less(t, held, int64(48<<20))
 			for range 3 {

@@ -19,6 +19,7 @@ import (
 	"partnerapi/internal/proctest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/soap"
+	"partnerapi/test/doors"
 )
 
 // manyClients is how many clients a partner of these tests has: enough for answers
@@ -100,7 +101,7 @@ func TestSlowReaders(t *testing.T) {
 	}
 	for door, clients := range map[string]int{"soap": 250, "v2": 250, "userside": 100} {
 		t.Run(door, func(t *testing.T) {
-			before := liveHeap()
+			before := doors.LiveHeap()
 			var conns []net.Conn
 			for range clients {
 				conns = append(conns, l.ask(t, door, 0))
@@ -112,7 +113,7 @@ func TestSlowReaders(t *testing.T) {
 				require.Nil(t, answer.Fault)
 				assert.Len(t, answer.Rows, manyClients)
 				answer = nil
-				most = max(most, liveHeap()-before)
+				most = max(most, doors.LiveHeap()-before)
 			}
 			t.Logf("%d MiB", most>>20)
 			assert.Less(t, most, int64(4*budget), "with the requests themselves, and half more for one that goes on while all wait")
