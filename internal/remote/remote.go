@@ -44,11 +44,11 @@ func (p Proxies) Addr(r *http.Request) netip.Addr {
 	return from
 }
 
-// Counted returns the address that a request is counted for: Addr, or the zero Addr
-// for a trusted proxy that does not say for whom it asks.
+// Counted returns the address that a request is counted for: Addr's Network, or the
+// zero Addr for a trusted proxy that does not say for whom it asks.
 func (p Proxies) Counted(r *http.Request) netip.Addr {
 	if addr := p.Addr(r); !p.Trusted(addr) {
-		return addr
+		return Network(addr)
 	}
 	return netip.Addr{}
 }

@@ -40,13 +40,8 @@ func (a *address) large() *share {
 
 var seed = maphash.MakeSeed()
 
-// enter counts a request, or returns nil when its address has as many as it may. The
-// addresses of an IPv6 network of 64 bits count as one: who has one has them all.
+// enter counts a request, or returns nil when its address has as many as it may.
 func (all *addresses) enter(addr netip.Addr) *address {
-	if addr.Is6() {
-		network, _ := addr.Prefix(64) // an IPv6 address has 128 bits
-		addr = network.Addr()
-	}
 	part := &all.parts[maphash.Comparable(seed, addr)%uint64(len(all.parts))]
 	part.Lock()
 	defer part.Unlock()

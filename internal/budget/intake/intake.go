@@ -63,9 +63,9 @@ type Request struct {
 	known bool
 }
 
-// Begin begins a request from an address; from the zero Addr, a trusted proxy's that
-// does not say for whom it asks, any number may be under way. The error is ErrBusy.
-// End must be called whatever it is.
+// Begin begins a request that counts for an address (remote.Proxies.Counted); for
+// the zero Addr, a trusted proxy's that does not say for whom it asks, any number may
+// be under way. The error is ErrBusy. End must be called whatever it is.
 func (in *Intake) Begin(q *Request, r *http.Request, from netip.Addr) error {
 	*q = Request{in: in}
 	if from.IsValid() {

@@ -14,9 +14,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/remote"
 )
 
-func addr(text string) netip.Addr { return netip.MustParseAddr(text) }
+// addr is the address that the interfaces count a client under.
+func addr(text string) netip.Addr { return remote.Network(netip.MustParseAddr(text)) }
 
 // bare is a request of which nothing is to be counted.
 var bare = new(http.Request)
