@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"partnerapi/internal/xmltext"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
@@ -100,7 +101,7 @@ func (t Text) Blank() bool { return strings.TrimSpace(t.S) == "" }
 const maxText = 1000
 
 func (t *Text) set(text string, spec *operandSpec) *Error {
-	if store.CheckText(text) != nil {
+	if xmltext.Check(text) != nil {
 		return spec.invalid("bad_character", "значение содержит символ, который нельзя передать в XML")
 	}
 	t.Given = true

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"partnerapi/internal/xmltext"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
@@ -117,10 +118,10 @@ func TestIntAndBool(t *testing.T) {
 // T4: truncation counts code points, is silent and keeps a prefix.
 func TestTextIsCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text, cut := rapid.String().Filter(func(s string) bool { return store.CheckText(s) == nil }).Draw(t, "text"), rapid.IntRange(1, 20).Draw(t, "cut")
+		text, cut := rapid.String().Filter(func(s string) bool { return xmltext.Check(s) == nil }).Draw(t, "text"), rapid.IntRange(1, 20).Draw(t, "cut")
 		var op Text
 		switch err := op.set(text, spec("client_name", wsdl.String, cut)); {
-		case store.CheckText(text) != nil:
+		case xmltext.Check(text) != nil:
 			require.NotNil(t, err, "XML cannot carry it (O11)")
 			require.Equal(t, "bad_character", err.Code)
 			return

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"partnerapi/internal/money"
+	"partnerapi/internal/xmltext"
 	"partnerapi/store"
 )
 
@@ -88,7 +89,7 @@ func (v *value) readText(k *key, text string) (complaint string) {
 	}
 	v.text = text
 	switch {
-	case store.CheckText(text) != nil:
+	case xmltext.Check(text) != nil:
 		return "has a character that XML cannot carry"
 	case utf8.RuneCountInString(text) > limit:
 		return fmt.Sprintf("is longer than %d characters", limit)

@@ -5,7 +5,8 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // Abonent is a client as USERSIDE sees it (userside/README.md, get_data), with
@@ -85,45 +86,29 @@ const abonentColumns = `SELECT group_concat(concat_ws(char(31), c.id, c.number, 
   WHERE c.number = n.value AND +c.partner = ?1 AND c.status <> 7`
 
 // scanAbonent reads a row.
-func scanAbonent(p packed) Abonent {
-	a := Abonent{ID: p.int(), Number: p.int(), Status: Status(p.int()), Created: Instant(p.int()), Tariff: p.optInt()}
-	a.Balance, a.Corporate = p.int(), p.int() != 0
-	a.Billing, a.House, a.Group, a.Manager, a.Parent = p.optInt(), p.optInt(), p.optInt(), p.optInt(), p.optInt()
-	a.Activity, a.ActivityInet, a.PositiveBalance = p.optInstant(), p.optInstant(), p.optInstant()
-	p.texts(&a.Name, &a.Comment, &a.BillingCustomerID, &a.AccountNumber, &a.AgreementNumber, (*string)(&a.AgreementDate),
+func scanAbonent(p db.Packed) Abonent {
+	a := Abonent{ID: p.Int(), Number: p.Int(), Status: Status(p.Int()), Created: Instant(p.Int()), Tariff: p.OptInt()}
+	a.Balance, a.Corporate = p.Int(), p.Int() != 0
+	a.Billing, a.House, a.Group, a.Manager, a.Parent = p.OptInt(), p.OptInt(), p.OptInt(), p.OptInt(), p.OptInt()
+	a.Activity, a.ActivityInet, a.PositiveBalance = (*Instant)(p.OptInt()), (*Instant)(p.OptInt()), (*Instant)(p.OptInt())
+	p.Texts(&a.Name, &a.Comment, &a.BillingCustomerID, &a.AccountNumber, &a.AgreementNumber, (*string)(&a.AgreementDate),
 		&a.Login, &a.Email, &a.Apartment, &a.Entrance, &a.Floor, &a.Coordinates, (*string)(&a.DateConnect))
 	return a
 }
-
-// optInt reads a number that is empty where it is unset.
-func (p *packed) optInt() *int64 {
-	if strings.HasPrefix(string(*p), "\x1f") {
-		p.text()
-		return nil
-	}
-	n := p.int()
-	if n >= 0 && n < int64(len(smallInts)) {
-		return &smallInts[n] // what partners number themselves is small
-	}
-	set := n // on the heap only here
-	return &set
-}
-
-func (p *packed) optInstant() *Instant { return (*Instant)(p.optInt()) }
 
 // Abonents reads the customers of those numbers that the partner has, by number;
 // others are left out.
 func (t *Tenant) Abonents(ctx context.Context, numbers []int64) Seq[Abonent] {
 	asked := slices.Compact(slices.Sorted(slices.Values(numbers)))
 	return func(yield func(*Abonent) error) error {
-		return stream(ctx, t, func(c *conn, last *Abonent, _ int, rows []Abonent) ([]Abonent, error) {
+		return stream(ctx, t, func(c *db.Conn, last *Abonent, _ int, rows []Abonent) ([]Abonent, error) {
 			left := asked
 			if last != nil {
 				at, _ := slices.BinarySearch(asked, last.Number+1)
 				left = asked[at:]
 			}
-			for len(left) > 0 && len(rows) < chunkSize {
-				n := min(len(left), chunkSize-len(rows))
+			for len(left) > 0 && len(rows) < db.ChunkSize {
+				n := min(len(left), db.ChunkSize-len(rows))
 				var err error
 				if rows, err = appendRows(c, rows, scanAbonent, abonentColumns, int64(t.partner), jsonList(left[:n])); err != nil {
 					return nil, err

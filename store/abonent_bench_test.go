@@ -17,7 +17,7 @@ func benchAbonents(b *testing.B, n int) (t *Tenant, numbers []int64) {
 	}
 	number := func(n int64) Change { return Change{Set: true, Value: &n} }
 	require.NoError(b, t.Write(b.Context(), func(tx *Tx) error {
-		if err := tx.c.script(`INSERT INTO billing VALUES (1, 1, 'Биллинг'); INSERT INTO house VALUES (1, 1, 'Дом', 1); INSERT INTO mark VALUES (1, 1, 'Метка'); INSERT INTO customer_group VALUES (1, 1, 'Группа');
+		if err := tx.c.Script(`INSERT INTO billing VALUES (1, 1, 'Биллинг'); INSERT INTO house VALUES (1, 1, 'Дом', 1); INSERT INTO mark VALUES (1, 1, 'Метка'); INSERT INTO customer_group VALUES (1, 1, 'Группа');
 INSERT INTO service_type (partner, id, service_type_id, number, service_type_name) VALUES (1, 1, '31111111-1111-4111-8111-111111111111', 1, 'Линия')`); err != nil {
 			return err
 		}
@@ -26,7 +26,7 @@ INSERT INTO service_type (partner, id, service_type_id, number, service_type_nam
 		if err != nil {
 			return err
 		}
-		managerNumber, _, err := tx.c.int(`SELECT number FROM employee WHERE id = ?1`, manager)
+		managerNumber, _, err := tx.c.Int(`SELECT number FROM employee WHERE id = ?1`, manager)
 		if err != nil {
 			return err
 		}

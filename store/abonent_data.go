@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // column is what an edit makes of a column.
@@ -60,8 +62,8 @@ func (a *account) columns(given bool) []column {
 
 // account returns what the customer has.
 func (tx *Tx) account(id int64) (a account, err error) {
-	_, err = tx.c.one(`SELECT billing, account_number, billing_customer_id FROM customer_data WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), id}, func(r row) {
-		a = account{r.optInt(0), r.text(1), r.text(2)}
+	_, err = tx.c.One(`SELECT billing, account_number, billing_customer_id FROM customer_data WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), id}, func(r db.Row) {
+		a = account{r.OptInt(0), r.Text(1), r.Text(2)}
 	})
 	return a, err
 }
@@ -109,7 +111,7 @@ func (tx *Tx) checkUnique(id int64, a account) error {
 		if unique.value == "" {
 			continue
 		}
-		_, taken, err := tx.c.int(unique.text, int64(tx.partner), unique.value, a.billing, id)
+		_, taken, err := tx.c.Int(unique.text, int64(tx.partner), unique.value, a.billing, id)
 		if err == nil && taken {
 			err = about(unique.name, ErrTaken)
 		}
@@ -149,7 +151,7 @@ func (tx *Tx) setData(id int64, e *AbonentEdit) (changed []string, err error) {
 // stands reads the one row that a query of the partner and a customer selects; nil
 // is none.
 func (tx *Tx) stands(text string, id int64) (values []driver.Value, err error) {
-	_, err = tx.c.one(text, []any{int64(tx.partner), id}, func(r row) { values = append(values, r.v...) })
+	_, err = tx.c.One(text, []any{int64(tx.partner), id}, func(r db.Row) { values = r.Values() })
 	return values, err
 }
 
@@ -159,7 +161,7 @@ func (c *column) differs(stands driver.Value) (value driver.Value, differs bool,
 	if !c.given {
 		return nil, false, nil
 	}
-	if value, err = driverValue(c.value); err != nil {
+	if value, err = db.Value(c.value); err != nil {
 		return nil, false, fmt.Errorf("%s: %w", c.name, err)
 	}
 	return value, value != stands, nil
@@ -181,7 +183,7 @@ func (tx *Tx) updateClient(id int64, columns []column) (changed []string, err er
 			continue
 		}
 		// The names are those of a few lists, so there are few such texts.
-		if _, err := tx.c.exec(`UPDATE client SET `+columns[n].name+` = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, value); err != nil {
+		if _, err := tx.c.Exec(`UPDATE client SET `+columns[n].name+` = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, value); err != nil {
 			return nil, err
 		}
 		changed = append(changed, columns[n].name)
@@ -210,7 +212,7 @@ func (tx *Tx) insertData(id int64, columns []column) (changed []string, err erro
 			changed = append(changed, columns[n].name)
 		}
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_data (partner, client, `+columnNames(columns)+`) VALUES (`+places+`)`, args...)
+	_, err = tx.c.Exec(`INSERT INTO customer_data (partner, client, `+columnNames(columns)+`) VALUES (`+places+`)`, args...)
 	return changed, err
 }
 
@@ -233,12 +235,12 @@ func (tx *Tx) updateData(id int64, columns []column, stands []driver.Value) (cha
 			continue
 		}
 		// The names are those of one list, so there are few such texts.
-		if _, err := tx.c.exec(`UPDATE customer_data SET `+columns[n].name+` = ?3 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), id, value); err != nil {
+		if _, err := tx.c.Exec(`UPDATE customer_data SET `+columns[n].name+` = ?3 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), id, value); err != nil {
 			return nil, err
 		}
 	}
 	if ofAccount {
-		_, err = tx.c.exec(`UPDATE customer_data SET billing = ?3, account_number = ?4, billing_customer_id = ?5 WHERE partner = ?1 AND client = ?2`,
+		_, err = tx.c.Exec(`UPDATE customer_data SET billing = ?3, account_number = ?4, billing_customer_id = ?5 WHERE partner = ?1 AND client = ?2`,
 			int64(tx.partner), id, columns[0].value, columns[1].value, columns[2].value)
 	}
 	return changed, err

@@ -38,10 +38,10 @@ func TestEditWritesWhatChanges(t *testing.T) {
 	id := w.addClient(t, w.a, "a")
 	writes := func(e AbonentEdit) (n int64) {
 		w.write(t, w.a, func(tx *Tx) error {
-			before, _, err := tx.c.int(`SELECT total_changes()`)
+			before, _, err := tx.c.Int(`SELECT total_changes()`)
 			require.NoError(t, err)
 			require.NoError(t, tx.EditAbonent(id, e))
-			n, _, err = tx.c.int(`SELECT total_changes()`)
+			n, _, err = tx.c.Int(`SELECT total_changes()`)
 			n -= before
 			return err
 		})

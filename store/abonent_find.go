@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // AbonentKey is what get_abon_id looks for.
@@ -79,9 +81,9 @@ func (t *Tenant) AbonentsBy(ctx context.Context, key AbonentKey, value any, skip
 // abonentsIn returns the numbers of the customers whose keys a query finds.
 func (t *Tenant) abonentsIn(ctx context.Context, query string, value any, upTo Status) (numbers []int64, err error) {
 	text := `SELECT c.number FROM client c WHERE c.partner = ?1 AND c.status <= ?3 AND c.id IN (` + query + `) ORDER BY c.number`
-	err = t.read(ctx, func(c *conn) error {
-		return c.each(text, []any{int64(t.partner), value, upTo}, func(r row) error {
-			numbers = append(numbers, r.int(0))
+	err = t.read(ctx, func(c *db.Conn) error {
+		return c.Each(text, []any{int64(t.partner), value, upTo}, func(r db.Row) error {
+			numbers = append(numbers, r.Int(0))
 			return nil
 		})
 	})
@@ -91,9 +93,9 @@ func (t *Tenant) abonentsIn(ctx context.Context, query string, value any, upTo S
 // AbonentByAccount returns the number of the customer with an account in a billing,
 // or that of a customer that was merged into it; or ErrNotFound.
 func (t *Tenant) AbonentByAccount(ctx context.Context, account string, billing int64) (number int64, err error) {
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		found := false
-		number, found, err = c.int(`SELECT c.number FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
+		number, found, err = c.Int(`SELECT c.number FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
   WHERE d.partner = ?1 AND d.account_number = ?2 AND coalesce(d.billing, 0) = ?3
   UNION ALL SELECT c.number FROM customer_alias a JOIN client c ON c.partner = a.partner AND c.id = a.client AND c.status <> 7
   WHERE a.partner = ?1 AND a.kind = 'account_number' AND a.value = ?2 AND a.billing = ?3`, int64(t.partner), account, billing)
@@ -131,14 +133,14 @@ type AbonentFilter struct {
 // parts of texts has an index of its own.
 func (t *Tenant) SearchAbonents(ctx context.Context, f AbonentFilter) (numbers []int64, err error) {
 	text, args, parts := f.query(t)
-	err = t.read(ctx, func(c *conn) error {
-		return c.eachOnce(text, args, func(r row) error {
+	err = t.read(ctx, func(c *db.Conn) error {
+		return c.EachOnce(text, args, func(r db.Row) error {
 			for n, part := range parts {
-				if !strings.Contains(fold(r.text(n+1)), part) {
+				if !strings.Contains(fold(r.Text(n+1)), part) {
 					return nil
 				}
 			}
-			numbers = append(numbers, r.int(0))
+			numbers = append(numbers, r.Int(0))
 			return nil
 		})
 	})
@@ -299,8 +301,8 @@ func (t *Tenant) CountActive(ctx context.Context, inet bool, from, to Instant) (
 	if inet {
 		column = "date_activity_inet"
 	}
-	err = t.read(ctx, func(c *conn) error {
-		n, _, err = c.int(`SELECT count(*) FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status < 6
+	err = t.read(ctx, func(c *db.Conn) error {
+		n, _, err = c.Int(`SELECT count(*) FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status < 6
   WHERE d.partner = ?1 AND d.`+column+` >= ?2 AND d.`+column+` < ?3`, int64(t.partner), from, to)
 		return err
 	})
@@ -316,8 +318,8 @@ func (t *Tenant) LargestAgreement(ctx context.Context, billing int64) (n int64, 
 	if billing != 0 {
 		text, args = text+` AND +d.billing = ?2`, append(args, billing)
 	}
-	err = t.read(ctx, func(c *conn) error {
-		n, _, err = c.int(text+` ORDER BY d.agreement_value DESC LIMIT 1`, args...)
+	err = t.read(ctx, func(c *db.Conn) error {
+		n, _, err = c.Int(text+` ORDER BY d.agreement_value DESC LIMIT 1`, args...)
 		return err
 	})
 	return n, err
@@ -325,8 +327,8 @@ func (t *Tenant) LargestAgreement(ctx context.Context, billing int64) (n int64, 
 
 // KnowsBilling says whether the partner has the billing.
 func (t *Tenant) KnowsBilling(ctx context.Context, billing int64) (found bool, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		_, found, err = c.int(knownBilling, int64(t.partner), billing)
+	err = t.read(ctx, func(c *db.Conn) error {
+		_, found, err = c.Int(knownBilling, int64(t.partner), billing)
 		return err
 	})
 	return found, err

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"partnerapi/store/internal/db"
 )
 
 // Who has a value is found by it, whoever else has it too.
@@ -282,7 +284,7 @@ func searched(t *testing.T) (w *world, customers []found) {
 					}
 				}
 				if n%6 > 3 {
-					return tx.c.script(fmt.Sprintf(`INSERT INTO commutation VALUES (%[1]d, %[2]d, %[3]d, 1), (%[1]d, %[2]d, %[3]d, 2)`, as.partner, id, n%6-3))
+					return tx.c.Script(fmt.Sprintf(`INSERT INTO commutation VALUES (%[1]d, %[2]d, %[3]d, 1), (%[1]d, %[2]d, %[3]d, 2)`, as.partner, id, n%6-3))
 				}
 				return nil
 			})
@@ -297,9 +299,9 @@ func searched(t *testing.T) (w *world, customers []found) {
 // customersOf are the first partner's customers as the store shows each.
 func customersOf(t *testing.T, w *world) (list []found) {
 	var numbers []int64
-	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		return c.each(`SELECT number FROM client WHERE partner = 1`, nil, func(r row) error {
-			numbers = append(numbers, r.int(0))
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+		return c.Each(`SELECT number FROM client WHERE partner = 1`, nil, func(r db.Row) error {
+			numbers = append(numbers, r.Int(0))
 			return nil
 		})
 	}))
@@ -310,9 +312,9 @@ func customersOf(t *testing.T, w *world) (list []found) {
 		if a.House != nil && *a.House == 1 {
 			one.unit = 7
 		}
-		require.NoError(t, w.read(t.Context(), func(c *conn) error {
-			return c.each(`SELECT device FROM commutation WHERE partner = 1 AND client = ?1`, []any{a.ID}, func(r row) error {
-				one.devices = append(one.devices, r.int(0))
+		require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+			return c.Each(`SELECT device FROM commutation WHERE partner = 1 AND client = ?1`, []any{a.ID}, func(r db.Row) error {
+				one.devices = append(one.devices, r.Int(0))
 				return nil
 			})
 		}))

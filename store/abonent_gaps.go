@@ -71,7 +71,7 @@ var gapTexts = func() (texts []string) {
 // mergeGaps gives dst what it has none of and src has.
 func (tx *Tx) mergeGaps(to, from int64) error {
 	for _, text := range gapTexts {
-		if _, err := tx.c.exec(text, int64(tx.partner), to, from); err != nil {
+		if _, err := tx.c.Exec(text, int64(tx.partner), to, from); err != nil {
 			return err
 		}
 	}
@@ -81,7 +81,7 @@ func (tx *Tx) mergeGaps(to, from int64) error {
 // fillParent gives dst, where it stands below nobody, src's parent, unless that
 // one is dst or stands below it.
 func (tx *Tx) fillParent(to, from int64) error {
-	parent, found, err := tx.c.int(`SELECT s.parent FROM customer_data s WHERE s.partner = ?1 AND s.client = ?3 AND s.parent IS NOT NULL
+	parent, found, err := tx.c.Int(`SELECT s.parent FROM customer_data s WHERE s.partner = ?1 AND s.client = ?3 AND s.parent IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM customer_data WHERE partner = ?1 AND client = ?2 AND parent IS NOT NULL)`, int64(tx.partner), to, from)
 	if err != nil || !found {
 		return err
@@ -90,7 +90,7 @@ func (tx *Tx) fillParent(to, from int64) error {
 	if err != nil || below {
 		return err
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_data (partner, client, parent) VALUES (?1, ?2, ?3) ON CONFLICT (partner, client) DO UPDATE SET parent = excluded.parent`,
+	_, err = tx.c.Exec(`INSERT INTO customer_data (partner, client, parent) VALUES (?1, ?2, ?3) ON CONFLICT (partner, client) DO UPDATE SET parent = excluded.parent`,
 		int64(tx.partner), to, parent)
 	return err
 }
@@ -107,7 +107,7 @@ func (tx *Tx) mergeAccount(to, from int64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.c.exec(releaseUnique, int64(tx.partner), from); err != nil {
+	if _, err := tx.c.Exec(releaseUnique, int64(tx.partner), from); err != nil {
 		return err
 	}
 	takes := has
@@ -123,18 +123,18 @@ func (tx *Tx) mergeAccount(to, from int64) error {
 	case err != nil:
 		return err
 	}
-	if _, err := tx.c.exec(`UPDATE customer_data SET billing = ?3, account_number = ?4, billing_customer_id = ?5 WHERE partner = ?1 AND client = ?2`,
+	if _, err := tx.c.Exec(`UPDATE customer_data SET billing = ?3, account_number = ?4, billing_customer_id = ?5 WHERE partner = ?1 AND client = ?2`,
 		int64(tx.partner), to, takes.billing, unsetText(takes.number), unsetText(takes.id)); err != nil {
 		return err
 	}
-	if _, err := tx.c.exec(`UPDATE customer_alias SET client = ?2 WHERE partner = ?1 AND client = ?3`, int64(tx.partner), to, from); err != nil {
+	if _, err := tx.c.Exec(`UPDATE customer_alias SET client = ?2 WHERE partner = ?1 AND client = ?3`, int64(tx.partner), to, from); err != nil {
 		return err
 	}
 	for _, alias := range []struct{ kind, value string }{{"account_number", src.number}, {"billing_customer_id", src.id}} {
 		if alias.value == "" {
 			continue
 		}
-		if _, err := tx.c.exec(`INSERT INTO customer_alias (partner, kind, value, billing, client) VALUES (?1, ?2, ?3, coalesce(?4, 0), ?5)
+		if _, err := tx.c.Exec(`INSERT INTO customer_alias (partner, kind, value, billing, client) VALUES (?1, ?2, ?3, coalesce(?4, 0), ?5)
   ON CONFLICT (partner, kind, value, billing) DO UPDATE SET client = excluded.client`, int64(tx.partner), alias.kind, alias.value, src.billing, to); err != nil {
 			return err
 		}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // abonentLists reads what customers have in other tables: a column for each table,
@@ -29,7 +31,7 @@ var (
 
 // listsOf gives customers what they have in other tables. Those of neighbours are
 // read as one range, past the rows of a few others: that takes half as long.
-func (t *Tenant) listsOf(c *conn, rows []Abonent) error {
+func (t *Tenant) listsOf(c *db.Conn, rows []Abonent) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -43,16 +45,16 @@ func (t *Tenant) listsOf(c *conn, rows []Abonent) error {
 	if first, last := keys[0], keys[len(keys)-1]; last-first < 2*int64(len(keys)) {
 		text, args = abonentListsNeighbours, []any{int64(t.partner), first, last}
 	}
-	err := c.each(text, args, func(r row) error {
-		for column := range r.v {
+	err := c.Each(text, args, func(r db.Row) error {
+		for column := range r.Len() {
 			var a *Abonent
 			owner := int64(-1) // of the row before: rows of one customer stand together
-			left, more := r.text(column), true
+			left, more := r.Text(column), true
 			for more && left != "" {
 				var one string
 				one, left, more = strings.Cut(left, "\x1e")
-				p := packed(one)
-				if of := p.int(); of != owner {
+				p := db.Packed(one)
+				if of := p.Int(); of != owner {
 					owner, a = of, at[of]
 				}
 				if a != nil {
@@ -69,21 +71,21 @@ func (t *Tenant) listsOf(c *conn, rows []Abonent) error {
 }
 
 // take reads a row of a column of abonentLists, behind its key.
-func (a *Abonent) take(column int, p packed) {
+func (a *Abonent) take(column int, p db.Packed) {
 	switch column {
 	case 0:
 		if a.Phones == nil {
 			a.Phones = make([]Phone, 0, 2) // as many have
 		}
-		a.Phones = append(a.Phones, Phone{p.int(), p.text()})
+		a.Phones = append(a.Phones, Phone{p.Int(), p.Text()})
 	case 1:
-		a.Marks = append(a.Marks, p.int())
+		a.Marks = append(a.Marks, p.Int())
 	case 2:
-		a.Services = append(a.Services, AbonentService{ID: p.int(), Line: p.int(), Price: p.int(), Added: Instant(p.int()), Comment: p.text()})
+		a.Services = append(a.Services, AbonentService{ID: p.Int(), Line: p.Int(), Price: p.Int(), Added: Instant(p.Int()), Comment: p.Text()})
 	case 3:
-		a.IPs = append(a.IPs, IP{ID: p.int(), Addr: p.optIPv4(), MAC: p.text()})
+		a.IPs = append(a.IPs, IP{ID: p.Int(), Addr: optIPv4(p.OptInt()), MAC: p.Text()})
 	case 4:
-		a.Subnets = append(a.Subnets, Subnet{IPv4(p.int()), IPv4(p.int())})
+		a.Subnets = append(a.Subnets, Subnet{IPv4(p.Int()), IPv4(p.Int())})
 	}
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"slices"
+
+	"partnerapi/store/internal/db"
 )
 
 // MergeAbonents moves to the customer dst what the customer src has, by their
@@ -35,7 +37,7 @@ func (tx *Tx) MergeAbonents(dst, src int64) error {
 
 func (tx *Tx) mergeRows(to, from int64) error {
 	for _, text := range merges {
-		if _, err := tx.c.exec(text, int64(tx.partner), to, from); err != nil {
+		if _, err := tx.c.Exec(text, int64(tx.partner), to, from); err != nil {
 			return err
 		}
 	}
@@ -71,8 +73,8 @@ var merges = []string{
 func (tx *Tx) mergeable(number int64) (id int64, err error) {
 	var status Status
 	var into int64
-	found, err := tx.c.one(`SELECT c.id, c.status, d.merged_into FROM client c LEFT JOIN customer_data d ON d.partner = c.partner AND d.client = c.id WHERE +c.partner = ?1 AND c.number = ?2`,
-		[]any{int64(tx.partner), number}, func(r row) { id, status, into = r.int(0), Status(r.int(1)), r.int(2) })
+	found, err := tx.c.One(`SELECT c.id, c.status, d.merged_into FROM client c LEFT JOIN customer_data d ON d.partner = c.partner AND d.client = c.id WHERE +c.partner = ?1 AND c.number = ?2`,
+		[]any{int64(tx.partner), number}, func(r db.Row) { id, status, into = r.Int(0), Status(r.Int(1)), r.Int(2) })
 	switch {
 	case err != nil:
 		return 0, err
@@ -95,29 +97,29 @@ func (tx *Tx) mergeParents(to, from int64) error {
 	if !below {
 		return tx.fillParent(to, from)
 	}
-	_, err = tx.c.exec(`UPDATE customer_data SET parent = (SELECT parent FROM customer_data WHERE partner = ?1 AND client = ?3) WHERE partner = ?1 AND client = ?2`, int64(tx.partner), to, from)
+	_, err = tx.c.Exec(`UPDATE customer_data SET parent = (SELECT parent FROM customer_data WHERE partner = ?1 AND client = ?3) WHERE partner = ?1 AND client = ?2`, int64(tx.partner), to, from)
 	return err
 }
 
 // mergeMoney moves the ledger's rows. The database lets them go only to whom src
 // was merged into, so that is said first.
 func (tx *Tx) mergeMoney(to, from int64) error {
-	_, err := tx.c.exec(`INSERT INTO customer_data (partner, client, merged_into) VALUES (?1, ?2, ?3) ON CONFLICT (partner, client) DO UPDATE SET merged_into = excluded.merged_into`,
+	_, err := tx.c.Exec(`INSERT INTO customer_data (partner, client, merged_into) VALUES (?1, ?2, ?3) ON CONFLICT (partner, client) DO UPDATE SET merged_into = excluded.merged_into`,
 		int64(tx.partner), from, to)
 	if err != nil {
 		return err
 	}
-	balance, _, err := tx.c.int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
+	balance, _, err := tx.c.Int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.c.exec(`UPDATE ledger SET client = ?2 WHERE partner = ?1 AND client = ?3`, int64(tx.partner), to, from); err != nil {
+	if _, err := tx.c.Exec(`UPDATE ledger SET client = ?2 WHERE partner = ?1 AND client = ?3`, int64(tx.partner), to, from); err != nil {
 		return err
 	}
 	if _, err := tx.addToBalance(to, balance, tx.Now.Unix()); err != nil {
 		return err
 	}
-	_, err = tx.c.exec(`UPDATE customer_data SET balance = 0 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
+	_, err = tx.c.Exec(`UPDATE customer_data SET balance = 0 WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
 	return err
 }
 
@@ -125,7 +127,7 @@ func (tx *Tx) mergeMoney(to, from int64) error {
 // of it: of the one that it was merged into, if it was. ErrNotFound: the partner
 // never had it.
 func (tx *Tx) survivor(number int64) (id int64, err error) {
-	id, found, err := tx.c.int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2`, int64(tx.partner), number)
+	id, found, err := tx.c.Int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2`, int64(tx.partner), number)
 	if err := expectFound(found, err, ErrNotFound); err != nil {
 		return 0, err
 	}
@@ -135,7 +137,7 @@ func (tx *Tx) survivor(number int64) (id int64, err error) {
 // survivorOf is survivor for a key.
 func (tx *Tx) survivorOf(id int64) (int64, error) {
 	for {
-		into, found, err := tx.c.int(`SELECT merged_into FROM customer_data WHERE partner = ?1 AND client = ?2 AND merged_into IS NOT NULL`, int64(tx.partner), id)
+		into, found, err := tx.c.Int(`SELECT merged_into FROM customer_data WHERE partner = ?1 AND client = ?2 AND merged_into IS NOT NULL`, int64(tx.partner), id)
 		if err != nil || !found {
 			return id, err
 		}
@@ -163,18 +165,18 @@ func (tx *Tx) mergePhones(to, from int64) error {
 			phone.Position++
 		}
 		have = append(have, phone)
-		if _, err := tx.c.exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)`,
+		if _, err := tx.c.Exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)`,
 			int64(tx.partner), to, phone.Position, phone.Number, phoneDigits(phone.Number)); err != nil {
 			return err
 		}
 	}
-	_, err = tx.c.exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
+	_, err = tx.c.Exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2`, int64(tx.partner), from)
 	return err
 }
 
 func (tx *Tx) phones(client int64) (list []Phone, err error) {
-	err = tx.c.each(`SELECT position, number FROM customer_phone WHERE partner = ?1 AND client = ?2 ORDER BY position`, []any{int64(tx.partner), client}, func(r row) error {
-		list = append(list, Phone{r.int(0), r.text(1)})
+	err = tx.c.Each(`SELECT position, number FROM customer_phone WHERE partner = ?1 AND client = ?2 ORDER BY position`, []any{int64(tx.partner), client}, func(r db.Row) error {
+		list = append(list, Phone{r.Int(0), r.Text(1)})
 		return nil
 	})
 	return list, err

@@ -6,13 +6,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // parentOf is the key of who stands above a customer, 0: nobody.
 func (w *world) parentOf(t *testing.T, id int64) (parent int64) {
 	t.Helper()
-	require.NoError(t, w.read(t.Context(), func(c *conn) (err error) {
-		parent, _, err = c.int(`SELECT coalesce(parent, 0) FROM customer_data WHERE client = ?1`, id)
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) (err error) {
+		parent, _, err = c.Int(`SELECT coalesce(parent, 0) FROM customer_data WHERE client = ?1`, id)
 		return err
 	}))
 	return parent
@@ -54,7 +56,7 @@ func TestMergeMovesEverything(t *testing.T) {
 				return err
 			}
 		}
-		return tx.c.script(fmt.Sprintf(`INSERT INTO commutation VALUES (1, %[1]d, 1, 5), (1, %[2]d, 1, 5), (1, %[2]d, 2, 5)`, to, from))
+		return tx.c.Script(fmt.Sprintf(`INSERT INTO commutation VALUES (1, %[1]d, 1, 5), (1, %[2]d, 1, 5), (1, %[2]d, 2, 5)`, to, from))
 	})
 	attach := func(id, line, price int64, comment string) {
 		w.add(t, w.a, func(tx *Tx) (int64, error) { return tx.AddAbonentService(id, line, price, comment) })

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // phoneSlots is how many numbers edit knows: phone0 to phone4.
@@ -17,9 +19,9 @@ func (tx *Tx) setPhones(client int64, phones [phoneSlots]*string) (changed []str
 		switch {
 		case number == nil:
 		case *number == "":
-			n, err = tx.c.exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2 AND position = ?3`, int64(tx.partner), client, position)
+			n, err = tx.c.Exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2 AND position = ?3`, int64(tx.partner), client, position)
 		default:
-			n, err = tx.c.exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)
+			n, err = tx.c.Exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (partner, client, position) DO UPDATE SET number = excluded.number, digits = excluded.digits WHERE number <> excluded.number`, int64(tx.partner), client, position, *number, phoneDigits(*number))
 		}
 		if err != nil {
@@ -48,7 +50,7 @@ func (tx *Tx) AddMark(client, mark int64) error {
 	if _, err := tx.known(knownMark, mark); err != nil {
 		return err
 	}
-	_, err := tx.c.exec(`INSERT INTO customer_mark (partner, client, mark) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING`, int64(tx.partner), client, mark)
+	_, err := tx.c.Exec(`INSERT INTO customer_mark (partner, client, mark) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING`, int64(tx.partner), client, mark)
 	return err
 }
 
@@ -58,14 +60,14 @@ func (tx *Tx) RemoveMark(client, mark int64) error {
 	if _, err := tx.known(knownMark, mark); err != nil {
 		return err
 	}
-	_, err := tx.c.exec(`DELETE FROM customer_mark WHERE partner = ?1 AND client = ?2 AND mark = ?3`, int64(tx.partner), client, mark)
+	_, err := tx.c.Exec(`DELETE FROM customer_mark WHERE partner = ?1 AND client = ?2 AND mark = ?3`, int64(tx.partner), client, mark)
 	return err
 }
 
 // AddAbonentService attaches a line to a customer, by the line's internal key; see
 // AvailableTariff. It answers the id of the attachment. The refusal is ErrTaken.
 func (tx *Tx) AddAbonentService(client, line, price int64, comment string) (int64, error) {
-	_, attached, err := tx.c.int(`SELECT 1 FROM customer_service WHERE partner = ?1 AND client = ?2 AND service_type = ?3`, int64(tx.partner), client, line)
+	_, attached, err := tx.c.Int(`SELECT 1 FROM customer_service WHERE partner = ?1 AND client = ?2 AND service_type = ?3`, int64(tx.partner), client, line)
 	if err == nil && attached {
 		err = ErrTaken
 	}
@@ -86,11 +88,11 @@ func (tx *Tx) AddAbonentService(client, line, price int64, comment string) (int6
 // addService attaches a line as of a moment, without a trace in the history.
 
 func (tx *Tx) addService(client, line, price int64, comment string, added Instant) (int64, error) {
-	id, err := tx.ids.take("customer_service")
+	id, err := tx.ids.Take("customer_service")
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_service (partner, client, service_type, id, price, comment, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+	_, err = tx.c.Exec(`INSERT INTO customer_service (partner, client, service_type, id, price, comment, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
 		int64(tx.partner), client, line, id, price, comment, added)
 	return id, err
 }
@@ -98,7 +100,7 @@ func (tx *Tx) addService(client, line, price int64, comment string, added Instan
 // RemoveAbonentService takes a line from a customer, by the line's number, also
 // one that is available no more; or answers ErrNotFound.
 func (tx *Tx) RemoveAbonentService(client, line int64) error {
-	n, err := tx.c.exec(`DELETE FROM customer_service WHERE partner = ?1 AND client = ?2 AND service_type = (SELECT id FROM service_type WHERE number = ?3)`,
+	n, err := tx.c.Exec(`DELETE FROM customer_service WHERE partner = ?1 AND client = ?2 AND service_type = (SELECT id FROM service_type WHERE number = ?3)`,
 		int64(tx.partner), client, line)
 	if err := expectRow(n, err, ErrNotFound); err != nil {
 		return err
@@ -132,11 +134,11 @@ func (tx *Tx) AddMessage(client int64, m NewMessage) (int64, error) {
 // addMessage keeps a message of a moment; imported is the message_id of one that
 // comes from an import.
 func (tx *Tx) addMessage(client int64, at Instant, m NewMessage, imported *string) (int64, error) {
-	id, err := tx.ids.take("customer_message")
+	id, err := tx.ids.Take("customer_message")
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_message (partner, id, client, time, outgoing, employee, text, archived, message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
+	_, err = tx.c.Exec(`INSERT INTO customer_message (partner, id, client, time, outgoing, employee, text, archived, message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
 		int64(tx.partner), id, client, at, m.Outgoing, reference(m.Employee), m.Text, m.Archived, imported)
 	return id, err
 }
@@ -172,8 +174,8 @@ func (t *Tenant) Messages(ctx context.Context, f MessageFilter) Seq[Message] {
 		s.and("m.archived = ?", *f.Archived)
 	}
 	s.within("k.time", f.From, f.To)
-	return streamByTime(ctx, t, s, "k.time", "k.id", func(m *Message) (Instant, int64) { return m.Time, m.ID }, func(r row) Message {
-		return Message{ID: r.int(0), Customer: r.int(1), Time: r.instant(2), Employee: r.optInt(3), Text: r.text(4), Outgoing: r.bool(5)}
+	return streamByTime(ctx, t, s, "k.time", "k.id", func(m *Message) (Instant, int64) { return m.Time, m.ID }, func(r db.Row) Message {
+		return Message{ID: r.Int(0), Customer: r.Int(1), Time: Instant(r.Int(2)), Employee: r.OptInt(3), Text: r.Text(4), Outgoing: r.Bool(5)}
 	})
 }
 
@@ -185,6 +187,6 @@ type CustomerGroup struct {
 
 // CustomerGroups answers the partner's groups, by their numbers.
 func (t *Tenant) CustomerGroups(ctx context.Context) Seq[CustomerGroup] {
-	return short(ctx, t, func(r row) CustomerGroup { return CustomerGroup{r.int(0), r.text(1)} },
+	return short(ctx, t, func(r db.Row) CustomerGroup { return CustomerGroup{r.Int(0), r.Text(1)} },
 		`SELECT customer_group_id, customer_group_name FROM customer_group WHERE partner = ?1 ORDER BY customer_group_id`, int64(t.partner))
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // Oldest first and none twice or left out, over more than two chunks.
@@ -14,7 +16,7 @@ func TestHistoryInChunks(t *testing.T) {
 	w := newAbonents(t)
 	number, id := w.addAbonent(t, w.a, AbonentAdd{})
 	other, otherID := w.addAbonent(t, w.a, AbonentAdd{})
-	const rows = 2*chunkSize + 3
+	const rows = 2*db.ChunkSize + 3
 	w.write(t, w.a, func(tx *Tx) error {
 		for n := range int64(rows) {
 			// Every fifth is of somebody else, who is merged later.
@@ -47,7 +49,7 @@ func TestMessages(t *testing.T) {
 	_, second := w.addAbonent(t, w.a, AbonentAdd{})
 	employee := w.addPartnerUser(t, w.a, "Оператор")
 	start := c.now
-	const rows = 2*chunkSize + 3
+	const rows = 2*db.ChunkSize + 3
 	w.write(t, w.a, func(tx *Tx) error {
 		for n := range rows {
 			tx.Now = start.Add(time.Duration(n) * time.Minute)

@@ -2,15 +2,17 @@ package store
 
 import (
 	"context"
-	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // A search of get_customers_id by one condition walks that condition's index and
@@ -160,8 +162,10 @@ func TestAbonentsAreWrittenByIndex(t *testing.T) {
 	ctx, ip := t.Context(), IPv4(167772161)
 	texts := map[string]bool{}
 	require.NoError(t, a.Write(ctx, func(tx *Tx) error {
-		before := maps.Clone(tx.c.stmts)
-		if err := tx.c.script(`INSERT INTO billing VALUES (1, 1, 'x'); INSERT INTO mark VALUES (1, 1, 'x')`); err != nil {
+		if err := tx.c.Forget(); err != nil {
+			return err
+		}
+		if err := tx.c.Script(`INSERT INTO billing VALUES (1, 1, 'x'); INSERT INTO mark VALUES (1, 1, 'x')`); err != nil {
 			return err
 		}
 		var numbers, ids []int64
@@ -198,10 +202,8 @@ func TestAbonentsAreWrittenByIndex(t *testing.T) {
 				return err
 			}
 		}
-		for text := range tx.c.stmts {
-			if before[text] == nil {
-				texts[text] = true
-			}
+		for _, text := range tx.c.Prepared() {
+			texts[text] = true
 		}
 		return nil
 	}))
@@ -231,42 +233,28 @@ func drained[T any](seq Seq[T]) error { return seq(func(*T) error { return nil }
 // newTexts are the statements that a read prepares on the store's one reader.
 func newTexts(t *testing.T, st *Store, read func() error) (texts []string) {
 	t.Helper()
-	require.NoError(t, st.read(context.Background(), func(c *conn) error {
-		c.forgetStatements(t)
-		return nil
+	require.NoError(t, st.read(context.Background(), func(c *db.Conn) error {
+		return c.Forget()
 	}))
 	require.NoError(t, read())
-	require.NoError(t, st.read(context.Background(), func(c *conn) error {
-		texts = slices.Collect(maps.Keys(c.stmts))
+	require.NoError(t, st.read(context.Background(), func(c *db.Conn) error {
+		texts = c.Prepared()
 		return nil
 	}))
 	return texts
 }
 
-func (c *conn) forgetStatements(t *testing.T) {
-	t.Helper()
-	for text, s := range c.stmts {
-		require.NoError(t, s.Close())
-		delete(c.stmts, text)
-	}
-}
-
 // planOf is how SQLite would read; without arguments all are NULL.
 func planOf(t *testing.T, a *Tenant, text string, args []any) (plan string) {
 	t.Helper()
-	require.NoError(t, a.s.read(t.Context(), func(c *conn) error {
+	require.NoError(t, a.s.read(t.Context(), func(c *db.Conn) error {
 		if args == nil {
-			s, err := c.db.Prepare(text)
-			if err != nil {
-				return err
-			}
-			args = make([]any, s.NumInput())
-			if err := s.Close(); err != nil {
-				return err
+			for strings.Contains(text, "?"+strconv.Itoa(len(args)+1)) {
+				args = append(args, nil)
 			}
 		}
-		return c.eachOnce("EXPLAIN QUERY PLAN "+text, args, func(r row) error {
-			plan += r.text(3) + "\n"
+		return c.EachOnce("EXPLAIN QUERY PLAN "+text, args, func(r db.Row) error {
+			plan += r.Text(3) + "\n"
 			return nil
 		})
 	}))

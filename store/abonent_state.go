@@ -2,7 +2,7 @@ package store
 
 // abonentStatus answers the status of a customer that some door shows.
 func (tx *Tx) abonentStatus(id int64) (Status, error) {
-	status, found, err := tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, int64(tx.partner), id)
+	status, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, int64(tx.partner), id)
 	return Status(status), expectFound(found, err, ErrNotFound)
 }
 
@@ -80,7 +80,7 @@ func (tx *Tx) DeleteAbonent(id int64) error {
 		`DELETE FROM customer_alias WHERE partner = ?1 AND client = ?2`,
 		`UPDATE customer_data SET parent = NULL` + childrenOf + `?2)`,
 	} {
-		if _, err := tx.c.exec(text, int64(tx.partner), id); err != nil {
+		if _, err := tx.c.Exec(text, int64(tx.partner), id); err != nil {
 			return err
 		}
 	}

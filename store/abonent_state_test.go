@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // O1: state_change binds no status but the archive, and a limit stays a limit.
@@ -166,7 +168,7 @@ func (w *world) full(t *testing.T, as *Tenant) (number, id int64) {
 				return err
 			}
 		}
-		return tx.c.script(fmt.Sprintf(`INSERT INTO commutation VALUES (%d, %d, 1, 5)`, as.partner, id))
+		return tx.c.Script(fmt.Sprintf(`INSERT INTO commutation VALUES (%d, %d, 1, 5)`, as.partner, id))
 	})
 	return number, id
 }
@@ -254,8 +256,8 @@ func TestDeleteAbonent(t *testing.T) {
 			w.write(t, w.a, func(tx *Tx) error { return tx.DeleteAbonent(id) })
 			assert.Equal(t, nothing, w.reads(t, w.a, number, id))
 			assert.Equal(t, keep, w.rows(t, "ledger", "customer_message", "mac_history"))
-			require.NoError(t, w.read(t.Context(), func(c *conn) error {
-				balance, _, err := c.int(`SELECT balance FROM customer_data WHERE client = ?1`, id)
+			require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+				balance, _, err := c.Int(`SELECT balance FROM customer_data WHERE client = ?1`, id)
 				assert.EqualValues(t, 500, balance)
 				return err
 			}))

@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"partnerapi/store/internal/db"
 )
 
 // FindAbonent answers the internal key of a customer of the partner by its
 // number, archived or not; or ErrNotFound.
 func (t *Tenant) FindAbonent(ctx context.Context, number int64) (id int64, err error) {
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		found := false
-		id, found, err = c.int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2 AND status <> 7`, int64(t.partner), number)
+		id, found, err = c.Int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2 AND status <> 7`, int64(t.partner), number)
 		return expectFound(found, err, ErrNotFound)
 	})
 	return id, err
@@ -50,7 +52,7 @@ func (tx *Tx) addCustomer(name string, status Status) (id, number int64, err err
 	if err != nil {
 		return 0, 0, err
 	}
-	if number, err = tx.ids.take(seqClientNumber); err != nil {
+	if number, err = tx.ids.Take(seqClientNumber); err != nil {
 		return 0, 0, err
 	}
 	id, err = tx.addNumbered(number, name, status, region)
@@ -59,13 +61,13 @@ func (tx *Tx) addCustomer(name string, status Status) (id, number int64, err err
 
 // addNumbered adds a client with its number; without a name it gets one (O4).
 func (tx *Tx) addNumbered(number int64, name string, status Status, region int64) (id int64, err error) {
-	if id, err = tx.ids.take("client"); err != nil {
+	if id, err = tx.ids.Take("client"); err != nil {
 		return 0, err
 	}
 	if name == "" {
 		name = "Абонент " + strconv.FormatInt(number, 10)
 	}
-	_, err = tx.c.exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, pay_method_id, status, status_time, created)
+	_, err = tx.c.Exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, pay_method_id, status, status_time, created)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)`,
 		int64(tx.partner), id, newUUID(), number, newUUID(), region, name, PayMonthly, status, tx.Now.Unix())
 	return id, err
@@ -182,7 +184,7 @@ const (
 // known answers the number itself, or ErrNotFound when the register does not have
 // it.
 func (tx *Tx) known(register string, number int64) (int64, error) {
-	_, found, err := tx.c.int(register, int64(tx.partner), number)
+	_, found, err := tx.c.Int(register, int64(tx.partner), number)
 	return number, expectFound(found, err, ErrNotFound)
 }
 
@@ -201,7 +203,7 @@ func (tx *Tx) checkParent(id int64, parent *int64) error {
 
 // isBelow says whether a customer is another one or stands below it.
 func (tx *Tx) isBelow(id, other int64) (bool, error) {
-	_, below, err := tx.c.int(`WITH RECURSIVE up (client) AS (SELECT CAST(?2 AS INTEGER) UNION SELECT d.parent FROM up JOIN customer_data d ON d.partner = ?1 AND d.client = up.client WHERE d.parent IS NOT NULL)
+	_, below, err := tx.c.Int(`WITH RECURSIVE up (client) AS (SELECT CAST(?2 AS INTEGER) UNION SELECT d.parent FROM up JOIN customer_data d ON d.partner = ?1 AND d.client = up.client WHERE d.parent IS NOT NULL)
   SELECT 1 FROM up WHERE client = ?3`, int64(tx.partner), id, other)
 	return below, err
 }
@@ -213,8 +215,8 @@ func (tx *Tx) SetAbonentTariff(id, line int64) error { return tx.setTariff(id, l
 // setTariff gives another tariff to a customer whose status is not beyond one.
 func (tx *Tx) setTariff(id, line int64, upTo Status) error {
 	var was *int64
-	found, err := tx.c.one(`SELECT l.number FROM client c LEFT JOIN service_type l ON l.id = c.tariff_plan WHERE c.partner = ?1 AND c.id = ?2 AND c.status <= ?3`,
-		[]any{int64(tx.partner), id, upTo}, func(r row) { was = r.optInt(0) })
+	found, err := tx.c.One(`SELECT l.number FROM client c LEFT JOIN service_type l ON l.id = c.tariff_plan WHERE c.partner = ?1 AND c.id = ?2 AND c.status <= ?3`,
+		[]any{int64(tx.partner), id, upTo}, func(r db.Row) { was = r.OptInt(0) })
 	if err := expectFound(found, err, fmt.Errorf("customer %d: %w", id, ErrNotFound)); err != nil {
 		return err
 	}
@@ -222,7 +224,7 @@ func (tx *Tx) setTariff(id, line int64, upTo Status) error {
 	if err != nil || was != nil && *was == number {
 		return err
 	}
-	if _, err := tx.c.exec(`UPDATE client SET tariff_plan = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, line); err != nil {
+	if _, err := tx.c.Exec(`UPDATE client SET tariff_plan = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, line); err != nil {
 		return err
 	}
 	return tx.note(id, EntryTariff, numberText(was), numberText(&number))
@@ -230,15 +232,15 @@ func (tx *Tx) setTariff(id, line int64, upTo Status) error {
 
 // lineNumber is the number of a line by its internal key (O9).
 func (tx *Tx) lineNumber(line int64) (int64, error) {
-	number, found, err := tx.c.int(`SELECT number FROM service_type WHERE id = ?1`, line)
+	number, found, err := tx.c.Int(`SELECT number FROM service_type WHERE id = ?1`, line)
 	return number, expectFound(found, err, fmt.Errorf("line %d: %w", line, ErrNotFound))
 }
 
 // CabinetPassword answers the hash of a customer's cabinet password (O7), "" when
 // none is set.
 func (t *Tenant) CabinetPassword(ctx context.Context, id int64) (hash string, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		found, err := c.one(`SELECT cabinet_password FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, []any{int64(t.partner), id}, func(r row) { hash = r.text(0) })
+	err = t.read(ctx, func(c *db.Conn) error {
+		found, err := c.One(`SELECT cabinet_password FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, []any{int64(t.partner), id}, func(r db.Row) { hash = r.Text(0) })
 		return expectFound(found, err, ErrNotFound)
 	})
 	return hash, err
@@ -247,6 +249,6 @@ func (t *Tenant) CabinetPassword(ctx context.Context, id int64) (hash string, er
 // SetCabinetPassword stores a hash in the place of another one; ErrState: another
 // one stands there by now.
 func (tx *Tx) SetCabinetPassword(id int64, before, hash string) error {
-	n, err := tx.c.exec(`UPDATE client SET cabinet_password = ?4 WHERE partner = ?1 AND id = ?2 AND coalesce(cabinet_password, '') = ?3`, int64(tx.partner), id, before, hash)
+	n, err := tx.c.Exec(`UPDATE client SET cabinet_password = ?4 WHERE partner = ?1 AND id = ?2 AND coalesce(cabinet_password, '') = ?3`, int64(tx.partner), id, before, hash)
 	return expectRow(n, err, ErrState)
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/xmltext"
 )
 
 // In a billing an account and a customer's id are one customer's, where no billing
@@ -157,7 +159,7 @@ func TestRefusalsOfEdit(t *testing.T) {
 	w.write(t, w.a, func(tx *Tx) error { return tx.ArchiveAbonent(childID) })
 	w.refusedAs(t, ErrState, "is_potential", func(tx *Tx) error { return tx.EditAbonent(childID, AbonentEdit{Name: ptr("x"), Potential: ptr(true)}) })
 	w.edit(t, childID, AbonentEdit{Name: ptr("x"), Potential: ptr(false)})
-	w.refusedAs(t, ErrCharacter, "", func(tx *Tx) error { return tx.EditAbonent(id, AbonentEdit{Name: ptr("x"), Login: ptr("\x00")}) })
+	w.refusedAs(t, xmltext.ErrCharacter, "", func(tx *Tx) error { return tx.EditAbonent(id, AbonentEdit{Name: ptr("x"), Login: ptr("\x00")}) })
 }
 
 // Only the password that was looked at is replaced (O7).

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // What both partners of a world have for USERSIDE; the numbers are their own, so
@@ -71,8 +73,8 @@ func (w *world) amounts(t *testing.T, id int64) (list []int64) {
 // ledger.
 func (w *world) balanced(t *testing.T) {
 	t.Helper()
-	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		wrong, _, err := c.int(`SELECT count(*) FROM customer_data d WHERE balance <> coalesce((SELECT sum(amount) FROM ledger l WHERE l.client = d.client), 0)`)
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+		wrong, _, err := c.Int(`SELECT count(*) FROM customer_data d WHERE balance <> coalesce((SELECT sum(amount) FROM ledger l WHERE l.client = d.client), 0)`)
 		require.Zero(t, wrong)
 		return err
 	}))

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"partnerapi/store/internal/db"
 )
 
 // Agent is a row of agent_partner_read or agent_user_read with its internal key.
@@ -53,12 +55,16 @@ var activityOf = map[Side]string{OfPartner: `a.activity`, OfClient: shownActivit
 // Agents reads the agents of the partner, or of its clients, in order of
 // creation.
 func (t *Tenant) Agents(ctx context.Context, f AgentFilter) Seq[Agent] {
-	return streamSelection(ctx, t, f.selection(t), "a.id", func(a *Agent) int64 { return a.ID }, func(c *conn, r row) (Agent, error) {
-		a := Agent{ID: r.int(0), Side: Side(r.int(1)), sealed: r.blob(2), Stored: r.bool(3), Active: r.bool(5), ClientUUID: r.text(6)}
-		r.unpack(4, &a.UUID, &a.Number, &a.EmployeeUUID)
-		var err error
-		a.PartnerUUID, err = t.s.partners.uuid(c, int64(t.partner))
-		return a, err
+	return streamSelection(ctx, t, f.selection(t), "a.id", func(a *Agent) int64 { return a.ID }, func(r db.Row) Agent {
+		a := Agent{ID: r.Int(0), Side: Side(r.Int(1)), sealed: r.Blob(2), Stored: r.Bool(3), Active: r.Bool(5), ClientUUID: r.Text(6)}
+		r.Unpack(4, &a.UUID, &a.Number, &a.EmployeeUUID)
+		return a
+	}, func(c *db.Conn, rows []Agent) error {
+		id, err := t.s.partners.uuid(c, int64(t.partner))
+		for i := range rows {
+			rows[i].PartnerUUID = id
+		}
+		return err
 	})
 }
 
@@ -107,11 +113,11 @@ func (tx *Tx) AddAgent(employee int64, password string) (int64, error) {
 	if err := of.takesAgents(); err != nil {
 		return 0, err
 	}
-	id, err := tx.ids.take("agent")
+	id, err := tx.ids.Take("agent")
 	if err != nil {
 		return 0, err
 	}
-	number, err := tx.ids.agentNumber(of.side)
+	number, err := agentNumber(tx.ids, of.side)
 	if err != nil {
 		return 0, err
 	}
@@ -124,7 +130,7 @@ func (tx *Tx) AddAgent(employee int64, password string) (int64, error) {
 	if of.client != 0 {
 		client = &of.client
 	}
-	_, err = tx.c.exec(`INSERT INTO agent (partner, id, type, agent_id, number, password, client, employee, activity)
+	_, err = tx.c.Exec(`INSERT INTO agent (partner, id, type, agent_id, number, password, client, employee, activity)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)`, int64(tx.partner), id, int64(of.side), agent, number, sealed, client, employee)
 	return id, err
 }
@@ -165,7 +171,7 @@ func (tx *Tx) EditAgent(id int64, u AgentUpdate) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.c.exec(`UPDATE agent SET password = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, sealed)
+	_, err = tx.c.Exec(`UPDATE agent SET password = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, sealed)
 	return err
 }
 
@@ -179,7 +185,7 @@ func (tx *Tx) giveAgent(id int64, a agentState, employee int64) error {
 	case to.deleted:
 		return ErrEmployeeDeleted
 	}
-	_, err = tx.c.exec(`UPDATE agent SET employee = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, employee)
+	_, err = tx.c.Exec(`UPDATE agent SET employee = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, employee)
 	return err
 }
 
@@ -207,7 +213,7 @@ func (tx *Tx) RestoreAgent(id int64) error {
 }
 
 func (tx *Tx) markAgent(id int64, active bool) error {
-	n, err := tx.c.exec(`UPDATE agent SET activity = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, active)
+	n, err := tx.c.Exec(`UPDATE agent SET activity = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, active)
 	return expectRow(n, err, ErrNotFound)
 }
 
@@ -218,8 +224,8 @@ type agentState struct {
 }
 
 func (tx *Tx) agentState(id int64) (a agentState, err error) {
-	found, err := tx.c.one(`SELECT agent_id, type, client, employee FROM agent WHERE partner = ?1 AND id = ?2`, []any{int64(tx.partner), id}, func(r row) {
-		a = agentState{uuid: r.text(0), side: Side(r.int(1)), client: r.int(2), employee: r.int(3)}
+	found, err := tx.c.One(`SELECT agent_id, type, client, employee FROM agent WHERE partner = ?1 AND id = ?2`, []any{int64(tx.partner), id}, func(r db.Row) {
+		a = agentState{uuid: r.Text(0), side: Side(r.Int(1)), client: r.Int(2), employee: r.Int(3)}
 	})
 	if err == nil && !found {
 		err = fmt.Errorf("agent %d: %w", id, ErrNotFound)
@@ -236,7 +242,7 @@ var agentOfSide = map[Side]string{
 // agentOf answers whose agent it is, 0 for the partner itself, and whether it is
 // active as every reader sees it (O2).
 func (tx *Tx) agentOf(side Side, id int64) (client int64, active bool, err error) {
-	found, err := tx.c.one(agentOfSide[side], []any{int64(tx.partner), id}, func(r row) { client, active = r.int(0), r.bool(1) })
+	found, err := tx.c.One(agentOfSide[side], []any{int64(tx.partner), id}, func(r db.Row) { client, active = r.Int(0), r.Bool(1) })
 	if err == nil && !found {
 		err = fmt.Errorf("agent %d: %w", id, ErrNotFound)
 	}

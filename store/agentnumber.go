@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // What every agent_partner_number begins with, and the agent_user_number of an
@@ -13,26 +15,30 @@ const (
 	firstAgentUserNumber = 100000001
 )
 
-// agentNumber answers the next number of a side: 271828000001 and on for
+// agentNumber returns the next number of a side: 271828000001 and on for
 // partners' agents, the largest numeric one + 1 for clients' (S10).
-func (n *counters) agentNumber(side Side) (string, error) {
+func agentNumber(ids *db.Counters, side Side) (string, error) {
 	if side == OfPartner {
-		sequence, err := n.take(seqAgentPartnerNumber)
+		sequence, err := ids.Take(seqAgentPartnerNumber)
 		return fmt.Sprintf("%s%06d", agentPartnerPrefix, sequence), err
 	}
-	if next, err := n.peek(seqAgentUserNumber); err != nil {
+	next, err := ids.Peek(seqAgentUserNumber)
+	if err != nil {
 		return "", err
-	} else if next == 1 { // no number has been given or imported
-		n.next[seqAgentUserNumber] = firstAgentUserNumber
 	}
-	number, err := n.take(seqAgentUserNumber)
+	if next == 1 { // no number has been given or imported
+		if err := ids.Raise(seqAgentUserNumber, firstAgentUserNumber-1); err != nil {
+			return "", err
+		}
+	}
+	number, err := ids.Take(seqAgentUserNumber)
 	return strconv.FormatInt(number, 10), err
 }
 
 // raiseAgentNumber makes new numbers of a side go on above one that was
 // imported. What is no number that agentNumber could reach (other texts, more
 // than 18 digits) does not count.
-func (n *counters) raiseAgentNumber(side Side, number string) error {
+func raiseAgentNumber(ids *db.Counters, side Side, number string) error {
 	sequence := seqAgentUserNumber
 	if side == OfPartner {
 		digits, ok := strings.CutPrefix(number, agentPartnerPrefix)
@@ -48,5 +54,5 @@ func (n *counters) raiseAgentNumber(side Side, number string) error {
 	if err != nil {
 		return fmt.Errorf("agent number: %w", err)
 	}
-	return n.raise(sequence, used)
+	return ids.Raise(sequence, used)
 }

@@ -13,16 +13,16 @@ func numbersAfter(t *testing.T, side Side, imported ...string) (next, after stri
 	w := newWorld(t)
 	w.write(t, w.a, func(tx *Tx) error {
 		for _, number := range imported {
-			if err := tx.ids.raiseAgentNumber(side, number); err != nil {
+			if err := raiseAgentNumber(tx.ids, side, number); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	w.write(t, w.b, func(tx *Tx) (err error) {
-		next, err = tx.ids.agentNumber(side)
+		next, err = agentNumber(tx.ids, side)
 		require.NoError(t, err)
-		after, err = tx.ids.agentNumber(side)
+		after, err = agentNumber(tx.ids, side)
 		return err
 	})
 	return next, after

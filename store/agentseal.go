@@ -6,19 +6,20 @@ import (
 	"path/filepath"
 
 	"partnerapi/internal/seal"
+	"partnerapi/store/internal/db"
 )
 
 // keyFits refuses a key file that is not the one the passwords were sealed with,
 // as after a restore that mixed two backups: what stands could not be read, and
 // what comes would be sealed with a second key.
-func (s *Store) keyFits(c *conn) error {
+func (s *Store) keyFits(c *db.Conn) error {
 	var sealed []byte
-	found, err := c.one(`SELECT password FROM agent LIMIT 1`, nil, func(r row) { sealed = r.blob(0) })
+	found, err := c.One(`SELECT password FROM agent LIMIT 1`, nil, func(r db.Row) { sealed = r.Blob(0) })
 	if err != nil || !found {
 		return err
 	}
 	if err := s.key.Made(sealed); errors.Is(err, seal.ErrOtherKey) {
-		return fmt.Errorf("the key file %s is not the one of this database: restore it from the backup (%w)", filepath.Join(s.dir, keyFile), err)
+		return fmt.Errorf("the key file %s is not the one of this database: restore it from the backup (%w)", filepath.Join(s.dir, db.KeyFile), err)
 	}
 	return nil // one broken password is no reason to refuse all calls
 }

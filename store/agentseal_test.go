@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/internal/seal"
+	"partnerapi/store/internal/db"
 )
 
 // S10: a database whose passwords were sealed with another key than the one
@@ -15,13 +16,13 @@ import (
 func TestKeyOfAnotherDatabase(t *testing.T) {
 	w := newWorld(t)
 	w.settle(t, w.a)
-	key := filepath.Join(w.Dir(), keyFile)
+	key := filepath.Join(w.Dir(), db.KeyFile)
 	require.NoError(t, os.Rename(key, key+".right"))
 	_, err := seal.OpenKey(key)
 	require.NoError(t, err, "another key")
 	_, err = Open(w.Dir(), Options{})
 	require.ErrorIs(t, err, seal.ErrOtherKey)
-	require.ErrorContains(t, err, keyFile)
+	require.ErrorContains(t, err, db.KeyFile)
 
 	require.NoError(t, os.Rename(key+".right", key))
 	st, err := Open(w.Dir(), Options{})

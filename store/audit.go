@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"slices"
+
+	"partnerapi/store/internal/db"
 )
 
 // Command is an operator's command that has the store open. Whatever it changes
@@ -18,7 +20,7 @@ type Command struct {
 // one: every change of the operator's commands goes this way, so none is without
 // its line.
 func (o Operator) change(ctx context.Context, fn func(tx *Tx) error) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
+	return o.s.write(ctx, func(tx *Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -29,12 +31,12 @@ func (o Operator) change(ctx context.Context, fn func(tx *Tx) error) error {
 // Outcome writes into the audit how a command ended whose changes took several
 // transactions, as an import's do.
 func (o Operator) Outcome(ctx context.Context, outcome string) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error { return o.s.audit(tx, outcome) })
+	return o.s.write(ctx, func(tx *Tx) error { return o.s.audit(tx, outcome) })
 }
 
 func (s *Store) audit(tx *Tx, outcome string) error {
 	by := s.opts.Command
-	_, err := tx.c.exec(`INSERT INTO audit (time, system_user, sudo_user, command, outcome) VALUES (?1, ?2, ?3, ?4, ?5)`,
+	_, err := tx.c.Exec(`INSERT INTO audit (time, system_user, sudo_user, command, outcome) VALUES (?1, ?2, ?3, ?4, ?5)`,
 		tx.Now.Unix(), by.User, by.SudoUser, by.Line, outcome)
 	return err
 }
@@ -52,9 +54,9 @@ type AuditLine struct {
 // Audit answers the last lines of the audit since a moment, at most so many, oldest
 // first.
 func (o Operator) Audit(ctx context.Context, since Instant, limit int64) (list []AuditLine, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
-		return c.each(`SELECT id, time, system_user, sudo_user, command, outcome FROM audit WHERE time >= ?1 ORDER BY id DESC LIMIT ?2`, []any{since, limit}, func(r row) error {
-			list = append(list, AuditLine{ID: r.int(0), Time: r.instant(1), Command: Command{User: r.text(2), SudoUser: r.text(3), Line: r.text(4)}, Outcome: r.text(5)})
+	err = o.s.read(ctx, func(c *db.Conn) error {
+		return c.Each(`SELECT id, time, system_user, sudo_user, command, outcome FROM audit WHERE time >= ?1 ORDER BY id DESC LIMIT ?2`, []any{since, limit}, func(r db.Row) error {
+			list = append(list, AuditLine{ID: r.Int(0), Time: Instant(r.Int(1)), Command: Command{User: r.Text(2), SudoUser: r.Text(3), Line: r.Text(4)}, Outcome: r.Text(5)})
 			return nil
 		})
 	})

@@ -36,15 +36,15 @@ func TestAuditOnlyGrows(t *testing.T) {
 		`UPDATE audit SET system_user = 'nobody'`: "changes no row",
 		`INSERT OR REPLACE INTO audit (id, time, system_user, sudo_user, command, outcome) VALUES (1, 0, '', '', '', '')`: "replaces no row",
 	} {
-		err := st.writer.do(t.Context(), func(tx *Tx) error {
-			_, err := tx.c.exec(text)
+		err := st.write(t.Context(), func(tx *Tx) error {
+			_, err := tx.c.Exec(text)
 			return err
 		})
 		assert.ErrorContains(t, err, says)
 	}
 	// Without its line there is no change.
-	require.NoError(t, st.writer.do(t.Context(), func(tx *Tx) error {
-		return tx.c.script(`CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END`)
+	require.NoError(t, st.write(t.Context(), func(tx *Tx) error {
+		return tx.c.Script(`CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END`)
 	}))
 	require.ErrorContains(t, op.SetPartnerDisabled(t.Context(), "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2", false), "broken")
 	partners, err := op.Partners(t.Context())

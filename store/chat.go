@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // ChatMessage is one message of a chat history (S20).
@@ -20,9 +22,9 @@ type Period struct{ From, To Instant }
 // PersonName returns family, given and father's name of an employee that was found
 // for the partner.
 func (t *Tenant) PersonName(ctx context.Context, employee int64) (name string, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		_, err := c.one(`SELECT family_name, name, father_name FROM employee WHERE id = ?1`, []any{employee}, func(r row) {
-			name = fullName(r.text(0), r.text(1), r.text(2))
+	err = t.read(ctx, func(c *db.Conn) error {
+		_, err := c.One(`SELECT family_name, name, father_name FROM employee WHERE id = ?1`, []any{employee}, func(r db.Row) {
+			name = fullName(r.Text(0), r.Text(1), r.Text(2))
 		})
 		return err
 	})
@@ -46,8 +48,8 @@ func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, err
 
 // ServiceTypeName answers the name of a line that was found for the partner.
 func (t *Tenant) ServiceTypeName(ctx context.Context, line int64) (name string, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		_, err := c.one(`SELECT service_type_name FROM service_type WHERE id = ?1`, []any{line}, func(r row) { name = r.text(0) })
+	err = t.read(ctx, func(c *db.Conn) error {
+		_, err := c.One(`SELECT service_type_name FROM service_type WHERE id = ?1`, []any{line}, func(r db.Row) { name = r.Text(0) })
 		return err
 	})
 	return name, err
@@ -59,10 +61,10 @@ func (t *Tenant) ServiceTypeName(ctx context.Context, line int64) (name string, 
 const chatColumns = `SELECT id, time, author_name, text FROM chat_message
   WHERE +partner = ?1 AND (time, id) > (?2, ?3) AND coalesce(session_start, time) BETWEEN ?4 AND ?5 AND `
 
-const chatOfLine = chatColumns + `service_type = ?6 AND employee1 = ?7 ORDER BY time, id` + limitChunk
+const chatOfLine = chatColumns + `service_type = ?6 AND employee1 = ?7 ORDER BY time, id` + db.LimitChunk
 
 const chatOfColleagues = chatColumns + `service_type IS NULL AND employee1 IN (?6, ?7)
-    AND (employee1 = ?6 AND employee2 = ?7 OR employee1 = ?7 AND employee2 = ?6) ORDER BY time, id` + limitChunk
+    AND (employee1 = ?6 AND employee2 = ?7 OR employee1 = ?7 AND employee2 = ?6) ORDER BY time, id` + db.LimitChunk
 
 // ChatOfLine reads what an employee of a client and a line wrote to each other,
 // in order of time.
@@ -76,13 +78,13 @@ func (t *Tenant) ChatOfColleagues(ctx context.Context, one, other int64, p Perio
 }
 
 func (t *Tenant) chat(ctx context.Context, text string, p Period, a, b int64) Seq[ChatMessage] {
-	return stream(ctx, t, func(c *conn, last *ChatMessage, _ int, rows []ChatMessage) ([]ChatMessage, error) {
+	return stream(ctx, t, func(c *db.Conn, last *ChatMessage, _ int, rows []ChatMessage) ([]ChatMessage, error) {
 		from, id := int64(p.From), int64(0)
 		if last != nil {
 			from, id = int64(last.Time), last.ID
 		}
-		err := c.each(text, []any{int64(t.partner), from, id, p.From, p.To, a, b}, func(r row) error {
-			rows = append(rows, ChatMessage{ID: r.int(0), Time: r.instant(1), Author: r.text(2), Text: r.text(3)})
+		err := c.Each(text, []any{int64(t.partner), from, id, p.From, p.To, a, b}, func(r db.Row) error {
+			rows = append(rows, ChatMessage{ID: r.Int(0), Time: Instant(r.Int(1)), Author: r.Text(2), Text: r.Text(3)})
 			return nil
 		})
 		return rows, err

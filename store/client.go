@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // Client is a row of client_read with its internal key. Texts are "" when unset.
 type Client struct {
@@ -16,6 +20,8 @@ type Client struct {
 	PayMethod  *int64
 	Attribute  string
 	Status     Status
+
+	region int64 // its internal key; 0 is none
 }
 
 // nameCut is how much of a client's name PartnerAPI stores and shows (T4, O4).
@@ -56,17 +62,25 @@ func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
 	if f.Attribute != "" {
 		s.and("addit_attribute = ?", f.Attribute)
 	}
-	return streamSelection(ctx, t, s, "id", func(c *Client) int64 { return c.ID }, t.s.scanClient)
+	return streamSelection(ctx, t, s, "id", func(c *Client) int64 { return c.ID }, scanClient, t.s.nameRegions)
 }
 
-func (s *Store) scanClient(c *conn, r row) (Client, error) {
-	p := r.packed(0)
-	id, region, method, status := p.int(), p.int(), p.int(), p.int()
-	client := Client{ID: id, PayMethod: optional(method), Status: Status(status)}
-	p.texts(&client.UUID, &client.NewUUID, &client.Name, &client.FullName, &client.INN, &client.KPP, &client.RegNum, &client.Attribute)
-	var err error
-	client.RegionUUID, err = s.regions.uuid(c, max(region, 0))
-	return client, err
+func scanClient(r db.Row) Client {
+	p := r.Packed(0)
+	id, region, method, status := p.Int(), p.Int(), p.Int(), p.Int()
+	client := Client{ID: id, region: max(region, 0), PayMethod: db.Optional(method), Status: Status(status)}
+	p.Texts(&client.UUID, &client.NewUUID, &client.Name, &client.FullName, &client.INN, &client.KPP, &client.RegNum, &client.Attribute)
+	return client
+}
+
+// nameRegions gives clients the UUIDs of their regions.
+func (s *Store) nameRegions(c *db.Conn, clients []Client) (err error) {
+	for i := range clients {
+		if clients[i].RegionUUID, err = s.regions.uuid(c, clients[i].region); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const (
@@ -85,16 +99,12 @@ func (t *Tenant) Client(ctx context.Context, id int64) (Client, error) {
 }
 
 func (t *Tenant) oneClient(ctx context.Context, text string, key any) (client Client, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		found := false
-		err := c.each(text, []any{int64(t.partner), key}, func(r row) (err error) {
-			found = true
-			client, err = t.s.scanClient(c, r)
+	err = t.read(ctx, func(c *db.Conn) error {
+		found, err := c.One(text, []any{int64(t.partner), key}, func(r db.Row) { client = scanClient(r) })
+		if err := expectFound(found, err, ErrNotFound); err != nil {
 			return err
-		})
-		if err == nil && !found {
-			err = ErrNotFound
 		}
+		client.RegionUUID, err = t.s.regions.uuid(c, client.region)
 		return err
 	})
 	return client, err
@@ -120,16 +130,16 @@ type ClientUpdate struct {
 
 // AddClient adds an active client (O1) and answers its internal key.
 func (tx *Tx) AddClient(u ClientUpdate) (int64, error) {
-	id, err := tx.ids.take("client")
+	id, err := tx.ids.Take("client")
 	if err != nil {
 		return 0, err
 	}
-	number, err := tx.ids.take(seqClientNumber)
+	number, err := tx.ids.Take(seqClientNumber)
 	if err != nil {
 		return 0, err
 	}
 	now := tx.Now.Unix()
-	_, err = tx.c.exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, client_full_name,
+	_, err = tx.c.Exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, client_full_name,
     client_inn, client_kpp, client_reg_num, pay_method_id, addit_attribute, status, status_time, created)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)`,
 		int64(tx.partner), id, newUUID(), number, newUUID(), u.Region, text(u.Name), text(u.FullName),
@@ -172,7 +182,7 @@ func (tx *Tx) archiveBelow(id int64) error {
 		`UPDATE agent SET activity = 0 WHERE partner = ?1 AND client = ?2`,
 		`UPDATE service SET stopped = 1 WHERE partner = ?1 AND client = ?2`,
 	} {
-		if _, err := tx.c.exec(cascade, int64(tx.partner), id); err != nil {
+		if _, err := tx.c.Exec(cascade, int64(tx.partner), id); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // DefaultPriority is the priority of a competence when none is given (PartnerAPI
 // 1.20 §4 competence_add).
@@ -38,11 +42,11 @@ func (t *Tenant) Competences(ctx context.Context, f CompetenceFilter) Seq[Compet
 	if f.Priority != nil {
 		s.and("m.prioritet = ?", *f.Priority)
 	}
-	return streamSelection(ctx, t, s, "m.id", func(m *Competence) int64 { return m.ID }, func(_ *conn, r row) (Competence, error) {
-		m := Competence{ID: r.int(0), Priority: r.int(1)}
-		r.unpack(2, &m.UUID, &m.AgentUUID, &m.ServiceTypeUUID)
-		return m, nil
-	})
+	return streamSelection(ctx, t, s, "m.id", func(m *Competence) int64 { return m.ID }, func(r db.Row) Competence {
+		m := Competence{ID: r.Int(0), Priority: r.Int(1)}
+		r.Unpack(2, &m.UUID, &m.AgentUUID, &m.ServiceTypeUUID)
+		return m
+	}, nil)
 }
 
 // Competence answers one competence by its internal key, unless it is stopped.
@@ -69,11 +73,11 @@ func (tx *Tx) AddCompetence(agent, line, priority int64) (int64, error) {
 	case !active:
 		return 0, ErrAgentInactive
 	}
-	id, err := tx.ids.take("competence")
+	id, err := tx.ids.Take("competence")
 	if err != nil {
 		return 0, err
 	}
-	n, err := tx.c.exec(`INSERT INTO competence (partner, id, competence_id, agent, service_type, prioritet) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+	n, err := tx.c.Exec(`INSERT INTO competence (partner, id, competence_id, agent, service_type, prioritet) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
   ON CONFLICT (agent, service_type) WHERE stopped = 0 DO NOTHING`, int64(tx.partner), id, newUUID(), agent, line, priority)
 	return id, expectRow(n, err, ErrTaken)
 }
@@ -81,6 +85,6 @@ func (tx *Tx) AddCompetence(agent, line, priority int64) (int64, error) {
 // StopCompetence stops a competence of the partner. The refusal is ErrStopped
 // (S26).
 func (tx *Tx) StopCompetence(id int64) error {
-	n, err := tx.c.exec(`UPDATE competence SET stopped = 1 WHERE partner = ?1 AND id = ?2 AND stopped = 0`, int64(tx.partner), id)
+	n, err := tx.c.Exec(`UPDATE competence SET stopped = 1 WHERE partner = ?1 AND id = ?2 AND stopped = 0`, int64(tx.partner), id)
 	return expectRow(n, err, ErrStopped)
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"partnerapi/store/internal/db"
 )
 
 // Contact is a row of one of the four registers of contacts with its internal
@@ -14,6 +16,8 @@ type Contact struct {
 	RegionUUID string // of a partner's contacts; "" in the other registers
 	TypeUUID   string
 	View       string // up to 500 characters (T4)
+
+	kind, region int64 // internal keys
 }
 
 // The contact_type_code of each register (S12).
@@ -27,8 +31,8 @@ const (
 // ErrNotFound. Kinds belong to nobody.
 func (t *Tenant) FindContactType(ctx context.Context, code int64, id string) (n int64, err error) {
 	found := false
-	err = t.read(ctx, func(c *conn) error {
-		n, found, err = c.int(`SELECT id FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = ?2`, id, code)
+	err = t.read(ctx, func(c *db.Conn) error {
+		n, found, err = c.Int(`SELECT id FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = ?2`, id, code)
 		return err
 	})
 	if err == nil && !found {
@@ -73,16 +77,21 @@ func (t *Tenant) EmployeeContacts(ctx context.Context, side Side, f ContactFilte
 
 // streamContacts reads id, type, region and, packed, owner and view.
 func (t *Tenant) streamContacts(ctx context.Context, s *selection) Seq[Contact] {
-	return streamSelection(ctx, t, s, "k.id", func(k *Contact) int64 { return k.ID }, func(c *conn, r row) (Contact, error) {
-		k := Contact{ID: r.int(0)}
-		kind, region := r.int(1), r.int(2)
-		r.unpack(3, &k.OwnerUUID, &k.View)
-		var err error
-		if k.TypeUUID, err = t.s.contactTypes.uuid(c, kind); err != nil {
-			return k, err
+	return streamSelection(ctx, t, s, "k.id", func(k *Contact) int64 { return k.ID }, func(r db.Row) Contact {
+		k := Contact{ID: r.Int(0), kind: r.Int(1), region: r.Int(2)}
+		r.Unpack(3, &k.OwnerUUID, &k.View)
+		return k
+	}, func(c *db.Conn, rows []Contact) (err error) {
+		for i := range rows {
+			k := &rows[i]
+			if k.TypeUUID, err = t.s.contactTypes.uuid(c, k.kind); err != nil {
+				return err
+			}
+			if k.RegionUUID, err = t.s.regions.uuid(c, k.region); err != nil {
+				return err
+			}
 		}
-		k.RegionUUID, err = t.s.regions.uuid(c, region)
-		return k, err
+		return nil
 	})
 }
 
@@ -105,11 +114,11 @@ func (tx *Tx) SetEmployeeContact(employee, contactType int64, view string) error
 // addEmployeeContact gives an employee that the transaction has just made its first
 // contact: nothing needs to be looked for.
 func (tx *Tx) addEmployeeContact(employee, contactType int64, view string) error {
-	id, err := tx.ids.take("employee_contact")
+	id, err := tx.ids.Take("employee_contact")
 	if err != nil {
 		return err
 	}
-	_, err = tx.c.exec(`INSERT INTO employee_contact (partner, id, employee, contact_type, contact_view) VALUES (?1, ?2, ?3, ?4, ?5)`,
+	_, err = tx.c.Exec(`INSERT INTO employee_contact (partner, id, employee, contact_type, contact_view) VALUES (?1, ?2, ?3, ?4, ?5)`,
 		int64(tx.partner), id, employee, contactType, view)
 	return err
 }
@@ -123,10 +132,10 @@ func (tx *Tx) SetPartnerContact(region, contactType int64, view string) error {
 }
 
 func (tx *Tx) setContact(table, statement string, owner, contactType int64, view string) error {
-	id, err := tx.ids.take(table)
+	id, err := tx.ids.Take(table)
 	if err != nil {
 		return err
 	}
-	n, err := tx.c.exec(statement, int64(tx.partner), id, owner, contactType, view)
+	n, err := tx.c.Exec(statement, int64(tx.partner), id, owner, contactType, view)
 	return expectRow(n, err, fmt.Errorf("%s of %d: %w", table, owner, ErrNotFound))
 }

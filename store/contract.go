@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+
+	"partnerapi/store/internal/db"
 )
 
 // Contract is a row of contract_read with its internal key.
@@ -34,9 +36,9 @@ func (t *Tenant) Contracts(ctx context.Context, f ContractFilter) Seq[Contract] 
 	s.andKey("k.role", f.Role)
 	s.andDate("k.contract_start_date", f.Start)
 	s.andEnd("k.contract_end_date", f.End)
-	return streamSelection(ctx, t, s, "k.id", func(k *Contract) int64 { return k.ID }, func(_ *conn, r row) (Contract, error) {
-		return Contract{ID: r.int(0), UUID: r.text(1), Start: r.date(2), End: r.date(3), Role: r.int(4)}, nil
-	})
+	return streamSelection(ctx, t, s, "k.id", func(k *Contract) int64 { return k.ID }, func(r db.Row) Contract {
+		return Contract{ID: r.Int(0), UUID: r.Text(1), Start: Date(r.Text(2)), End: Date(r.Text(3)), Role: r.Int(4)}
+	}, nil)
 }
 
 // FindContract answers the id of a contract of the partner, in force or not; or
@@ -53,9 +55,9 @@ func (t *Tenant) FindRole(ctx context.Context, number string) (int64, error) {
 		return 0, fmt.Errorf("role %q: %w", number, ErrNotFound)
 	}
 	var id int64
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		var found bool
-		id, found, err = c.int(`SELECT id FROM role WHERE role_id = ?1`, n)
+		id, found, err = c.Int(`SELECT id FROM role WHERE role_id = ?1`, n)
 		if err == nil && !found {
 			err = ErrNotFound
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"partnerapi/store/internal/db"
 )
 
 // counts remembers how many rows of a kind a partner has. Every write of the
@@ -89,8 +91,8 @@ func (t *Tenant) CountCustomerUsers(ctx context.Context) (int64, error) {
 
 func (t *Tenant) count(ctx context.Context, text string) (int64, error) {
 	anew := func() (n int64, err error) {
-		err = t.read(ctx, func(c *conn) error {
-			n, _, err = c.int(text, int64(t.partner))
+		err = t.read(ctx, func(c *db.Conn) error {
+			n, _, err = c.Int(text, int64(t.partner))
 			return err
 		})
 		return n, err

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // Customer is a client as v2 sees it: a row of get.customers with its internal
@@ -86,8 +88,8 @@ func (t *Tenant) Customers(ctx context.Context, f CustomerFilter) Seq[Customer] 
 // disorder says whether the partner's clients must be sorted by number: as a
 // rule their numbers ascend with their keys.
 func (t *Tenant) disorder(ctx context.Context) (found bool, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		_, found, err = c.int(`SELECT 1 FROM client_disorder WHERE partner = ?1`, int64(t.partner))
+	err = t.read(ctx, func(c *db.Conn) error {
+		_, found, err = c.Int(`SELECT 1 FROM client_disorder WHERE partner = ?1`, int64(t.partner))
 		return err
 	})
 	return found, err
@@ -111,8 +113,8 @@ func (t *Tenant) customersBy(number bool) *paged[Customer] {
 		at, next, keyOf = customerNumberAt, customersByNumber, func(c *Customer) int64 { return c.Number }
 	}
 	return &paged[Customer]{
-		begin: func(c *conn, offset int) (int64, bool, error) { return c.int(at, int64(t.partner), offset) },
-		next: func(c *conn, after int64, most int, rows []Customer) ([]Customer, error) {
+		begin: func(c *db.Conn, offset int) (int64, bool, error) { return c.Int(at, int64(t.partner), offset) },
+		next: func(c *db.Conn, after int64, most int, rows []Customer) ([]Customer, error) {
 			rows, err := appendRows(c, rows, scanCustomer, next, int64(t.partner), after, most)
 			if err != nil {
 				return nil, err
@@ -124,15 +126,15 @@ func (t *Tenant) customersBy(number bool) *paged[Customer] {
 }
 
 // scanCustomer reads what stands in the row; TariffPlan is the line's key so far.
-func scanCustomer(p packed) Customer {
-	c := Customer{ID: p.int(), Number: p.int(), Status: Status(p.int()), StatusTime: Instant(p.int()), Created: Instant(p.int()), TariffPlan: optionalInt(p.text())}
-	if limits := p.text(); limits != "" {
+func scanCustomer(p db.Packed) Customer {
+	c := Customer{ID: p.Int(), Number: p.Int(), Status: Status(p.Int()), StatusTime: Instant(p.Int()), Created: Instant(p.Int()), TariffPlan: db.OptionalInt(p.Text())}
+	if limits := p.Text(); limits != "" {
 		numbers := strings.Split(limits, " ")
 		for i, limit := range c.Limits.all() {
-			limit.Most, limit.NotifyAt = optionalInt(numbers[2*i]), optionalInt(numbers[2*i+1])
+			limit.Most, limit.NotifyAt = db.OptionalInt(numbers[2*i]), db.OptionalInt(numbers[2*i+1])
 		}
 	}
-	p.texts(&c.UUID, &c.Name, &c.Description)
+	p.Texts(&c.UUID, &c.Name, &c.Description)
 	return c
 }
 
@@ -145,9 +147,9 @@ func (t *Tenant) CustomerByNumber(ctx context.Context, number int64) (Customer, 
 // FindCustomer answers the internal key of a customer of the partner by its
 // number, or ErrNotFound, also for one in the archive.
 func (t *Tenant) FindCustomer(ctx context.Context, number int64) (id int64, err error) {
-	err = t.read(ctx, func(c *conn) (err error) {
+	err = t.read(ctx, func(c *db.Conn) (err error) {
 		found := false
-		id, found, err = c.int(`SELECT id FROM client WHERE partner = ?1 AND number = ?2 AND status < 6`, int64(t.partner), number)
+		id, found, err = c.Int(`SELECT id FROM client WHERE partner = ?1 AND number = ?2 AND status < 6`, int64(t.partner), number)
 		return expectFound(found, err, ErrNotFound)
 	})
 	return id, err

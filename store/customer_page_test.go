@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"partnerapi/store/internal/db"
 )
 
 // manyClients gives both partners clients in turn, every seventh in the archive,
@@ -17,14 +19,14 @@ import (
 func manyClients(t *testing.T, w *world, n int, number string) (numbers []int64) {
 	t.Helper()
 	w.write(t, w.a, func(tx *Tx) error {
-		return tx.c.script(fmt.Sprintf(`WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %d)
+		return tx.c.Script(fmt.Sprintf(`WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %d)
 INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, status, status_time, created)
 SELECT 1 + n %% 2, n, printf('00000000-0000-4000-8000-%%012d', n), %s, '', 'Клиент ' || n, CASE WHEN n %% 7 = 0 THEN 6 ELSE 2 END, 0, 0 FROM s;
 INSERT INTO client_disorder SELECT DISTINCT partner FROM (SELECT partner, number, lag(number) OVER (PARTITION BY partner ORDER BY id) AS before FROM client) WHERE number < before;`, n, number))
 	})
-	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		return c.each(`SELECT number FROM client WHERE partner = 1 AND status < 6 ORDER BY number`, nil, func(r row) error {
-			numbers = append(numbers, r.int(0))
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+		return c.Each(`SELECT number FROM client WHERE partner = 1 AND status < 6 ORDER BY number`, nil, func(r db.Row) error {
+			numbers = append(numbers, r.Int(0))
 			return nil
 		})
 	}))
@@ -115,9 +117,9 @@ func TestImportedNumbersKeepTheOrder(t *testing.T) {
 				require.ErrorAs(rt, err, &refusal) // the number is another's
 			}
 		}
-		require.NoError(rt, st.read(t.Context(), func(c *conn) error {
-			return c.each(`SELECT number FROM client WHERE partner = 1 ORDER BY number`, nil, func(r row) error {
-				want = append(want, r.int(0))
+		require.NoError(rt, st.read(t.Context(), func(c *db.Conn) error {
+			return c.Each(`SELECT number FROM client WHERE partner = 1 ORDER BY number`, nil, func(r db.Row) error {
+				want = append(want, r.Int(0))
 				return nil
 			})
 		}))

@@ -1,5 +1,7 @@
 package store
 
+import "partnerapi/store/internal/db"
+
 // customerSide are the rows of other tables: addresses of notifications, which the
 // second column says of what, and sites. Both come in order of their own keys.
 const customerSide = `SELECT client, notifies, position, email, 0 FROM client_notify_email WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
@@ -8,18 +10,18 @@ const customerSide = `SELECT client, notifies, position, email, 0 FROM client_no
 
 // completeCustomers gives customers what stands in other tables: one query for a
 // whole chunk, and one for each tariff plan that occurs in it.
-func (t *Tenant) completeCustomers(c *conn, rows []Customer) error {
+func (t *Tenant) completeCustomers(c *db.Conn, rows []Customer) error {
 	if len(rows) == 0 {
 		return nil
 	}
 	side := sideRows{partner: t.partner, rows: rows}
-	err := side.each(c, customerSide, func(customer *Customer, r row) {
-		if r.int(4) == 1 {
-			customer.Sites = append(customer.Sites, Site{ID: r.int(1), Domain: r.text(3)})
+	err := side.each(c, customerSide, func(customer *Customer, r db.Row) {
+		if r.Int(4) == 1 {
+			customer.Sites = append(customer.Sites, Site{ID: r.Int(1), Domain: r.Text(3)})
 			return
 		}
-		limit := customer.Limits.all()[r.int(1)-1]
-		limit.NotifyEmails = append(limit.NotifyEmails, r.text(3))
+		limit := customer.Limits.all()[r.Int(1)-1]
+		limit.NotifyEmails = append(limit.NotifyEmails, r.Text(3))
 	})
 	if err != nil {
 		return err
@@ -36,19 +38,19 @@ type sideRows struct {
 
 // each hands fn the rows of a query whose first column is a customer's key; the
 // query takes the partner and the range of keys.
-func (s *sideRows) each(c *conn, text string, fn func(customer *Customer, r row)) error {
+func (s *sideRows) each(c *db.Conn, text string, fn func(customer *Customer, r db.Row)) error {
 	first, last := s.rows[0].ID, s.rows[0].ID
 	for i := range s.rows {
 		first, last = min(first, s.rows[i].ID), max(last, s.rows[i].ID)
 	}
-	return c.each(text, []any{int64(s.partner), first, last}, func(r row) error {
+	return c.Each(text, []any{int64(s.partner), first, last}, func(r db.Row) error {
 		if s.at == nil {
 			s.at = make(map[int64]*Customer, len(s.rows))
 			for i := range s.rows {
 				s.at[s.rows[i].ID] = &s.rows[i]
 			}
 		}
-		if customer := s.at[r.int(0)]; customer != nil {
+		if customer := s.at[r.Int(0)]; customer != nil {
 			fn(customer, r)
 		}
 		return nil

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -71,8 +73,8 @@ func TestAddCustomer(t *testing.T) {
 	assert.Equal(t, "Ромашка@example.org", contacts[0].View)
 	assert.Equal(t, "31111111-1111-4111-8111-111111111113", contacts[0].TypeUUID, "the register's E-mail")
 	assert.Empty(t, all(t, w.a.Agents(t.Context(), AgentFilter{Side: OfClient})), "the cabinet password is no agent's (O7)")
-	require.NoError(t, w.read(t.Context(), func(conn *conn) error {
-		_, err := conn.one(`SELECT cabinet_password FROM client WHERE id = ?1`, []any{c.ID}, func(r row) { assert.Equal(t, "hash Ромашка", r.text(0)) })
+	require.NoError(t, w.read(t.Context(), func(conn *db.Conn) error {
+		_, err := conn.One(`SELECT cabinet_password FROM client WHERE id = ?1`, []any{c.ID}, func(r db.Row) { assert.Equal(t, "hash Ромашка", r.Text(0)) })
 		return err
 	}))
 }
@@ -80,7 +82,7 @@ func TestAddCustomer(t *testing.T) {
 // O6: no region, no customer; and nothing of it is there.
 func TestCustomerWithoutRegion(t *testing.T) {
 	w := newWorld(t)
-	w.write(t, w.a, func(tx *Tx) error { return tx.c.script(`DELETE FROM partner_region WHERE partner = 1`) })
+	w.write(t, w.a, func(tx *Tx) error { return tx.c.Script(`DELETE FROM partner_region WHERE partner = 1`) })
 	err := w.refused(t, w.a, func(tx *Tx) error {
 		_, err := tx.AddCustomer(CustomerAdd{Name: "x", Email: "x@example.org"})
 		return err
@@ -138,7 +140,7 @@ func TestAddCustomerOnce(t *testing.T) {
 func TestCustomerWithoutEmailType(t *testing.T) {
 	w := newWorld(t)
 	w.write(t, w.a, func(tx *Tx) error {
-		return tx.c.script(`UPDATE contact_type SET contact_type_name = 'Почта' WHERE id = 3; INSERT INTO counter VALUES ('contact_type', 5)`)
+		return tx.c.Script(`UPDATE contact_type SET contact_type_name = 'Почта' WHERE id = 3; INSERT INTO counter VALUES ('contact_type', 5)`)
 	})
 	w.addCustomer(t, w.a, "one")
 	w.addCustomer(t, w.b, "two")
@@ -232,7 +234,7 @@ func TestCustomersAreThePartnersOwn(t *testing.T) {
 	mine, theirs := w.addCustomer(t, w.a, "mine"), w.addCustomer(t, w.b, "theirs")
 	their := w.customer(t, w.b, theirs)
 	w.write(t, w.b, func(tx *Tx) error {
-		_, err := tx.c.exec(`INSERT INTO client_site (partner, client, site_id, site_domain_name) VALUES (2, ?1, 5, 'theirs.example')`, their.ID)
+		_, err := tx.c.Exec(`INSERT INTO client_site (partner, client, site_id, site_domain_name) VALUES (2, ?1, 5, 'theirs.example')`, their.ID)
 		return err
 	})
 	their = w.customer(t, w.b, theirs)

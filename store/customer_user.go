@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+
+	"partnerapi/store/internal/db"
 )
 
 // CustomerUser is an employee of a customer as v2 sees it: a row of
@@ -54,10 +56,10 @@ func (t *Tenant) CustomerUsers(ctx context.Context, f CustomerUserFilter) Seq[Cu
 		return named.stream(ctx, t, f.Page, scanCustomerUser, t.logins)
 	}
 	all := paged[CustomerUser]{
-		begin: func(c *conn, offset int) (int64, bool, error) {
-			return c.int(customerUserKeyAt, int64(t.partner), offset)
+		begin: func(c *db.Conn, offset int) (int64, bool, error) {
+			return c.Int(customerUserKeyAt, int64(t.partner), offset)
 		},
-		next: func(c *conn, after int64, most int, rows []CustomerUser) ([]CustomerUser, error) {
+		next: func(c *db.Conn, after int64, most int, rows []CustomerUser) ([]CustomerUser, error) {
 			rows, err := appendRows(c, rows, scanCustomerUser, customerUsersByKey, int64(t.partner), after, most)
 			if err != nil {
 				return nil, err
@@ -69,24 +71,24 @@ func (t *Tenant) CustomerUsers(ctx context.Context, f CustomerUserFilter) Seq[Cu
 	return all.stream(ctx, t, f.Page)
 }
 
-func scanCustomerUser(p packed) CustomerUser {
-	u := CustomerUser{ID: p.int(), Number: p.int(), Customer: p.int()}
+func scanCustomerUser(p db.Packed) CustomerUser {
+	u := CustomerUser{ID: p.Int(), Number: p.Int(), Customer: p.Int()}
 	var family, name, father string
-	p.texts(&u.UUID, &family, &name, &father)
+	p.Texts(&u.UUID, &family, &name, &father)
 	u.Name = fullName(family, name, father)
 	return u
 }
 
 // logins gives users their logins (O7).
-func (t *Tenant) logins(c *conn, rows []CustomerUser) error {
+func (t *Tenant) logins(c *db.Conn, rows []CustomerUser) error {
 	at := make(map[int64]*CustomerUser, len(rows))
 	ids := make([]int64, len(rows))
 	for i := range rows {
 		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
 	}
-	err := eachNear(c, ids, `SELECT employee, number FROM agent WHERE employee BETWEEN ?2 AND ?3 AND +partner = ?1 ORDER BY employee, id DESC`, t.partner, func(r row) {
-		if user := at[r.int(0)]; user != nil {
-			user.Login = r.text(1) // the first agent comes last
+	err := eachNear(c, ids, `SELECT employee, number FROM agent WHERE employee BETWEEN ?2 AND ?3 AND +partner = ?1 ORDER BY employee, id DESC`, t.partner, func(r db.Row) {
+		if user := at[r.Int(0)]; user != nil {
+			user.Login = r.Text(1) // the first agent comes last
 		}
 	})
 	if err != nil {
@@ -106,13 +108,13 @@ const nearGap = 16
 // eachNear hands fn the rows of a query that takes the partner and a range of
 // keys, for as few ranges as hold the ascending ids. Its table has no index of
 // partner and that key together: one range over all would read everybody's rows.
-func eachNear(c *conn, ids []int64, text string, partner Partner, fn func(r row)) error {
+func eachNear(c *db.Conn, ids []int64, text string, partner Partner, fn func(r db.Row)) error {
 	for len(ids) > 0 {
 		n := 1
 		for n < len(ids) && ids[n]-ids[n-1] <= nearGap {
 			n++
 		}
-		err := c.each(text, []any{int64(partner), ids[0], ids[n-1]}, func(r row) error {
+		err := c.Each(text, []any{int64(partner), ids[0], ids[n-1]}, func(r db.Row) error {
 			fn(r)
 			return nil
 		})

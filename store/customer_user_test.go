@@ -35,7 +35,7 @@ func TestCustomerUserLogins(t *testing.T) {
 	contact(employeeMail, " anna@example.org ")
 	assert.Equal(t, "anna@example.org", login())
 	w.write(t, w.a, func(tx *Tx) error {
-		return tx.c.script(`INSERT INTO contact_type VALUES (9, '31111111-1111-4111-8111-111111111119', 'е-майл', 3)`)
+		return tx.c.Script(`INSERT INTO contact_type VALUES (9, '31111111-1111-4111-8111-111111111119', 'е-майл', 3)`)
 	})
 	contact(9, "second@example.org")
 	assert.Equal(t, "anna@example.org", login(), "the first contact counts")
@@ -96,7 +96,7 @@ func TestLoginsAmongOthersRows(t *testing.T) {
 			require.NoError(rt, tenants[owner].Write(t.Context(), func(tx *Tx) error {
 				user, err := tx.AddClientUser(clients[owner], EmployeeUpdate{Name: ptr("x")})
 				if err == nil && rapid.Bool().Draw(rt, "agent") {
-					_, err = tx.c.exec(`INSERT INTO agent (partner, id, type, agent_id, number, password, client, employee, activity) VALUES (?1, ?2, 2, ?3, ?3, x'00', ?4, ?2, 1)`,
+					_, err = tx.c.Exec(`INSERT INTO agent (partner, id, type, agent_id, number, password, client, employee, activity) VALUES (?1, ?2, 2, ?3, ?3, x'00', ?4, ?2, 1)`,
 						int64(tx.partner), user, fmt.Sprint(n), clients[owner])
 					login = fmt.Sprint(n)
 				}

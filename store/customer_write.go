@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // PayMonthly is the pay_method_id of a client of whom nothing else is known (S6).
@@ -32,21 +34,21 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 		return 0, err
 	}
 	email := strings.ToLower(a.Email)
-	_, found, err := tx.c.int(customerByEmail, int64(tx.partner), email)
+	_, found, err := tx.c.Int(customerByEmail, int64(tx.partner), email)
 	switch {
 	case err != nil:
 		return 0, err
 	case found:
 		return 0, ErrTaken
 	}
-	id, err := tx.ids.take("client")
+	id, err := tx.ids.Take("client")
 	if err != nil {
 		return 0, err
 	}
-	if number, err = tx.ids.take(seqClientNumber); err != nil {
+	if number, err = tx.ids.Take(seqClientNumber); err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, description, pay_method_id, status, status_time, created,
+	_, err = tx.c.Exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, description, pay_method_id, status, status_time, created,
     tariff_plan, monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit, cabinet_password,
     created_email)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)`,
@@ -66,7 +68,7 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 // firstRegion answers the region of a customer that no door gave one (O6), or
 // ErrNoRegion.
 func (tx *Tx) firstRegion() (int64, error) {
-	region, found, err := tx.c.int(`SELECT region FROM partner_region WHERE partner = ?1 ORDER BY position LIMIT 1`, int64(tx.partner))
+	region, found, err := tx.c.Int(`SELECT region FROM partner_region WHERE partner = ?1 ORDER BY position LIMIT 1`, int64(tx.partner))
 	return region, expectFound(found, err, ErrNoRegion)
 }
 
@@ -85,7 +87,7 @@ func (tx *Tx) addCabinetUser(client int64, email string) error {
 
 func (tx *Tx) addNotifyEmails(client int64, notifies int, emails []string) error {
 	for n, email := range emails {
-		if _, err := tx.c.exec(`INSERT INTO client_notify_email (partner, client, notifies, position, email) VALUES (?1, ?2, ?3, ?4, ?5)`,
+		if _, err := tx.c.Exec(`INSERT INTO client_notify_email (partner, client, notifies, position, email) VALUES (?1, ?2, ?3, ?4, ?5)`,
 			int64(tx.partner), client, notifies, n+1, email); err != nil {
 			return err
 		}
@@ -161,14 +163,14 @@ func (tx *Tx) UpdateCustomer(id int64, u CustomerUpdate) error {
 // replaceNotifyEmails reports whether the list was another one before.
 func (tx *Tx) replaceNotifyEmails(id int64, notifies int, emails []string) (replaced bool, err error) {
 	var stand []string
-	err = tx.c.each(`SELECT email FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3 ORDER BY position`, []any{int64(tx.partner), id, notifies}, func(r row) error {
-		stand = append(stand, r.text(0))
+	err = tx.c.Each(`SELECT email FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3 ORDER BY position`, []any{int64(tx.partner), id, notifies}, func(r db.Row) error {
+		stand = append(stand, r.Text(0))
 		return nil
 	})
 	if err != nil || slices.Equal(stand, emails) {
 		return false, err
 	}
-	if _, err := tx.c.exec(`DELETE FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3`, int64(tx.partner), id, notifies); err != nil {
+	if _, err := tx.c.Exec(`DELETE FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3`, int64(tx.partner), id, notifies); err != nil {
 		return false, err
 	}
 	return true, tx.addNotifyEmails(id, notifies, emails)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // DefaultMailContactTypes are the names of the kind of contact (code 3) that
@@ -12,11 +14,11 @@ var DefaultMailContactTypes = []string{"E-mail", "email", "е-майл", "e-ма
 
 // emailTypes answers the kinds of contact of employees that hold e-mail
 // addresses, whatever the case of their names (S21), in order of creation.
-func (s *Store) emailTypes(c *conn) (kinds []int64, err error) {
-	err = c.each(`SELECT id, contact_type_name FROM contact_type WHERE contact_type_code = 3 ORDER BY id`, nil, func(r row) error {
-		name := strings.TrimSpace(r.text(1))
+func (s *Store) emailTypes(c *db.Conn) (kinds []int64, err error) {
+	err = c.Each(`SELECT id, contact_type_name FROM contact_type WHERE contact_type_code = 3 ORDER BY id`, nil, func(r db.Row) error {
+		name := strings.TrimSpace(r.Text(1))
 		if slices.ContainsFunc(s.opts.MailContactTypes, func(mail string) bool { return strings.EqualFold(mail, name) }) {
-			kinds = append(kinds, r.int(0))
+			kinds = append(kinds, r.Int(0))
 		}
 		return nil
 	})
@@ -30,11 +32,11 @@ func (tx *Tx) emailType() (int64, error) {
 	if err != nil || len(kinds) > 0 {
 		return append(kinds, 0)[0], err
 	}
-	id, err := tx.ids.take("contact_type")
+	id, err := tx.ids.Take("contact_type")
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO contact_type (id, contact_type_id, contact_type_name, contact_type_code) VALUES (?1, ?2, ?3, ?4)`,
+	_, err = tx.c.Exec(`INSERT INTO contact_type (id, contact_type_id, contact_type_name, contact_type_code) VALUES (?1, ?2, ?3, ?4)`,
 		id, newUUID(), tx.s.opts.MailContactTypes[0], EmployeeContactCode)
 	return id, err
 }
@@ -43,7 +45,7 @@ func (tx *Tx) emailType() (int64, error) {
 // of one of its clients, without white space around it, or "" when there is none
 // (S21).
 func (t *Tenant) EmployeeEmail(ctx context.Context, employee int64) (email string, err error) {
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		return t.emails(c, []int64{employee}, func(_ int64, first string) { email = first })
 	})
 	return email, err
@@ -51,17 +53,17 @@ func (t *Tenant) EmployeeEmail(ctx context.Context, employee int64) (email strin
 
 // emails hands fn the first e-mail contact of each of the employees, whose keys
 // ascend; blank ones are none.
-func (t *Tenant) emails(c *conn, employees []int64, fn func(employee int64, email string)) error {
+func (t *Tenant) emails(c *db.Conn, employees []int64, fn func(employee int64, email string)) error {
 	kinds, err := t.s.emailTypes(c)
 	if err != nil {
 		return err
 	}
 	var done int64
 	return eachNear(c, employees, `SELECT employee, contact_type, contact_view FROM employee_contact
-  WHERE employee BETWEEN ?2 AND ?3 AND +partner = ?1 ORDER BY employee, id`, t.partner, func(r row) {
-		email := strings.TrimSpace(r.text(2))
-		if r.int(0) != done && email != "" && slices.Contains(kinds, r.int(1)) {
-			done = r.int(0)
+  WHERE employee BETWEEN ?2 AND ?3 AND +partner = ?1 ORDER BY employee, id`, t.partner, func(r db.Row) {
+		email := strings.TrimSpace(r.Text(2))
+		if r.Int(0) != done && email != "" && slices.Contains(kinds, r.Int(1)) {
+			done = r.Int(0)
 			fn(done, email)
 		}
 	})

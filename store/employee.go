@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"partnerapi/store/internal/db"
 )
 
 // Side says whose an employee or an agent is; the values are those of the
@@ -51,12 +53,16 @@ var employeesOf = map[Side]string{
 // Employees reads the employees of the partner, or of its clients, in order of
 // creation.
 func (t *Tenant) Employees(ctx context.Context, f EmployeeFilter) Seq[Employee] {
-	return streamSelection(ctx, t, f.selection(t), "e.id", func(e *Employee) int64 { return e.ID }, func(c *conn, r row) (Employee, error) {
-		e := Employee{ID: r.int(0), Birthday: r.date(1), Deleted: r.bool(2), ClientUUID: r.text(4)}
-		r.unpack(3, &e.UUID, &e.Name, &e.FamilyName, &e.FatherName)
-		var err error
-		e.PartnerUUID, err = t.s.partners.uuid(c, int64(t.partner))
-		return e, err
+	return streamSelection(ctx, t, f.selection(t), "e.id", func(e *Employee) int64 { return e.ID }, func(r db.Row) Employee {
+		e := Employee{ID: r.Int(0), Birthday: Date(r.Text(1)), Deleted: r.Bool(2), ClientUUID: r.Text(4)}
+		r.Unpack(3, &e.UUID, &e.Name, &e.FamilyName, &e.FatherName)
+		return e
+	}, func(c *db.Conn, rows []Employee) error {
+		id, err := t.s.partners.uuid(c, int64(t.partner))
+		for i := range rows {
+			rows[i].PartnerUUID = id
+		}
+		return err
 	})
 }
 
@@ -119,7 +125,7 @@ func (tx *Tx) AddClientUser(client int64, u EmployeeUpdate) (int64, error) {
 }
 
 func (tx *Tx) addEmployee(side Side, client *int64, u EmployeeUpdate) (int64, error) {
-	id, err := tx.ids.take("employee")
+	id, err := tx.ids.Take("employee")
 	if err != nil {
 		return 0, err
 	}
@@ -127,7 +133,7 @@ func (tx *Tx) addEmployee(side Side, client *int64, u EmployeeUpdate) (int64, er
 	if side == OfClient {
 		sequence = seqClientUserNumber
 	}
-	number, err := tx.ids.take(sequence)
+	number, err := tx.ids.Take(sequence)
 	if err != nil {
 		return 0, err
 	}
@@ -135,7 +141,7 @@ func (tx *Tx) addEmployee(side Side, client *int64, u EmployeeUpdate) (int64, er
 	if u.Birthday != nil {
 		birthday = *u.Birthday
 	}
-	_, err = tx.c.exec(`INSERT INTO employee (partner, id, type, employee_id, number, client, name, family_name, father_name, birthday)
+	_, err = tx.c.Exec(`INSERT INTO employee (partner, id, type, employee_id, number, client, name, family_name, father_name, birthday)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
 		int64(tx.partner), id, int64(side), newUUID(), number, client, text(u.Name), text(u.FamilyName), text(u.FatherName), birthday)
 	return id, err
@@ -143,12 +149,12 @@ func (tx *Tx) addEmployee(side Side, client *int64, u EmployeeUpdate) (int64, er
 
 // EditEmployee changes an employee, deleted or not (S25).
 func (tx *Tx) EditEmployee(id int64, u EmployeeUpdate) error {
-	n, err := tx.c.exec(`UPDATE employee SET name = coalesce(?3, name), family_name = coalesce(?4, family_name), father_name = coalesce(?5, father_name)
+	n, err := tx.c.Exec(`UPDATE employee SET name = coalesce(?3, name), family_name = coalesce(?4, family_name), father_name = coalesce(?5, father_name)
   WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, u.Name, u.FamilyName, u.FatherName)
 	if err := expectRow(n, err, ErrNotFound); err != nil || u.Birthday == nil {
 		return err
 	}
-	_, err = tx.c.exec(`UPDATE employee SET birthday = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, *u.Birthday)
+	_, err = tx.c.Exec(`UPDATE employee SET birthday = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, *u.Birthday)
 	return err
 }
 
@@ -158,7 +164,7 @@ func (tx *Tx) DeleteEmployee(id int64) error {
 	if err := tx.markEmployee(id, true); err != nil {
 		return err
 	}
-	_, err := tx.c.exec(`UPDATE agent SET activity = 0 WHERE partner = ?1 AND employee = ?2`, int64(tx.partner), id)
+	_, err := tx.c.Exec(`UPDATE agent SET activity = 0 WHERE partner = ?1 AND employee = ?2`, int64(tx.partner), id)
 	return err
 }
 
@@ -176,14 +182,14 @@ func (tx *Tx) RestoreEmployee(id int64) error {
 }
 
 func (tx *Tx) markEmployee(id int64, del bool) error {
-	n, err := tx.c.exec(`UPDATE employee SET del = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, del)
+	n, err := tx.c.Exec(`UPDATE employee SET del = ?3 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, del)
 	return expectRow(n, err, ErrNotFound)
 }
 
 // clientTakes answers ErrClientDeleted when nothing new may be put under the
 // client (S25).
 func (tx *Tx) clientTakes(client int64) error {
-	status, found, err := tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, int64(tx.partner), client)
+	status, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, int64(tx.partner), client)
 	switch {
 	case err != nil:
 		return err
@@ -204,9 +210,9 @@ type employeeState struct {
 }
 
 func (tx *Tx) employeeState(id int64) (e employeeState, err error) {
-	found, err := tx.c.one(`SELECT e.type, e.client, c.status, e.del FROM employee e LEFT JOIN client c ON c.partner = e.partner AND c.id = e.client
-  WHERE e.partner = ?1 AND e.id = ?2`, []any{int64(tx.partner), id}, func(r row) {
-		e = employeeState{side: Side(r.int(0)), client: r.int(1), clientStatus: Status(r.int(2)), deleted: r.bool(3)}
+	found, err := tx.c.One(`SELECT e.type, e.client, c.status, e.del FROM employee e LEFT JOIN client c ON c.partner = e.partner AND c.id = e.client
+  WHERE e.partner = ?1 AND e.id = ?2`, []any{int64(tx.partner), id}, func(r db.Row) {
+		e = employeeState{side: Side(r.Int(0)), client: r.Int(1), clientStatus: Status(r.Int(2)), deleted: r.Bool(3)}
 	})
 	if err == nil && (!found || e.clientStatus == StatusDeleted) {
 		err = fmt.Errorf("employee %d: %w", id, ErrNotFound)

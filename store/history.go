@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // What happens to a customer, as the history of abon_hist names it.
@@ -57,12 +59,12 @@ func (t *Tenant) History(ctx context.Context, client int64, f HistoryFilter) Seq
 		s.orRows(changesOf)
 	}
 	s.within("k.time", f.From, f.To)
-	entries := streamByTime(ctx, t, s, "k.time", "k.id", func(e *Entry) (Instant, int64) { return e.Time, e.ID }, func(r row) Entry {
+	entries := streamByTime(ctx, t, s, "k.time", "k.id", func(e *Entry) (Instant, int64) { return e.Time, e.ID }, func(r db.Row) Entry {
 		e := Entry{
-			Time: r.instant(0), ID: r.int(1), Typer: r.text(2), Amount: r.int(3), Comment: r.text(5), Employee: r.optInt(6),
-			Was: r.text(7), Became: r.text(8),
+			Time: Instant(r.Int(0)), ID: r.Int(1), Typer: r.Text(2), Amount: r.Int(3), Comment: r.Text(5), Employee: r.OptInt(6),
+			Was: r.Text(7), Became: r.Text(8),
 		}
-		if balance := r.optInt(4); balance != nil {
+		if balance := r.OptInt(4); balance != nil {
 			e.Balance = *balance
 		} else {
 			e.imported = true
@@ -79,8 +81,8 @@ func (t *Tenant) withImportedBalances(ctx context.Context, client int64, f Histo
 	return func(yield func(*Entry) error) error {
 		var sum int64
 		if f.From != nil {
-			err := t.read(ctx, func(c *conn) (err error) {
-				sum, _, err = c.int(`SELECT coalesce(sum(amount), 0) FROM ledger WHERE partner = ?1 AND client = ?2 AND time < ?3`, int64(t.partner), client, *f.From)
+			err := t.read(ctx, func(c *db.Conn) (err error) {
+				sum, _, err = c.Int(`SELECT coalesce(sum(amount), 0) FROM ledger WHERE partner = ?1 AND client = ?2 AND time < ?3`, int64(t.partner), client, *f.From)
 				return err
 			})
 			if err != nil {
@@ -103,11 +105,11 @@ func (tx *Tx) note(client int64, typer, was, became string) error {
 	if tx.imports {
 		return nil
 	}
-	id, err := tx.ids.take("ledger") // see Entry: one sequence for both registers
+	id, err := tx.ids.Take("ledger") // see Entry: one sequence for both registers
 	if err != nil {
 		return err
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_history (partner, id, client, time, typer, was, became, balance)
+	_, err = tx.c.Exec(`INSERT INTO customer_history (partner, id, client, time, typer, was, became, balance)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce((SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?3), 0))`,
 		int64(tx.partner), id, client, tx.Now.Unix(), typer, was, became)
 	return err

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // line is an entry as the tests write it.
@@ -104,7 +106,7 @@ func TestHistoryInOrder(t *testing.T) {
 	w := &world{Store: c.Store, a: c.As(1), b: c.As(2)}
 	number, id := w.addAbonent(t, w.a, AbonentAdd{})
 	start := c.now
-	const rows = 2*chunkSize + 3
+	const rows = 2*db.ChunkSize + 3
 	w.write(t, w.a, func(tx *Tx) error {
 		for n := range rows {
 			tx.Now = start.Add(time.Duration(n/2) * time.Minute)

@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // IDLine says under which number v2 and USERSIDE know what PartnerAPI knows by a
 // UUID (O9): a line of `partnerapi ids export`.
@@ -35,7 +39,7 @@ func (o Operator) IDs(ctx context.Context, partnerUUID string) Seq[IDLine] {
 	return func(yield func(*IDLine) error) error {
 		var partner Partner
 		if partnerUUID != "" {
-			err := o.s.read(ctx, func(c *conn) (err error) {
+			err := o.s.read(ctx, func(c *db.Conn) (err error) {
 				partner, err = findPartner(c, partnerUUID)
 				return err
 			})
@@ -44,13 +48,13 @@ func (o Operator) IDs(ctx context.Context, partnerUUID string) Seq[IDLine] {
 			}
 		}
 		for _, q := range idQueries {
-			lines := stream(ctx, o.s.As(partner), func(c *conn, last *IDLine, _ int, rows []IDLine) ([]IDLine, error) {
+			lines := stream(ctx, o.s.As(partner), func(c *db.Conn, last *IDLine, _ int, rows []IDLine) ([]IDLine, error) {
 				var after int64
 				if last != nil {
 					after = last.id
 				}
-				err := c.each(q.text+limitChunk, []any{after, int64(partner)}, func(r row) error {
-					rows = append(rows, IDLine{Kind: q.kind, PartnerID: r.text(1), UUID: r.text(2), Number: r.int(3), id: r.int(0)})
+				err := c.Each(q.text+db.LimitChunk, []any{after, int64(partner)}, func(r db.Row) error {
+					rows = append(rows, IDLine{Kind: q.kind, PartnerID: r.Text(1), UUID: r.Text(2), Number: r.Int(3), id: r.Int(0)})
 					return nil
 				})
 				return rows, err

@@ -22,16 +22,16 @@ func (o Operator) Importer() *Importer {
 // Write runs fn in one transaction and answers after it is durable; the first one
 // has the command's line of the audit. An error of
 // fn undoes all that fn did; a refusal of a row need not be one, for nothing of
-// a refused row is written. fn may run twice; see writer.do.
+// a refused row is written. fn may run twice; see db.DB.Write.
 func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error {
-	err := i.s.writer.do(ctx, func(tx *Tx) error {
+	err := i.s.write(ctx, func(tx *Tx) error {
 		if !i.kept {
 			clear(i.found) // ids of a transaction that was lost go to other rows
 		}
 		i.kept = false
 		// Rows of statistics touch pages all over an index: the larger the log
 		// may grow, the less often each page goes into the database itself.
-		if err := tx.c.script(`PRAGMA wal_autocheckpoint = 8000`); err != nil {
+		if err := tx.c.Script(`PRAGMA wal_autocheckpoint = 8000`); err != nil {
 			return err
 		}
 		if err := fn(&ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}}); err != nil || i.begun {

@@ -1,6 +1,10 @@
 package store
 
-import "slices"
+import (
+	"slices"
+
+	"partnerapi/store/internal/db"
+)
 
 var clientRegister = register{table: "client", column: "client_id", key: "client_id", owned: true}
 
@@ -47,7 +51,7 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	}
 	var stands int64
 	var name string
-	_, err = i.tx.c.one(`SELECT status, client_name FROM client WHERE client_id = ?1`, []any{c.UUID}, func(r row) { stands, name = r.int(0), r.text(1) })
+	_, err = i.tx.c.One(`SELECT status, client_name FROM client WHERE client_id = ?1`, []any{c.UUID}, func(r db.Row) { stands, name = r.Int(0), r.Text(1) })
 	if err != nil {
 		return err
 	}
@@ -103,7 +107,7 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 // noteDisorder remembers that the clients of a partner must be sorted by number,
 // if the one that was just given a number does not stand between its neighbours.
 func (i *ImportTx) noteDisorder(partner, id int64) error {
-	_, err := i.tx.c.exec(`INSERT INTO client_disorder (partner) SELECT ?1 FROM client c WHERE c.partner = ?1 AND c.id = ?2 AND (
+	_, err := i.tx.c.Exec(`INSERT INTO client_disorder (partner) SELECT ?1 FROM client c WHERE c.partner = ?1 AND c.id = ?2 AND (
       c.number < (SELECT number FROM client WHERE partner = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1)
       OR c.number > (SELECT number FROM client WHERE partner = ?1 AND id > ?2 ORDER BY id LIMIT 1))
     ON CONFLICT DO NOTHING`, partner, id)
@@ -138,18 +142,18 @@ func (i *ImportTx) putSites(partner, client int64, sites *[]Site) error {
 		return nil
 	}
 	var stand []Site
-	err := i.tx.c.each(`SELECT site_id, site_domain_name FROM client_site WHERE partner = ?1 AND client = ?2 ORDER BY site_id`, []any{partner, client}, func(r row) error {
-		stand = append(stand, Site{r.int(0), r.text(1)})
+	err := i.tx.c.Each(`SELECT site_id, site_domain_name FROM client_site WHERE partner = ?1 AND client = ?2 ORDER BY site_id`, []any{partner, client}, func(r db.Row) error {
+		stand = append(stand, Site{r.Int(0), r.Text(1)})
 		return nil
 	})
 	if err != nil || slices.Equal(stand, *sites) {
 		return err
 	}
-	if _, err := i.tx.c.exec(`DELETE FROM client_site WHERE partner = ?1 AND client = ?2`, partner, client); err != nil {
+	if _, err := i.tx.c.Exec(`DELETE FROM client_site WHERE partner = ?1 AND client = ?2`, partner, client); err != nil {
 		return err
 	}
 	for _, site := range *sites {
-		if _, err := i.tx.c.exec(`INSERT INTO client_site (partner, client, site_id, site_domain_name) VALUES (?1, ?2, ?3, ?4)`,
+		if _, err := i.tx.c.Exec(`INSERT INTO client_site (partner, client, site_id, site_domain_name) VALUES (?1, ?2, ?3, ?4)`,
 			partner, client, site.ID, site.Domain); err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ func (i *ImportTx) PutCompetence(k CompetenceEntry) error {
 	if err != nil {
 		return err
 	}
-	_, taken, err := i.tx.c.int(`SELECT 1 FROM competence WHERE agent = ?1 AND service_type = ?2 AND stopped = 0 AND competence_id <> ?3
+	_, taken, err := i.tx.c.Int(`SELECT 1 FROM competence WHERE agent = ?1 AND service_type = ?2 AND stopped = 0 AND competence_id <> ?3
     AND NOT EXISTS (SELECT 1 FROM competence WHERE competence_id = ?3 AND stopped = 1)`, k.Agent.ID, k.ServiceType, k.UUID)
 	if err != nil {
 		return err

@@ -27,11 +27,11 @@ func (i *ImportTx) putContact(table string, key []string, values []any, partner 
 	for n, column := range key {
 		where[n] = fmt.Sprintf("%s = ?%d", column, n+1)
 	}
-	changed, err := i.tx.c.exec(fmt.Sprintf(`UPDATE %s SET contact_view = ?%d WHERE %s`, table, len(key)+1, strings.Join(where, " AND ")), append(values, view)...)
+	changed, err := i.tx.c.Exec(fmt.Sprintf(`UPDATE %s SET contact_view = ?%d WHERE %s`, table, len(key)+1, strings.Join(where, " AND ")), append(values, view)...)
 	if err != nil || changed > 0 {
 		return err
 	}
-	id, err := i.tx.ids.take(table)
+	id, err := i.tx.ids.Take(table)
 	if err != nil {
 		return err
 	}
@@ -45,6 +45,6 @@ func (i *ImportTx) putContact(table string, key []string, values []any, partner 
 	for n := range columns {
 		places[n] = fmt.Sprintf("?%d", n+1)
 	}
-	_, err = i.tx.c.exec(`INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(places, ", ")+`)`, values...)
+	_, err = i.tx.c.Exec(`INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES (`+strings.Join(places, ", ")+`)`, values...)
 	return err
 }

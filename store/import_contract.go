@@ -64,30 +64,30 @@ type ContractServiceEntry struct {
 // PutContractService takes a permission. One that was removed stays removed: the
 // same pair begins anew (S26).
 func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
-	id, found, err := i.tx.c.int(`SELECT id FROM contract_service WHERE contract = ?1 AND service_type = ?2 AND removed = 0`, p.Contract.ID, p.ServiceType)
+	id, found, err := i.tx.c.Int(`SELECT id FROM contract_service WHERE contract = ?1 AND service_type = ?2 AND removed = 0`, p.Contract.ID, p.ServiceType)
 	if err != nil {
 		return err
 	}
 	if !found {
-		if id, err = i.tx.ids.take("contract_service"); err != nil {
+		if id, err = i.tx.ids.Take("contract_service"); err != nil {
 			return err
 		}
-		_, err = i.tx.c.exec(`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (?1, ?2, ?3, ?4, ?5)`,
+		_, err = i.tx.c.Exec(`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (?1, ?2, ?3, ?4, ?5)`,
 			p.Contract.Partner, id, p.Contract.ID, p.ServiceType, p.Start)
 	} else {
-		_, err = i.tx.c.exec(`UPDATE contract_service SET contract_service_start_date = ?2 WHERE id = ?1`, id, p.Start)
+		_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_start_date = ?2 WHERE id = ?1`, id, p.Start)
 	}
 	if err != nil || p.End == nil {
 		return err
 	}
-	_, err = i.tx.c.exec(`UPDATE contract_service SET contract_service_end_date = ?2 WHERE id = ?1`, id, *p.End)
+	_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_end_date = ?2 WHERE id = ?1`, id, *p.End)
 	return err
 }
 
 // PutITSContract takes what the ITS register knows of a registration number; its
 // key is number and start (S27).
 func (i *ImportTx) PutITSContract(regNumber string, k ITSContract) error {
-	_, err := i.tx.c.exec(`INSERT INTO its_contract (reg_number, date_from, date_to, inn, level) VALUES (?1, ?2, ?3, ?4, ?5)
+	_, err := i.tx.c.Exec(`INSERT INTO its_contract (reg_number, date_from, date_to, inn, level) VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (reg_number, date_from) DO UPDATE SET date_to = excluded.date_to, inn = excluded.inn, level = excluded.level`,
 		normalRegNumber(regNumber), k.DateFrom, k.DateTo, k.INN, k.Level)
 	return err

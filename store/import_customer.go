@@ -1,9 +1,6 @@
 package store
 
-import (
-	"errors"
-	"maps"
-)
+import "errors"
 
 // CustomerDataEntry is a line of customer_data: what USERSIDE knows of a client
 // beside the register of clients. What is nil or not set stays.
@@ -50,34 +47,19 @@ func (i *ImportTx) putCustomerData(d *CustomerDataEntry) error {
 		return err
 	}
 	if d.CabinetPassword != nil {
-		if _, err := i.tx.c.exec(`UPDATE client SET cabinet_password = ?3 WHERE partner = ?1 AND id = ?2`, partner, d.Client.ID, unsetText(*d.CabinetPassword)); err != nil {
+		if _, err := i.tx.c.Exec(`UPDATE client SET cabinet_password = ?3 WHERE partner = ?1 AND id = ?2`, partner, d.Client.ID, unsetText(*d.CabinetPassword)); err != nil {
 			return err
 		}
 	}
 	return tx.putOpening(d.Client.ID, d.Opening)
 }
 
-// wholly undoes what fn wrote when fn refuses the row. Numbers that it took are
-// free again: nothing has them.
+// wholly undoes what fn wrote when fn refuses the row.
 func (i *ImportTx) wholly(fn func() error) error {
-	if _, err := i.tx.c.exec(`SAVEPOINT line`); err != nil {
-		return err
-	}
-	next := maps.Clone(i.tx.ids.next)
-	err := fn()
-	var refused *Refusal
-	if errors.As(err, &refused) {
-		i.tx.ids.next = next
-		if _, failed := i.tx.c.exec(`ROLLBACK TO line`); failed != nil {
-			return failed
-		}
-	} else if err != nil {
-		return err
-	}
-	if _, failed := i.tx.c.exec(`RELEASE line`); failed != nil {
-		return failed
-	}
-	return err
+	return i.tx.ids.Nested(fn, func(err error) bool {
+		var refused *Refusal
+		return errors.As(err, &refused)
+	})
 }
 
 // wholeAccount refuses a billing without the customer's id in it, and the id
@@ -127,7 +109,7 @@ func (tx *Tx) putOpening(client int64, value *int64) error {
 	if value == nil {
 		return nil
 	}
-	stands, _, err := tx.c.int(openingSum, int64(tx.partner), client)
+	stands, _, err := tx.c.Int(openingSum, int64(tx.partner), client)
 	if err != nil || stands == *value {
 		return err
 	}

@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"slices"
+
+	"partnerapi/store/internal/db"
 )
 
 // putAddresses gives a customer just these addresses and subnets; nil leaves them
@@ -42,8 +44,8 @@ const subnetsOfClient = `SELECT first, last FROM customer_subnet WHERE partner =
 // which of the wanted ones it lacks.
 func (tx *Tx) keepSubnets(client int64, wanted []Subnet) (missing []int, err error) {
 	var stand []Subnet
-	err = tx.c.each(subnetsOfClient, []any{int64(tx.partner), client}, func(r row) error {
-		stand = append(stand, Subnet{IPv4(r.int(0)), IPv4(r.int(1))})
+	err = tx.c.Each(subnetsOfClient, []any{int64(tx.partner), client}, func(r db.Row) error {
+		stand = append(stand, Subnet{IPv4(r.Int(0)), IPv4(r.Int(1))})
 		return nil
 	})
 	if err != nil {
@@ -112,9 +114,9 @@ func (ip *IP) sameRow(other IP) bool {
 }
 
 func (tx *Tx) ips(client int64) (list []IP, err error) {
-	err = tx.c.each(`SELECT id, ip, mac FROM customer_ip WHERE partner = ?1 AND client = ?2 ORDER BY id`, []any{int64(tx.partner), client}, func(r row) error {
-		ip := IP{ID: r.int(0), MAC: r.text(2)}
-		if n := r.optInt(1); n != nil {
+	err = tx.c.Each(`SELECT id, ip, mac FROM customer_ip WHERE partner = ?1 AND client = ?2 ORDER BY id`, []any{int64(tx.partner), client}, func(r db.Row) error {
+		ip := IP{ID: r.Int(0), MAC: r.Text(2)}
+		if n := r.OptInt(1); n != nil {
 			addr := IPv4(*n)
 			ip.Addr = &addr
 		}
@@ -130,8 +132,8 @@ func (tx *Tx) putMarks(client int64, marks *[]int64) error {
 		return nil
 	}
 	var stand []int64
-	err := tx.c.each(`SELECT mark FROM customer_mark WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), client}, func(r row) error {
-		stand = append(stand, r.int(0))
+	err := tx.c.Each(`SELECT mark FROM customer_mark WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), client}, func(r db.Row) error {
+		stand = append(stand, r.Int(0))
 		return nil
 	})
 	if err != nil {

@@ -2,23 +2,35 @@ package store
 
 import (
 	"fmt"
-	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // customerRows answers every row that a line of customer_data may change.
-func customerRows(t *testing.T, c *conn) (rows []string) {
+func customerRows(t *testing.T, c *db.Conn) (rows []string) {
 	t.Helper()
 	for _, table := range []string{"client", "customer_data", "customer_phone", "customer_mark", "customer_ip", "customer_subnet", "mac_history", "commutation", "ledger"} {
-		require.NoError(t, c.each("SELECT * FROM "+table, nil, func(r row) error {
-			rows = append(rows, fmt.Sprint(table, r.v))
+		require.NoError(t, c.Each("SELECT * FROM "+table, nil, func(r db.Row) error {
+			rows = append(rows, fmt.Sprint(table, r.Values()))
 			return nil
 		}))
 	}
 	return rows
+}
+
+// nextIDs are the next values of the sequences that a line of customer_data takes from.
+func nextIDs(t *testing.T, tx *ImportTx) (next []int64) {
+	t.Helper()
+	for _, name := range []string{"ledger", "customer_history", "customer_ip", "mac_history"} {
+		value, err := tx.tx.ids.Peek(name)
+		require.NoError(t, err)
+		next = append(next, value)
+	}
+	return next
 }
 
 // addFound adds a client and answers it as a reference of an import does.
@@ -39,7 +51,7 @@ func TestRefusedCustomerIsUndone(t *testing.T) {
 	w.imports(t, func(tx *ImportTx) error {
 		require.NoError(t, tx.PutCustomerData(CustomerDataEntry{Client: a, Opening: &amount, IPs: &macs, Subnets: &net}))
 		require.NoError(t, tx.PutCustomerData(CustomerDataEntry{Client: b, IPs: &macs}))
-		rows, next := customerRows(t, tx.tx.c), maps.Clone(tx.tx.ids.next)
+		rows, next := customerRows(t, tx.tx.c), nextIDs(t, tx)
 		for column, change := range map[string]func(d *CustomerDataEntry){
 			"subnets":         func(d *CustomerDataEntry) { d.Subnets = &net },
 			"opening_balance": func(d *CustomerDataEntry) { tooMuch := int64(maxBalance + 1); d.Opening = &tooMuch },
@@ -51,7 +63,7 @@ func TestRefusedCustomerIsUndone(t *testing.T) {
 			require.ErrorAs(t, tx.PutCustomerData(d), &refused)
 			assert.Equal(t, column, refused.Column)
 			assert.Equal(t, rows, customerRows(t, tx.tx.c), column)
-			assert.Equal(t, next, tx.tx.ids.next, column)
+			assert.Equal(t, next, nextIDs(t, tx), column)
 		}
 		return tx.PutCustomerData(CustomerDataEntry{Client: b, Opening: &amount, IPs: &addresses})
 	})
@@ -98,7 +110,7 @@ func TestImportedCommutationIsTheOnlyOne(t *testing.T) {
 	a := w.addFound(t, w.a, "a")
 	w.imports(t, func(tx *ImportTx) error { return tx.PutDevice(DeviceEntry{Partner: 1, ID: 5, Name: "SNR"}) })
 	w.write(t, w.a, func(tx *Tx) error {
-		_, err := tx.c.exec(`INSERT INTO commutation (partner, client, device, port) VALUES (1, ?1, 5, 1), (1, ?1, 5, 2)`, a.ID)
+		_, err := tx.c.Exec(`INSERT INTO commutation (partner, client, device, port) VALUES (1, ?1, 5, 1), (1, ?1, 5, 2)`, a.ID)
 		return err
 	})
 	for _, port := range []int64{2, 2, 0} {
@@ -109,9 +121,9 @@ func TestImportedCommutationIsTheOnlyOne(t *testing.T) {
 
 func portsOf(t *testing.T, w *world, client int64) (ports []int64) {
 	t.Helper()
-	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		return c.each(`SELECT port FROM commutation WHERE client = ?1`, []any{client}, func(r row) error {
-			ports = append(ports, r.int(0))
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+		return c.Each(`SELECT port FROM commutation WHERE client = ?1`, []any{client}, func(r db.Row) error {
+			ports = append(ports, r.Int(0))
 			return nil
 		})
 	}))
@@ -127,9 +139,9 @@ func TestCustomersAreImportedByIndex(t *testing.T) {
 		subnetsOfClient: "INDEX customer_subnet_client",
 	} {
 		plan := ""
-		require.NoError(t, w.read(t.Context(), func(c *conn) error {
-			return c.each("EXPLAIN QUERY PLAN "+text, []any{1, 1}, func(r row) error {
-				plan += r.text(3) + "\n"
+		require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+			return c.Each("EXPLAIN QUERY PLAN "+text, []any{1, 1}, func(r db.Row) error {
+				plan += r.Text(3) + "\n"
 				return nil
 			})
 		}))

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+
+	"partnerapi/store/internal/db"
 )
 
 // UsersideCustomerEntry is a line about a customer whom USERSIDE alone knew: its
@@ -23,8 +25,8 @@ func (i *ImportTx) PutUsersideCustomer(u UsersideCustomerEntry) error {
 	var id, owner int64
 	var uuid string
 	var same bool
-	found, err := i.tx.c.one(`SELECT c.id, c.partner, c.client_id, EXISTS (SELECT 1 FROM userside_customer u WHERE u.partner = c.partner AND u.client = c.id)
-    FROM client c WHERE c.number = ?1`, []any{u.Number}, func(r row) { id, owner, uuid, same = r.int(0), r.int(1), r.text(2), r.bool(3) })
+	found, err := i.tx.c.One(`SELECT c.id, c.partner, c.client_id, EXISTS (SELECT 1 FROM userside_customer u WHERE u.partner = c.partner AND u.client = c.id)
+    FROM client c WHERE c.number = ?1`, []any{u.Number}, func(r db.Row) { id, owner, uuid, same = r.Int(0), r.Int(1), r.Text(2), r.Bool(3) })
 	switch {
 	case err != nil:
 		return err
@@ -62,10 +64,10 @@ func (i *ImportTx) addUsersideCustomer(u *UsersideCustomerEntry) (id int64, err 
 	if id, err = tx.addNumbered(u.Number, u.Name, StatusActive, region); err != nil {
 		return 0, err
 	}
-	if err := tx.ids.raise(seqClientNumber, u.Number); err != nil {
+	if err := tx.ids.Raise(seqClientNumber, u.Number); err != nil {
 		return 0, err
 	}
-	if _, err := tx.c.exec(`INSERT INTO userside_customer (partner, client) VALUES (?1, ?2)`, u.Partner, id); err != nil {
+	if _, err := tx.c.Exec(`INSERT INTO userside_customer (partner, client) VALUES (?1, ?2)`, u.Partner, id); err != nil {
 		return 0, err
 	}
 	return id, i.noteDisorder(u.Partner, id)
@@ -74,12 +76,12 @@ func (i *ImportTx) addUsersideCustomer(u *UsersideCustomerEntry) (id int64, err 
 // CabinetPassword answers the hash of the cabinet password (O7) of a client, named
 // by its client_id or, for "", by its number; "" when there is none.
 func (o Operator) CabinetPassword(ctx context.Context, clientUUID string, number int64) (hash string, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
+	err = o.s.read(ctx, func(c *db.Conn) error {
 		text, id := `SELECT cabinet_password FROM client WHERE client_id = ?1`, any(clientUUID)
 		if clientUUID == "" {
 			text, id = `SELECT cabinet_password FROM client WHERE number = ?1`, number
 		}
-		_, err := c.one(text, []any{id}, func(r row) { hash = r.text(0) })
+		_, err := c.One(text, []any{id}, func(r db.Row) { hash = r.Text(0) })
 		return err
 	})
 	return hash, err

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"partnerapi/store/internal/db"
 )
 
 // register is a table as an import sees it: rows are known by an id from outside.
@@ -45,7 +47,7 @@ func (i *ImportTx) entry(of register, id any, partner int64) (*entry, error) {
 		owner = "partner"
 	}
 	var owned int64
-	_, err := i.tx.c.one(`SELECT id, `+owner+` FROM `+of.table+` WHERE `+of.column+` = ?1`, []any{id}, func(r row) { e.id, owned = r.int(0), r.int(1) })
+	_, err := i.tx.c.One(`SELECT id, `+owner+` FROM `+of.table+` WHERE `+of.column+` = ?1`, []any{id}, func(r db.Row) { e.id, owned = r.Int(0), r.Int(1) })
 	if err == nil && e.id != 0 && of.owned && owned != partner {
 		err = refuse(of.key, "the row belongs to another partner already")
 	}
@@ -74,7 +76,7 @@ func (e *entry) same(column, key string, value int64, why string) error {
 	if e.isNew() {
 		return nil
 	}
-	stands, _, err := e.i.tx.c.int(`SELECT `+column+` FROM `+e.of.table+` WHERE `+e.of.column+` = ?1`, e.outside)
+	stands, _, err := e.i.tx.c.Int(`SELECT `+column+` FROM `+e.of.table+` WHERE `+e.of.column+` = ?1`, e.outside)
 	if err == nil && stands != value {
 		err = refuse(key, "%s", why)
 	}
@@ -88,14 +90,14 @@ func (e *entry) number(sequence string, given *int64, claimed func(number int64)
 		if !e.isNew() {
 			return nil
 		}
-		next, err := e.i.tx.ids.take(sequence)
+		next, err := e.i.tx.ids.Take(sequence)
 		for err == nil && claimed != nil && claimed(next) {
-			next, err = e.i.tx.ids.take(sequence)
+			next, err = e.i.tx.ids.Take(sequence)
 		}
 		e.set("number", next)
 		return err
 	}
-	_, taken, err := e.i.tx.c.int(`SELECT 1 FROM `+e.of.table+` WHERE number = ?1 AND `+e.of.column+` <> ?2`, *given, e.outside)
+	_, taken, err := e.i.tx.c.Int(`SELECT 1 FROM `+e.of.table+` WHERE number = ?1 AND `+e.of.column+` <> ?2`, *given, e.outside)
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (e *entry) number(sequence string, given *int64, claimed func(number int64)
 		return refuse("number", "%d is another row's", *given)
 	}
 	e.set("number", *given)
-	return e.i.tx.ids.raise(sequence, *given)
+	return e.i.tx.ids.Raise(sequence, *given)
 }
 
 // save writes the row. Everything that may refuse it comes before.
@@ -117,13 +119,13 @@ func (e *entry) save() error {
 		differs[n] = fmt.Sprintf("%s IS DISTINCT FROM ?%d", column, n+1)
 	}
 	// A row that is as it should be is not written again.
-	_, err := e.i.tx.c.exec(fmt.Sprintf("UPDATE %s SET %s WHERE %s = ?%d AND (%s)", e.of.table, strings.Join(sets, ", "),
+	_, err := e.i.tx.c.Exec(fmt.Sprintf("UPDATE %s SET %s WHERE %s = ?%d AND (%s)", e.of.table, strings.Join(sets, ", "),
 		e.of.column, len(e.columns)+1, strings.Join(differs, " OR ")), append(e.values, e.outside)...)
 	return err
 }
 
 func (e *entry) insert() (err error) {
-	if e.id, err = e.i.tx.ids.take(e.of.table); err != nil {
+	if e.id, err = e.i.tx.ids.Take(e.of.table); err != nil {
 		return err
 	}
 	e.set("id", e.id)
@@ -138,6 +140,6 @@ func (e *entry) insert() (err error) {
 		}
 		fmt.Fprintf(&places, "?%d", n+1)
 	}
-	_, err = e.i.tx.c.exec("INSERT INTO "+e.of.table+" ("+strings.Join(e.columns, ", ")+") VALUES ("+places.String()+")", e.values...)
+	_, err = e.i.tx.c.Exec("INSERT INTO "+e.of.table+" ("+strings.Join(e.columns, ", ")+") VALUES ("+places.String()+")", e.values...)
 	return err
 }

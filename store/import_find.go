@@ -1,5 +1,7 @@
 package store
 
+import "partnerapi/store/internal/db"
+
 // Noun is a register that other registers refer to.
 type Noun int
 
@@ -89,7 +91,7 @@ func (i *ImportTx) Find(noun Noun, partner int64, id string) (f Found, ok bool, 
 	if f, ok = i.found[noun][key]; ok {
 		return f, true, nil
 	}
-	ok, err = i.tx.c.one(finders[noun], args, func(r row) { f = Found{r.int(0), r.int(1), r.int(2)} })
+	ok, err = i.tx.c.One(finders[noun], args, func(r db.Row) { f = Found{r.Int(0), r.Int(1), r.Int(2)} })
 	if !ok || err != nil {
 		return Found{}, false, err
 	}

@@ -1,6 +1,10 @@
 package store
 
-import "slices"
+import (
+	"slices"
+
+	"partnerapi/store/internal/db"
+)
 
 var partnerRegister = register{table: "partner", column: "partner_id", key: "partner_id"}
 
@@ -27,7 +31,7 @@ func (i *ImportTx) PutPartner(p PartnerEntry) error {
 		return err
 	}
 	for _, login := range p.Logins {
-		owner, found, err := i.tx.c.int(`SELECT partner FROM login WHERE login = ?1`, login.Login)
+		owner, found, err := i.tx.c.Int(`SELECT partner FROM login WHERE login = ?1`, login.Login)
 		if err != nil {
 			return err
 		}
@@ -52,7 +56,7 @@ func (i *ImportTx) PutPartner(p PartnerEntry) error {
 		if login.PasswordHash == "" {
 			continue
 		}
-		if _, err := i.tx.c.exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4)
+		if _, err := i.tx.c.Exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash`, login.Login, e.id, login.PasswordHash, i.tx.Now.Unix()); err != nil {
 			return err
 		}
@@ -63,18 +67,18 @@ func (i *ImportTx) PutPartner(p PartnerEntry) error {
 // putList replaces the list of a partner's regions or roles where it differs.
 func (i *ImportTx) putList(table, column string, partner int64, list []int64) error {
 	var stands []int64
-	err := i.tx.c.each(`SELECT `+column+` FROM `+table+` WHERE partner = ?1 ORDER BY position`, []any{partner}, func(r row) error {
-		stands = append(stands, r.int(0))
+	err := i.tx.c.Each(`SELECT `+column+` FROM `+table+` WHERE partner = ?1 ORDER BY position`, []any{partner}, func(r db.Row) error {
+		stands = append(stands, r.Int(0))
 		return nil
 	})
 	if err != nil || slices.Equal(stands, list) {
 		return err
 	}
-	if _, err := i.tx.c.exec(`DELETE FROM `+table+` WHERE partner = ?1`, partner); err != nil {
+	if _, err := i.tx.c.Exec(`DELETE FROM `+table+` WHERE partner = ?1`, partner); err != nil {
 		return err
 	}
 	for n, id := range list {
-		if _, err := i.tx.c.exec(`INSERT INTO `+table+` (partner, position, `+column+`) VALUES (?1, ?2, ?3)`, partner, n+1, id); err != nil {
+		if _, err := i.tx.c.Exec(`INSERT INTO `+table+` (partner, position, `+column+`) VALUES (?1, ?2, ?3)`, partner, n+1, id); err != nil {
 			return err
 		}
 	}

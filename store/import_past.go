@@ -1,6 +1,10 @@
 package store
 
-import "errors"
+import (
+	"errors"
+
+	"partnerapi/store/internal/db"
+)
 
 // BookingEntry is a line of past bookings.
 type BookingEntry struct {
@@ -40,17 +44,17 @@ func (i *ImportTx) PutBooking(b BookingEntry) error {
 // it leaves out is the same.
 func (i *ImportTx) sameBooking(id int64, b *BookingEntry) error {
 	differs := ""
-	_, err := i.tx.c.one(`SELECT first_client, time, amount, comment, coalesce(typer, '') FROM ledger WHERE id = ?1`, []any{id}, func(r row) {
+	_, err := i.tx.c.One(`SELECT first_client, time, amount, comment, coalesce(typer, '') FROM ledger WHERE id = ?1`, []any{id}, func(r db.Row) {
 		switch {
-		case r.int(0) != b.Client.ID:
+		case r.Int(0) != b.Client.ID:
 			differs = "client_id"
-		case r.instant(1) != b.Time:
+		case Instant(r.Int(1)) != b.Time:
 			differs = "time"
-		case r.int(2) != b.Amount:
+		case r.Int(2) != b.Amount:
 			differs = "amount"
-		case b.Comment != nil && r.text(3) != *b.Comment:
+		case b.Comment != nil && r.Text(3) != *b.Comment:
 			differs = "comment"
-		case b.Typer != nil && r.text(4) != *b.Typer:
+		case b.Typer != nil && r.Text(4) != *b.Typer:
 			differs = "typer"
 		}
 	})
@@ -66,9 +70,9 @@ func (i *ImportTx) sameBooking(id int64, b *BookingEntry) error {
 func (i *ImportTx) imported(table, column string, partner int64, id string) (key int64, err error) {
 	_, isUUID := ParseUUID(id)
 	foreign := false
-	err = i.tx.c.each(`SELECT id, partner FROM `+table+` WHERE `+column+` = ?1`, []any{id}, func(r row) error {
-		if r.int(1) == partner {
-			key = r.int(0)
+	err = i.tx.c.Each(`SELECT id, partner FROM `+table+` WHERE `+column+` = ?1`, []any{id}, func(r db.Row) error {
+		if r.Int(1) == partner {
+			key = r.Int(0)
 		} else {
 			foreign = true
 		}
@@ -103,7 +107,7 @@ func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
 		_, err = i.as(Partner(partner)).addMessage(m.Client.ID, m.Time, m.NewMessage, &m.ID)
 		return err
 	}
-	_, err = i.tx.c.exec(`UPDATE customer_message SET client = ?2, time = ?3, outgoing = ?4, employee = ?5, text = ?6 WHERE id = ?1
+	_, err = i.tx.c.Exec(`UPDATE customer_message SET client = ?2, time = ?3, outgoing = ?4, employee = ?5, text = ?6 WHERE id = ?1
     AND (client <> ?2 OR time <> ?3 OR outgoing <> ?4 OR employee IS DISTINCT FROM ?5 OR text <> ?6)`,
 		id, m.Client.ID, m.Time, m.Outgoing, reference(m.Employee), m.Text)
 	return err
@@ -115,7 +119,7 @@ func (i *ImportTx) PutMACHistory(client Found, stop MACStop) error {
 	if err := i.living("client_id", client.Partner, client.ID); err != nil {
 		return err
 	}
-	_, there, err := i.tx.c.int(`SELECT 1 FROM mac_history WHERE partner = ?1 AND client = ?2 AND date_stop = ?3 AND ip IS ?4 AND mac = ?5 LIMIT 1`,
+	_, there, err := i.tx.c.Int(`SELECT 1 FROM mac_history WHERE partner = ?1 AND client = ?2 AND date_stop = ?3 AND ip IS ?4 AND mac = ?5 LIMIT 1`,
 		client.Partner, client.ID, stop.Stopped, stop.Addr.column(), stop.MAC)
 	if err != nil || there {
 		return err
@@ -143,7 +147,7 @@ func (i *ImportTx) PutCustomerService(s CustomerServiceEntry) error {
 	if err := i.mayShow("service_id", partner, s.Line); err != nil {
 		return err
 	}
-	n, err := i.tx.c.exec(`UPDATE customer_service SET price = coalesce(?4, price), comment = coalesce(?5, comment), added = coalesce(?6, added)
+	n, err := i.tx.c.Exec(`UPDATE customer_service SET price = coalesce(?4, price), comment = coalesce(?5, comment), added = coalesce(?6, added)
     WHERE partner = ?1 AND client = ?2 AND service_type = ?3`, partner, s.Client.ID, s.Line.ID, s.Price, s.Comment, s.Added)
 	if err != nil || n > 0 {
 		return err
@@ -164,7 +168,7 @@ func (i *ImportTx) mayShow(column string, partner int64, line Found) error {
 	if line.Partner == partner {
 		return nil
 	}
-	exported, _, err := i.tx.c.int(`SELECT exported FROM service_type WHERE id = ?1`, line.ID)
+	exported, _, err := i.tx.c.Int(`SELECT exported FROM service_type WHERE id = ?1`, line.ID)
 	if err == nil && exported == 0 {
 		err = refuse(column, "is a line that another partner does not export")
 	}

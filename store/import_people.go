@@ -1,6 +1,9 @@
 package store
 
-import "partnerapi/internal/password"
+import (
+	"partnerapi/internal/password"
+	"partnerapi/store/internal/db"
+)
 
 var employeeRegisters = map[Side]register{
 	OfPartner: {table: "employee", column: "employee_id", key: "partner_user_id", owned: true},
@@ -87,14 +90,14 @@ func (i *ImportTx) PutAgent(a AgentEntry) error {
 	if err := i.stays(e, a.Side, a.Client); err != nil {
 		return err
 	}
-	_, taken, err := i.tx.c.int(`SELECT 1 FROM agent WHERE type = ?1 AND number = ?2 AND agent_id <> ?3`, int64(a.Side), a.Number, a.UUID)
+	_, taken, err := i.tx.c.Int(`SELECT 1 FROM agent WHERE type = ?1 AND number = ?2 AND agent_id <> ?3`, int64(a.Side), a.Number, a.UUID)
 	if err != nil {
 		return err
 	}
 	if taken {
 		return refuse(numberKeys[a.Side], "%s is another agent's", a.Number)
 	}
-	if err := i.tx.ids.raiseAgentNumber(a.Side, a.Number); err != nil {
+	if err := raiseAgentNumber(i.tx.ids, a.Side, a.Number); err != nil {
 		return err
 	}
 	e.set("number", a.Number)
@@ -122,7 +125,7 @@ func (i *ImportTx) sealIfNew(e *entry, a AgentEntry) error {
 		return nil
 	}
 	var sealed []byte
-	if _, err := i.tx.c.one(`SELECT password FROM agent WHERE agent_id = ?1`, []any{a.UUID}, func(r row) { sealed = r.blob(0) }); err != nil {
+	if _, err := i.tx.c.One(`SELECT password FROM agent WHERE agent_id = ?1`, []any{a.UUID}, func(r db.Row) { sealed = r.Blob(0) }); err != nil {
 		return err
 	}
 	if sealed != nil {

@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"slices"
+
+	"partnerapi/store/internal/db"
 )
 
 // PutBilling takes a billing; its number is the partner's own, as are those of
@@ -56,13 +58,13 @@ func (i *ImportTx) PutHouse(h HouseEntry) error {
 // putOwn takes a row that its partner numbered; tables and columns are named
 // alike. A row that is as it should be is not written again.
 func (i *ImportTx) putOwn(table string, partner, id int64, name string) error {
-	_, err := i.tx.c.exec(fmt.Sprintf(`INSERT INTO %[1]s (partner, %[1]s_id, %[1]s_name) VALUES (?1, ?2, ?3)
+	_, err := i.tx.c.Exec(fmt.Sprintf(`INSERT INTO %[1]s (partner, %[1]s_id, %[1]s_name) VALUES (?1, ?2, ?3)
     ON CONFLICT (partner, %[1]s_id) DO UPDATE SET %[1]s_name = excluded.%[1]s_name WHERE %[1]s_name <> excluded.%[1]s_name`, table), partner, id, name)
 	return err
 }
 
 func (i *ImportTx) setOwn(table, column string, partner, id int64, value *int64) error {
-	_, err := i.tx.c.exec(fmt.Sprintf(`UPDATE %[1]s SET %[2]s = ?3 WHERE partner = ?1 AND %[1]s_id = ?2 AND %[2]s IS DISTINCT FROM ?3`, table, column), partner, id, value)
+	_, err := i.tx.c.Exec(fmt.Sprintf(`UPDATE %[1]s SET %[2]s = ?3 WHERE partner = ?1 AND %[1]s_id = ?2 AND %[2]s IS DISTINCT FROM ?3`, table, column), partner, id, value)
 	return err
 }
 
@@ -73,23 +75,23 @@ func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
 		return err
 	}
 	var stand []int64
-	err := i.tx.c.each(`SELECT port FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, []any{client.Partner, client.ID, device}, func(r row) error {
-		stand = append(stand, r.int(0))
+	err := i.tx.c.Each(`SELECT port FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, []any{client.Partner, client.ID, device}, func(r db.Row) error {
+		stand = append(stand, r.Int(0))
 		return nil
 	})
 	if err != nil || slices.Equal(stand, []int64{port}) {
 		return err
 	}
-	if _, err := i.tx.c.exec(`DELETE FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, client.Partner, client.ID, device); err != nil {
+	if _, err := i.tx.c.Exec(`DELETE FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, client.Partner, client.ID, device); err != nil {
 		return err
 	}
-	_, err = i.tx.c.exec(`INSERT INTO commutation (partner, client, device, port) VALUES (?1, ?2, ?3, ?4)`, client.Partner, client.ID, device, port)
+	_, err = i.tx.c.Exec(`INSERT INTO commutation (partner, client, device, port) VALUES (?1, ?2, ?3, ?4)`, client.Partner, client.ID, device, port)
 	return err
 }
 
 // living refuses a client that was deleted for good (O3).
 func (i *ImportTx) living(column string, partner, client int64) error {
-	status, _, err := i.tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2`, partner, client)
+	status, _, err := i.tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2`, partner, client)
 	if err == nil && Status(status) == StatusDeleted {
 		err = refuse(column, "the client was deleted for good")
 	}

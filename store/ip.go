@@ -7,6 +7,8 @@ import (
 	"math/bits"
 	"net/netip"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // IPv4 is an address as its 32 bits.
@@ -29,8 +31,7 @@ func (ip IPv4) String() string {
 	return netip.AddrFrom4(b).String()
 }
 
-func (p *packed) optIPv4() *IPv4 {
-	n := p.optInt()
+func optIPv4(n *int64) *IPv4 {
 	if n == nil {
 		return nil
 	}
@@ -110,11 +111,11 @@ func (tx *Tx) AddIP(client int64, ip *IPv4, mac string) error {
 			return err
 		}
 	}
-	id, err := tx.ids.take("customer_ip")
+	id, err := tx.ids.Take("customer_ip")
 	if err != nil {
 		return err
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_ip (partner, client, id, ip, mac, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+	_, err = tx.c.Exec(`INSERT INTO customer_ip (partner, client, id, ip, mac, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
 		int64(tx.partner), client, id, ip.column(), unsetText(mac), tx.Now.Unix())
 	return err
 }
@@ -137,7 +138,7 @@ func unsetText(text string) *string {
 }
 
 func (tx *Tx) mayHave(client int64, ip IPv4) error {
-	_, taken, err := tx.c.int(`SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`, int64(tx.partner), int64(ip))
+	_, taken, err := tx.c.Int(`SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`, int64(tx.partner), int64(ip))
 	if err != nil {
 		return err
 	}
@@ -146,8 +147,8 @@ func (tx *Tx) mayHave(client int64, ip IPv4) error {
 	}
 	// Subnets do not overlap, so that only the last one that begins before can hold it.
 	var owner, last int64
-	found, err := tx.c.one(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
-		[]any{int64(tx.partner), int64(ip)}, func(r row) { owner, last = r.int(0), r.int(1) })
+	found, err := tx.c.One(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
+		[]any{int64(tx.partner), int64(ip)}, func(r db.Row) { owner, last = r.Int(0), r.Int(1) })
 	if err == nil && found && owner != client && last >= int64(ip) {
 		err = ErrOverlap
 	}
@@ -184,9 +185,9 @@ func (tx *Tx) RemoveIPs(client int64) error {
 func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) {
 	args := append([]any{int64(tx.partner), client}, more...)
 	var gone []IP
-	err := tx.c.each(`SELECT ip, mac FROM customer_ip`+which+` AND mac IS NOT NULL ORDER BY id`, args, func(r row) error {
-		one := IP{MAC: r.text(1)}
-		if n := r.optInt(0); n != nil {
+	err := tx.c.Each(`SELECT ip, mac FROM customer_ip`+which+` AND mac IS NOT NULL ORDER BY id`, args, func(r db.Row) error {
+		one := IP{MAC: r.Text(1)}
+		if n := r.OptInt(0); n != nil {
 			ip := IPv4(*n)
 			one.Addr = &ip
 		}
@@ -201,7 +202,7 @@ func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) 
 			return 0, err
 		}
 	}
-	return tx.c.exec(`DELETE FROM customer_ip`+which, args...)
+	return tx.c.Exec(`DELETE FROM customer_ip`+which, args...)
 }
 
 // SetMAC says which MAC address stands at an address of the partner's customers, ""
@@ -209,8 +210,8 @@ func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) 
 func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 	var client, id int64
 	var before string
-	found, err := tx.c.one(`SELECT client, id, mac FROM customer_ip WHERE partner = ?1 AND ip = ?2`, []any{int64(tx.partner), int64(ip)}, func(r row) {
-		client, id, before = r.int(0), r.int(1), r.text(2)
+	found, err := tx.c.One(`SELECT client, id, mac FROM customer_ip WHERE partner = ?1 AND ip = ?2`, []any{int64(tx.partner), int64(ip)}, func(r db.Row) {
+		client, id, before = r.Int(0), r.Int(1), r.Text(2)
 	})
 	if err := expectFound(found, err, ErrNotFound); err != nil || before == mac {
 		return err
@@ -220,7 +221,7 @@ func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 			return err
 		}
 	}
-	_, err = tx.c.exec(`UPDATE customer_ip SET mac = ?4 WHERE partner = ?1 AND client = ?2 AND id = ?3`, int64(tx.partner), client, id, unsetText(mac))
+	_, err = tx.c.Exec(`UPDATE customer_ip SET mac = ?4 WHERE partner = ?1 AND client = ?2 AND id = ?3`, int64(tx.partner), client, id, unsetText(mac))
 	return err
 }
 
@@ -230,11 +231,11 @@ func (tx *Tx) macStop(ip *IPv4, mac string) MACStop {
 }
 
 func (tx *Tx) addMACHistory(client int64, stop MACStop) error {
-	id, err := tx.ids.take("mac_history")
+	id, err := tx.ids.Take("mac_history")
 	if err != nil {
 		return err
 	}
-	_, err = tx.c.exec(`INSERT INTO mac_history (partner, client, id, date_stop, ip, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+	_, err = tx.c.Exec(`INSERT INTO mac_history (partner, client, id, date_stop, ip, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
 		int64(tx.partner), client, id, stop.Stopped, stop.Addr.column(), stop.MAC)
 	return err
 }
@@ -248,9 +249,9 @@ type MACStop struct {
 
 // MACHistory answers which MAC addresses a customer had, oldest first.
 func (t *Tenant) MACHistory(ctx context.Context, client int64) Seq[MACStop] {
-	return short(ctx, t, func(r row) MACStop {
-		stop := MACStop{Stopped: r.instant(0), MAC: r.text(2)}
-		if n := r.optInt(1); n != nil {
+	return short(ctx, t, func(r db.Row) MACStop {
+		stop := MACStop{Stopped: Instant(r.Int(0)), MAC: r.Text(2)}
+		if n := r.OptInt(1); n != nil {
 			ip := IPv4(*n)
 			stop.Addr = &ip
 		}
@@ -265,8 +266,8 @@ func (t *Tenant) NewestIP(ctx context.Context, client int64) (ip IPv4, err error
 	if client != 0 {
 		text, args = `SELECT ip FROM customer_ip WHERE partner = ?1 AND client = ?2 AND ip IS NOT NULL ORDER BY id DESC LIMIT 1`, append(args, client)
 	}
-	err = t.read(ctx, func(c *conn) error {
-		n, found, err := c.int(text, args...)
+	err = t.read(ctx, func(c *db.Conn) error {
+		n, found, err := c.Int(text, args...)
 		ip = IPv4(n)
 		return expectFound(found, err, ErrNotFound)
 	})
@@ -278,8 +279,8 @@ func (t *Tenant) NewestIP(ctx context.Context, client int64) (ip IPv4, err error
 // ErrOwnSubnet.
 func (tx *Tx) AddSubnet(client int64, s Subnet) error {
 	var owner, last int64
-	found, err := tx.c.one(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
-		[]any{int64(tx.partner), int64(s.Last)}, func(r row) { owner, last = r.int(0), r.int(1) })
+	found, err := tx.c.One(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
+		[]any{int64(tx.partner), int64(s.Last)}, func(r db.Row) { owner, last = r.Int(0), r.Int(1) })
 	switch {
 	case err != nil:
 		return err
@@ -288,7 +289,7 @@ func (tx *Tx) AddSubnet(client int64, s Subnet) error {
 	case found && last >= int64(s.First):
 		return ErrOverlap
 	}
-	_, taken, err := tx.c.int(`SELECT 1 FROM customer_ip WHERE partner = ?1 AND ip BETWEEN ?2 AND ?3 AND client <> ?4 LIMIT 1`,
+	_, taken, err := tx.c.Int(`SELECT 1 FROM customer_ip WHERE partner = ?1 AND ip BETWEEN ?2 AND ?3 AND client <> ?4 LIMIT 1`,
 		int64(tx.partner), int64(s.First), int64(s.Last), client)
 	if err != nil {
 		return err
@@ -296,14 +297,14 @@ func (tx *Tx) AddSubnet(client int64, s Subnet) error {
 	if taken {
 		return ErrOverlap
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_subnet (partner, first, last, client) VALUES (?1, ?2, ?3, ?4)`, int64(tx.partner), int64(s.First), int64(s.Last), client)
+	_, err = tx.c.Exec(`INSERT INTO customer_subnet (partner, first, last, client) VALUES (?1, ?2, ?3, ?4)`, int64(tx.partner), int64(s.First), int64(s.Last), client)
 	return err
 }
 
 // RemoveSubnet takes from a customer the subnet that begins at an address, or
 // answers ErrNotFound.
 func (tx *Tx) RemoveSubnet(client int64, first IPv4) error {
-	n, err := tx.c.exec(`DELETE FROM customer_subnet WHERE partner = ?1 AND first = ?2 AND client = ?3`, int64(tx.partner), int64(first), client)
+	n, err := tx.c.Exec(`DELETE FROM customer_subnet WHERE partner = ?1 AND first = ?2 AND client = ?3`, int64(tx.partner), int64(first), client)
 	return expectRow(n, err, ErrNotFound)
 }
 
@@ -320,10 +321,10 @@ type Wired struct {
 // Wired answers the addresses of the partner's customers that hang on a port, by
 // customer, but for those in the archive: nobody serves them.
 func (t *Tenant) Wired(ctx context.Context) Seq[Wired] {
-	return short(ctx, t, func(r row) Wired {
-		w := Wired{Customer: r.int(0), MAC: r.text(2), Device: r.int(3), Port: r.int(5)}
+	return short(ctx, t, func(r db.Row) Wired {
+		w := Wired{Customer: r.Int(0), MAC: r.Text(2), Device: r.Int(3), Port: r.Int(5)}
 		for column, addr := range map[int]**IPv4{1: &w.Addr, 4: &w.DeviceIP} {
-			if n := r.optInt(column); n != nil {
+			if n := r.OptInt(column); n != nil {
 				ip := IPv4(*n)
 				*addr = &ip
 			}

@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // ITSContract is what the ITS register knows of a registration number.
 type ITSContract struct {
@@ -19,9 +23,9 @@ func (i ITSContract) InForce(day Date) bool {
 // in force on the day, else the latest (S27); nil when the register does not
 // know the number. The register belongs to nobody.
 func (t *Tenant) ITSContract(ctx context.Context, regNumber string, day Date) (found *ITSContract, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		return c.each(`SELECT inn, level, date_from, date_to FROM its_contract WHERE reg_number = ?1 ORDER BY date_from`, []any{normalRegNumber(regNumber)}, func(r row) error {
-			one := ITSContract{INN: r.text(0), Level: r.int(1), DateFrom: r.date(2), DateTo: r.date(3)}
+	err = t.read(ctx, func(c *db.Conn) error {
+		return c.Each(`SELECT inn, level, date_from, date_to FROM its_contract WHERE reg_number = ?1 ORDER BY date_from`, []any{normalRegNumber(regNumber)}, func(r db.Row) error {
+			one := ITSContract{INN: r.Text(0), Level: r.Int(1), DateFrom: Date(r.Text(2)), DateTo: Date(r.Text(3))}
 			if found == nil || !found.InForce(day) || one.InForce(day) {
 				found = &one
 			}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"partnerapi/store/internal/db"
 )
 
 // maxDuplicateWindow bounds the duplicate window of a key: what comes a day later
@@ -66,8 +68,8 @@ func (o Operator) AddKey(ctx context.Context, partnerUUID string, n NewKey) erro
 // Keys returns the keys of a partner in order of creation, revoked ones too.
 func (o Operator) Keys(ctx context.Context, partnerUUID string) ([]Key, error) {
 	return listSecrets(ctx, o, partnerUUID, `SELECT id, beginning, created, revoked, scopes, dialect, duplicate_window FROM api_key WHERE partner = ?1 ORDER BY id`,
-		func(r row) (k Key, err error) {
-			k = Key{ID: r.int(0), Beginning: r.text(1), Created: r.instant(2), Revoked: r.optInstant(3)}
+		func(r db.Row) (k Key, err error) {
+			k = Key{ID: r.Int(0), Beginning: r.Text(1), Created: Instant(r.Int(2)), Revoked: (*Instant)(r.OptInt(3))}
 			k.Scopes, k.Dialect, k.DuplicateWindow, err = keyTerms(r, 4)
 			return k, err
 		})
@@ -94,11 +96,11 @@ type KeyAccess struct {
 
 // KeyAccess returns what a key stands for, or ErrNoKey.
 func (o Operator) KeyAccess(ctx context.Context, key SecretHash) (a KeyAccess, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
+	err = o.s.read(ctx, func(c *db.Conn) error {
 		var broken error
-		found, err := c.one(`SELECT k.partner, p.partner_id, p.disabled, k.id, k.revoked, k.scopes, k.dialect, k.duplicate_window
-  FROM api_key k JOIN partner p ON p.id = k.partner WHERE k.hash = ?1`, []any{key[:]}, func(r row) {
-			a = KeyAccess{Partner: Partner(r.int(0)), PartnerID: r.text(1), Disabled: r.bool(2), Key: r.int(3), Revoked: r.int(4) != 0}
+		found, err := c.One(`SELECT k.partner, p.partner_id, p.disabled, k.id, k.revoked, k.scopes, k.dialect, k.duplicate_window
+  FROM api_key k JOIN partner p ON p.id = k.partner WHERE k.hash = ?1`, []any{key[:]}, func(r db.Row) {
+			a = KeyAccess{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Key: r.Int(3), Revoked: r.Int(4) != 0}
 			a.Scopes, a.Dialect, a.DuplicateWindow, broken = keyTerms(r, 5)
 		})
 		return errors.Join(expectFound(found, err, ErrNoKey), broken)
@@ -107,11 +109,11 @@ func (o Operator) KeyAccess(ctx context.Context, key SecretHash) (a KeyAccess, e
 }
 
 // keyTerms reads the columns scopes, dialect and duplicate_window, from the i-th.
-func keyTerms(r row, i int) (s Scopes, d Dialect, window time.Duration, err error) {
-	s, broken := ParseScopes(r.text(i))
-	d, err = ParseDialect(r.text(i + 1))
+func keyTerms(r db.Row, i int) (s Scopes, d Dialect, window time.Duration, err error) {
+	s, broken := ParseScopes(r.Text(i))
+	d, err = ParseDialect(r.Text(i + 1))
 	if err = errors.Join(broken, err); err != nil {
 		err = fmt.Errorf("a key of the database: %w", err)
 	}
-	return s, d, time.Duration(r.int(i+2)) * time.Second, err
+	return s, d, time.Duration(r.Int(i+2)) * time.Second, err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"partnerapi/store/internal/db"
 )
 
 // maxBalance bounds what a customer may have or owe, in minor units: JSON's usual
@@ -52,7 +54,7 @@ func (tx *Tx) Book(number int64, b Booking) (id int64, err error) {
 		employee = &id
 	}
 	if b.RequestID == "" && b.Window > 0 {
-		id, repeated, err := tx.c.int(`SELECT id FROM ledger WHERE partner = ?1 AND client = ?2 AND time > ?7 AND amount = ?3 AND comment = ?4 AND employee IS ?5 AND api_key = ?6
+		id, repeated, err := tx.c.Int(`SELECT id FROM ledger WHERE partner = ?1 AND client = ?2 AND time > ?7 AND amount = ?3 AND comment = ?4 AND employee IS ?5 AND api_key = ?6
     AND request_id IS NULL ORDER BY time, id LIMIT 1`,
 			int64(tx.partner), client, b.Amount, b.Comment, employee, b.Key, tx.Now.Add(-b.Window).Unix())
 		if repeated || err != nil {
@@ -71,11 +73,11 @@ func (tx *Tx) Book(number int64, b Booking) (id int64, err error) {
 func (tx *Tx) bookedBefore(number int64, b Booking) (id int64, booked bool, err error) {
 	var client int64
 	var same bool
-	booked, err = tx.c.one(`SELECT l.id, l.client, l.amount, l.comment, e.number FROM ledger l LEFT JOIN employee e ON e.id = l.employee
-  WHERE l.partner = ?1 AND l.request_id = ?2`, []any{int64(tx.partner), b.RequestID}, func(r row) {
-		employee := r.optInt(4)
-		id, client = r.int(0), r.int(1)
-		same = r.int(2) == b.Amount && r.text(3) == b.Comment && (employee == nil) == (b.Employee == nil) && (employee == nil || *employee == *b.Employee)
+	booked, err = tx.c.One(`SELECT l.id, l.client, l.amount, l.comment, e.number FROM ledger l LEFT JOIN employee e ON e.id = l.employee
+  WHERE l.partner = ?1 AND l.request_id = ?2`, []any{int64(tx.partner), b.RequestID}, func(r db.Row) {
+		employee := r.OptInt(4)
+		id, client = r.Int(0), r.Int(1)
+		same = r.Int(2) == b.Amount && r.Text(3) == b.Comment && (employee == nil) == (b.Employee == nil) && (employee == nil || *employee == *b.Employee)
 	})
 	if err != nil || !booked {
 		return 0, booked, err
@@ -111,10 +113,10 @@ func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
 	if l.key == nil {
 		before = 0 // an import may bring earlier bookings later: History counts it
 	}
-	if id, err = tx.ids.take("ledger"); err != nil {
+	if id, err = tx.ids.Take("ledger"); err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, balance, comment, employee, api_key, request_id, booking_id, typer)
+	_, err = tx.c.Exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, balance, comment, employee, api_key, request_id, booking_id, typer)
   VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
 		int64(tx.partner), id, client, l.time, l.amount, before, l.comment, l.employee, l.key, l.request, l.booking, l.typer)
 	return id, err
@@ -124,7 +126,7 @@ func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
 // change by in the same transaction, and returns what it was. The moment is
 // remembered as the last one with a positive balance when it is so before or after.
 func (tx *Tx) addToBalance(client, amount, at int64) (before int64, err error) {
-	before, _, err = tx.c.int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), client)
+	before, _, err = tx.c.Int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), client)
 	if err != nil {
 		return 0, err
 	}
@@ -136,7 +138,7 @@ func (tx *Tx) addToBalance(client, amount, at int64) (before int64, err error) {
 	if before > 0 || after > 0 {
 		positive = &at
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_data (partner, client, balance, date_positive_balance) VALUES (?1, ?2, ?3, ?4)
+	_, err = tx.c.Exec(`INSERT INTO customer_data (partner, client, balance, date_positive_balance) VALUES (?1, ?2, ?3, ?4)
   ON CONFLICT (partner, client) DO UPDATE SET balance = excluded.balance, date_positive_balance = coalesce(max(excluded.date_positive_balance, customer_data.date_positive_balance), excluded.date_positive_balance, customer_data.date_positive_balance)`,
 		int64(tx.partner), client, after, positive)
 	return before, err

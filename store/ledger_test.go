@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // The ledger only grows, whatever SQL a mistake would run.
@@ -37,16 +39,16 @@ func TestLedgerOnlyGrows(t *testing.T) {
 		`INSERT` + into + `(1, 9, 1, 1, 0, 0, 0, '', NULL)`:                                           "CHECK",
 	} {
 		assert.ErrorContains(t, w.refused(t, w.a, func(tx *Tx) error {
-			_, err := tx.c.exec(text)
+			_, err := tx.c.Exec(text)
 			return err
 		}), why, text)
 		assert.Equal(t, before, w.rows(t, "ledger"), text)
 	}
 	assert.ErrorContains(t, w.refused(t, w.a, func(tx *Tx) error {
-		if _, err := tx.c.exec(`UPDATE customer_data SET merged_into = ?1 WHERE client = ?2`, other, id); err != nil {
+		if _, err := tx.c.Exec(`UPDATE customer_data SET merged_into = ?1 WHERE client = ?2`, other, id); err != nil {
 			return err
 		}
-		_, err := tx.c.exec(`UPDATE ledger SET client = 3`)
+		_, err := tx.c.Exec(`UPDATE ledger SET client = 3`)
 		return err
 	}), "a merge alone", "to another than the one merged into")
 }
@@ -56,8 +58,8 @@ func TestBook(t *testing.T) {
 	number, id := w.addAbonent(t, w.a, AbonentAdd{})
 	clerk := w.addPartnerUser(t, w.a, "Касса")
 	var clerkNumber int64
-	require.NoError(t, w.read(t.Context(), func(c *conn) (err error) {
-		clerkNumber, _, err = c.int(`SELECT number FROM employee WHERE id = ?1`, clerk)
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) (err error) {
+		clerkNumber, _, err = c.Int(`SELECT number FROM employee WHERE id = ?1`, clerk)
 		return err
 	}))
 	w.book(t, number, Booking{Amount: 15050, Comment: "Оплата", Employee: &clerkNumber, Key: 1})

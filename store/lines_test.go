@@ -26,7 +26,7 @@ func openLines(t *testing.T) *Store {
 // runScript puts rows as no operation can.
 func runScript(t *testing.T, st *Store, script string) {
 	t.Helper()
-	require.NoError(t, st.As(0).Write(t.Context(), func(tx *Tx) error { return tx.c.script(script) }))
+	require.NoError(t, st.As(0).Write(t.Context(), func(tx *Tx) error { return tx.c.Script(script) }))
 }
 
 // id is a UUID of testdata/lines.sql by its last digits.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"partnerapi/internal/xmltext"
 )
 
 // MaxLogin and MaxLoginPassword are the lengths of the longest login and of its
@@ -29,7 +31,7 @@ func CheckLogin(login string) error {
 		return errors.New("the login holds a colon, which HTTP Basic cannot carry")
 	case strings.ContainsFunc(login, unicode.IsControl):
 		return errors.New("the login holds a control character, which HTTP Basic cannot carry")
-	case strings.ContainsFunc(login, isInvisible) || CheckText(login) != nil:
+	case strings.ContainsFunc(login, isInvisible) || xmltext.Check(login) != nil:
 		return errors.New("the login holds an invisible character")
 	case strings.TrimSpace(login) != login:
 		return errors.New("the login begins or ends with white space")

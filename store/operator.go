@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"partnerapi/store/internal/db"
 )
 
 // Operator is the handle of the commands and of logins: it reaches all partners.
@@ -36,14 +38,14 @@ var (
 
 const loginColumns = `SELECT l.login, l.partner, l.password_hash, p.disabled, p.partner_id FROM login l JOIN partner p ON p.id = l.partner `
 
-func scanLogin(r row) Login {
-	return Login{Login: r.text(0), Partner: Partner(r.int(1)), PasswordHash: r.text(2), Disabled: r.bool(3), PartnerID: r.text(4)}
+func scanLogin(r db.Row) Login {
+	return Login{Login: r.Text(0), Partner: Partner(r.Int(1)), PasswordHash: r.Text(2), Disabled: r.Bool(3), PartnerID: r.Text(4)}
 }
 
 // Login answers a login, or ErrNoLogin.
 func (o Operator) Login(ctx context.Context, login string) (l Login, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
-		found, err := c.one(loginColumns+`WHERE l.login = ?1`, []any{login}, func(r row) { l = scanLogin(r) })
+	err = o.s.read(ctx, func(c *db.Conn) error {
+		found, err := c.One(loginColumns+`WHERE l.login = ?1`, []any{login}, func(r db.Row) { l = scanLogin(r) })
 		if err == nil && !found {
 			err = ErrNoLogin
 		}
@@ -55,9 +57,9 @@ func (o Operator) Login(ctx context.Context, login string) (l Login, err error) 
 // PasswordHashes returns password hashes of logins, at most a thousand: a sample of
 // what verifying one costs.
 func (o Operator) PasswordHashes(ctx context.Context) (list []string, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
-		return c.each(`SELECT password_hash FROM login LIMIT 1000`, nil, func(r row) error {
-			list = append(list, r.text(0))
+	err = o.s.read(ctx, func(c *db.Conn) error {
+		return c.Each(`SELECT password_hash FROM login LIMIT 1000`, nil, func(r db.Row) error {
+			list = append(list, r.Text(0))
 			return nil
 		})
 	})
@@ -66,12 +68,12 @@ func (o Operator) PasswordHashes(ctx context.Context) (list []string, err error)
 
 // Logins answers the logins of a partner, by name.
 func (o Operator) Logins(ctx context.Context, partnerUUID string) (list []Login, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
+	err = o.s.read(ctx, func(c *db.Conn) error {
 		partner, err := findPartner(c, partnerUUID)
 		if err != nil {
 			return err
 		}
-		return c.each(loginColumns+`WHERE l.partner = ?1 ORDER BY l.login`, []any{int64(partner)}, func(r row) error {
+		return c.Each(loginColumns+`WHERE l.partner = ?1 ORDER BY l.login`, []any{int64(partner)}, func(r db.Row) error {
 			list = append(list, scanLogin(r))
 			return nil
 		})
@@ -90,7 +92,7 @@ func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash
 		if err != nil {
 			return err
 		}
-		n, err := tx.c.exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (login) DO NOTHING`,
+		n, err := tx.c.Exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (login) DO NOTHING`,
 			login, int64(partner), passwordHash, tx.Now.Unix())
 		return expectRow(n, err, ErrLoginTaken)
 	})
@@ -99,7 +101,7 @@ func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash
 // ResetLogin gives a login another password, or answers ErrNoLogin.
 func (o Operator) ResetLogin(ctx context.Context, login, passwordHash string) error {
 	return o.change(ctx, func(tx *Tx) error {
-		n, err := tx.c.exec(`UPDATE login SET password_hash = ?2 WHERE login = ?1`, login, passwordHash)
+		n, err := tx.c.Exec(`UPDATE login SET password_hash = ?2 WHERE login = ?1`, login, passwordHash)
 		return expectRow(n, err, ErrNoLogin)
 	})
 }
@@ -107,7 +109,7 @@ func (o Operator) ResetLogin(ctx context.Context, login, passwordHash string) er
 // RemoveLogin removes a login, or answers ErrNoLogin.
 func (o Operator) RemoveLogin(ctx context.Context, login string) error {
 	return o.change(ctx, func(tx *Tx) error {
-		n, err := tx.c.exec(`DELETE FROM login WHERE login = ?1`, login)
+		n, err := tx.c.Exec(`DELETE FROM login WHERE login = ?1`, login)
 		return expectRow(n, err, ErrNoLogin)
 	})
 }
@@ -124,10 +126,10 @@ type PartnerSummary struct {
 
 // Partners answers all partners in order of creation.
 func (o Operator) Partners(ctx context.Context) (list []PartnerSummary, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
-		return c.each(`SELECT partner_id, number, partner_name, disabled, (SELECT count(*) FROM login l WHERE l.partner = p.id),
-    (SELECT count(*) FROM client c WHERE c.partner = p.id AND c.status < 6) FROM partner p ORDER BY id`, nil, func(r row) error {
-			list = append(list, PartnerSummary{UUID: r.text(0), Number: r.int(1), Name: r.text(2), Disabled: r.bool(3), Logins: r.int(4), Clients: r.int(5)})
+	err = o.s.read(ctx, func(c *db.Conn) error {
+		return c.Each(`SELECT partner_id, number, partner_name, disabled, (SELECT count(*) FROM login l WHERE l.partner = p.id),
+    (SELECT count(*) FROM client c WHERE c.partner = p.id AND c.status < 6) FROM partner p ORDER BY id`, nil, func(r db.Row) error {
+			list = append(list, PartnerSummary{UUID: r.Text(0), Number: r.Int(1), Name: r.Text(2), Disabled: r.Bool(3), Logins: r.Int(4), Clients: r.Int(5)})
 			return nil
 		})
 	})
@@ -141,17 +143,17 @@ func (o Operator) SetPartnerDisabled(ctx context.Context, partnerUUID string, di
 		if err != nil {
 			return err
 		}
-		_, err = tx.c.exec(`UPDATE partner SET disabled = ?2 WHERE id = ?1`, int64(partner), disabled)
+		_, err = tx.c.Exec(`UPDATE partner SET disabled = ?2 WHERE id = ?1`, int64(partner), disabled)
 		return err
 	})
 }
 
-func findPartner(c *conn, partnerUUID string) (Partner, error) {
+func findPartner(c *db.Conn, partnerUUID string) (Partner, error) {
 	id, ok := ParseUUID(partnerUUID)
 	if !ok {
 		return 0, fmt.Errorf("%w: %q is not a UUID", ErrNoPartner, partnerUUID)
 	}
-	n, found, err := c.int(`SELECT id FROM partner WHERE partner_id = ?1`, id)
+	n, found, err := c.Int(`SELECT id FROM partner WHERE partner_id = ?1`, id)
 	if err == nil && !found {
 		err = ErrNoPartner
 	}

@@ -1,12 +1,16 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // Regions answers every region there is, in order of creation.
 func (o Operator) Regions(ctx context.Context) (list []Region, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
-		return c.each(`SELECT region_id, region_name, region_time_zone FROM region ORDER BY id`, nil, func(r row) error {
-			list = append(list, Region{UUID: r.text(0), Name: r.text(1), TimeZone: r.int(2)})
+	err = o.s.read(ctx, func(c *db.Conn) error {
+		return c.Each(`SELECT region_id, region_name, region_time_zone FROM region ORDER BY id`, nil, func(r db.Row) error {
+			list = append(list, Region{UUID: r.Text(0), Name: r.Text(1), TimeZone: r.Int(2)})
 			return nil
 		})
 	})

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unsafe"
+
+	"partnerapi/store/internal/db"
 )
 
 // Page says which rows of an ordered result are answered.
@@ -27,9 +29,9 @@ func (p Page) of(n int) (from, to int) {
 type paged[T any] struct {
 	// begin answers the key of the row that offset rows come before, and whether
 	// there is one. It is asked once, for an offset above 0.
-	begin func(c *conn, offset int) (key int64, found bool, err error)
+	begin func(c *db.Conn, offset int) (key int64, found bool, err error)
 	// next appends to rows what comes after a key, at most so many.
-	next  func(c *conn, after int64, most int, rows []T) ([]T, error)
+	next  func(c *db.Conn, after int64, most int, rows []T) ([]T, error)
 	keyOf func(*T) int64
 }
 
@@ -39,18 +41,18 @@ func (p *paged[T]) stream(ctx context.Context, t *Tenant, page Page) Seq[T] {
 		if most == 0 {
 			most = math.MaxInt
 		}
-		return stream(ctx, t, func(c *conn, last *T, seen int, rows []T) ([]T, error) {
+		return stream(ctx, t, func(c *db.Conn, last *T, seen int, rows []T) ([]T, error) {
 			after, found, err := p.after(c, last, page.Offset)
 			if err != nil || !found || seen == most {
 				return rows, err
 			}
-			return p.next(c, after, min(most-seen, chunkSize), rows)
+			return p.next(c, after, min(most-seen, db.ChunkSize), rows)
 		})(yield)
 	}
 }
 
 // after answers the key that the next chunk comes after.
-func (p *paged[T]) after(c *conn, last *T, offset int) (key int64, found bool, err error) {
+func (p *paged[T]) after(c *db.Conn, last *T, offset int) (key int64, found bool, err error) {
 	switch {
 	case last != nil:
 		return p.keyOf(last), true, nil
@@ -74,11 +76,11 @@ const limitMost = ` LIMIT ?3 + 0`
 
 // appendRows appends the rows of a query of one column: packed rows, one by one
 // or in one text.
-func appendRows[T any](c *conn, rows []T, scan func(p packed) T, text string, args ...any) ([]T, error) {
-	err := c.each(text, args, func(r row) error {
-		if whole := r.text(0); whole != "" {
+func appendRows[T any](c *db.Conn, rows []T, scan func(p db.Packed) T, text string, args ...any) ([]T, error) {
+	err := c.Each(text, args, func(r db.Row) error {
+		if whole := r.Text(0); whole != "" {
 			for one := range strings.SplitSeq(whole, "\x1e") {
-				rows = append(rows, scan(packed(one)))
+				rows = append(rows, scan(db.Packed(one)))
 			}
 		}
 		return nil
@@ -133,7 +135,7 @@ func (l *looked[T]) most() int64 {
 
 // read looks up the rows of the first list that is given and keeps those that
 // the others name too.
-func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(p packed) T) (rows []T, err error) {
+func (l *looked[T]) read(ctx context.Context, t *Tenant, c *db.Conn, scan func(p db.Packed) T) (rows []T, err error) {
 	var wanted []map[any]bool
 	var by []func(*T) any
 	for _, w := range l.ways {
@@ -167,17 +169,17 @@ func (l *looked[T]) read(ctx context.Context, t *Tenant, c *conn, scan func(p pa
 }
 
 // stream answers the page of the rows that are named, completed.
-func (l *looked[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(p packed) T, complete func(c *conn, rows []T) error) Seq[T] {
+func (l *looked[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(p db.Packed) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
 	return func(yield func(*T) error) error {
 		var rows []T
 		answer, most := t.answer(ctx), l.most()
-		if most >= largeChunk*assumed {
+		if most >= db.LargeChunk*assumed {
 			if err := answer.Hold(ctx, most); err != nil {
 				return err
 			}
 			defer answer.Drop(most)
 		}
-		err := t.read(ctx, func(c *conn) (err error) {
+		err := t.read(ctx, func(c *db.Conn) (err error) {
 			if rows, err = l.read(ctx, t, c, scan); err != nil {
 				return err
 			}

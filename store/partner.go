@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // PartnerInfo is a row of partner_read with its internal key.
 type PartnerInfo struct {
@@ -9,8 +13,8 @@ type PartnerInfo struct {
 	Name string
 }
 
-func scanPartner(r row) PartnerInfo {
-	return PartnerInfo{ID: r.int(0), UUID: r.text(1), Name: r.text(2)}
+func scanPartner(r db.Row) PartnerInfo {
+	return PartnerInfo{ID: r.Int(0), UUID: r.Text(1), Name: r.Text(2)}
 }
 
 // Roles by name that rules ask for (S14, S15).
@@ -25,7 +29,7 @@ type Role struct {
 	Name   string
 }
 
-func scanRole(r row) Role { return Role{Number: r.int(0), Name: r.text(1)} }
+func scanRole(r db.Row) Role { return Role{Number: r.Int(0), Name: r.Text(1)} }
 
 // Roles answers every role there is, in order of creation. They belong to nobody.
 func (t *Tenant) Roles(ctx context.Context) Seq[Role] {
@@ -59,8 +63,8 @@ type ContactType struct {
 // ContactTypes answers every kind of contact there is, in order of creation.
 // They belong to nobody.
 func (t *Tenant) ContactTypes(ctx context.Context) Seq[ContactType] {
-	return short(ctx, t, func(r row) ContactType {
-		return ContactType{UUID: r.text(0), Name: r.text(1), Code: r.int(2)}
+	return short(ctx, t, func(r db.Row) ContactType {
+		return ContactType{UUID: r.Text(0), Name: r.Text(1), Code: r.Int(2)}
 	}, `SELECT contact_type_id, contact_type_name, contact_type_code FROM contact_type ORDER BY id`)
 }
 
@@ -72,9 +76,9 @@ type Account struct {
 
 // Account answers the handle's partner.
 func (t *Tenant) Account(ctx context.Context) (a Account, err error) {
-	err = t.read(ctx, func(c *conn) error {
-		_, err := c.one(`SELECT number, partner_name FROM partner WHERE id = ?1`, []any{int64(t.partner)}, func(r row) {
-			a = Account{Number: r.int(0), Name: r.text(1)}
+	err = t.read(ctx, func(c *db.Conn) error {
+		_, err := c.One(`SELECT number, partner_name FROM partner WHERE id = ?1`, []any{int64(t.partner)}, func(r db.Row) {
+			a = Account{Number: r.Int(0), Name: r.Text(1)}
 		})
 		return err
 	})

@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 const partnerUserByNumber = `SELECT id FROM employee WHERE +partner = ?1 AND type = 1 AND number = ?2`
 
@@ -17,9 +21,9 @@ func (t *Tenant) FindWorkingPartnerUser(ctx context.Context, number int64) (int6
 }
 
 func (t *Tenant) partnerUser(ctx context.Context, text string, number int64) (id int64, err error) {
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		found := false
-		id, found, err = c.int(text, int64(t.partner), number)
+		id, found, err = c.Int(text, int64(t.partner), number)
 		return expectFound(found, err, ErrNotFound)
 	})
 	return id, err

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // people are the keys of one partner's rows, one of each kind.
@@ -107,7 +109,7 @@ func TestEmployeesInChunks(t *testing.T) {
 	client := w.addClient(t, w.a, "Клиент")
 	name := "Сотрудник"
 	w.write(t, w.a, func(tx *Tx) error {
-		for range 2*chunkSize + 1 {
+		for range 2*db.ChunkSize + 1 {
 			if _, err := tx.AddClientUser(client, EmployeeUpdate{Name: &name}); err != nil {
 				return err
 			}
@@ -119,7 +121,7 @@ func TestEmployeesInChunks(t *testing.T) {
 	})
 	for _, f := range []EmployeeFilter{{Side: OfClient}, {Side: OfClient, Client: client}, {Side: OfPartner}} {
 		rows := all(t, w.a.Employees(t.Context(), f))
-		require.Len(t, rows, 2*chunkSize+1)
+		require.Len(t, rows, 2*db.ChunkSize+1)
 		for i := range rows[1:] {
 			require.Less(t, rows[i].ID, rows[i+1].ID)
 		}
@@ -142,9 +144,9 @@ func TestPeopleAreReadByIndex(t *testing.T) {
 	} {
 		text := c.s.sql(c.key)
 		plan := ""
-		require.NoError(t, w.read(t.Context(), func(conn *conn) error {
-			return conn.each("EXPLAIN QUERY PLAN "+text, c.s.args, func(r row) error {
-				plan += r.text(3) + "\n"
+		require.NoError(t, w.read(t.Context(), func(conn *db.Conn) error {
+			return conn.Each("EXPLAIN QUERY PLAN "+text, c.s.args, func(r db.Row) error {
+				plan += r.Text(3) + "\n"
 				return nil
 			})
 		}))

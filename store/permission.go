@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // Permission says that a contract of the partner covers a line: a row of
 // contract_service_read with its internal key.
@@ -40,9 +44,9 @@ func (t *Tenant) Permissions(ctx context.Context, f PermissionFilter) Seq[Permis
 	for _, day := range f.InForce {
 		s.and(bothInForce, day)
 	}
-	return streamSelection(ctx, t, s, "cs.id", func(p *Permission) int64 { return p.ID }, func(_ *conn, r row) (Permission, error) {
-		return Permission{ID: r.int(0), ContractUUID: r.text(1), ServiceTypeUUID: r.text(2), Start: r.date(3), End: r.date(4)}, nil
-	})
+	return streamSelection(ctx, t, s, "cs.id", func(p *Permission) int64 { return p.ID }, func(r db.Row) Permission {
+		return Permission{ID: r.Int(0), ContractUUID: r.Text(1), ServiceTypeUUID: r.Text(2), Start: Date(r.Text(3)), End: Date(r.Text(4))}
+	}, nil)
 }
 
 // AddPermission permits a line, own or exported, from a day on in the partner's
@@ -58,7 +62,7 @@ func (tx *Tx) AddPermission(line int64, start Date) error {
 	today := tx.Today()
 	var contract int64
 	var end Date
-	found, err := tx.c.one(servingContract, []any{int64(tx.partner), RoleServicePartner, today}, func(r row) { contract, end = r.int(0), r.date(1) })
+	found, err := tx.c.One(servingContract, []any{int64(tx.partner), RoleServicePartner, today}, func(r db.Row) { contract, end = r.Int(0), Date(r.Text(1)) })
 	switch {
 	case err != nil:
 		return err
@@ -67,24 +71,24 @@ func (tx *Tx) AddPermission(line int64, start Date) error {
 	case inverted(start, end):
 		return ErrInverted
 	}
-	there, found, err := tx.c.int(permissionThere, int64(tx.partner), contract, line, today)
+	there, found, err := tx.c.Int(permissionThere, int64(tx.partner), contract, line, today)
 	if err != nil {
 		return err
 	}
 	if found {
-		_, err = tx.c.exec(`UPDATE contract_service SET contract_service_start_date = ?3 WHERE partner = ?1 AND id = ?2
+		_, err = tx.c.Exec(`UPDATE contract_service SET contract_service_start_date = ?3 WHERE partner = ?1 AND id = ?2
     AND contract_service_start_date > ?3`, int64(tx.partner), there, start)
 		return err
 	}
-	if _, err := tx.c.exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND contract = ?2 AND service_type = ?3 AND removed = 0`,
+	if _, err := tx.c.Exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND contract = ?2 AND service_type = ?3 AND removed = 0`,
 		int64(tx.partner), contract, line); err != nil {
 		return err
 	}
-	id, err := tx.ids.take("contract_service")
+	id, err := tx.ids.Take("contract_service")
 	if err != nil {
 		return err
 	}
-	_, err = tx.c.exec(`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (?1, ?2, ?3, ?4, ?5)`,
+	_, err = tx.c.Exec(`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (?1, ?2, ?3, ?4, ?5)`,
 		int64(tx.partner), id, contract, line, start)
 	return err
 }
@@ -98,7 +102,7 @@ var permissionThere = `SELECT cs.id FROM contract_service cs WHERE cs.partner = 
 // RemovePermissions takes a line out of all the partner's contracts. The rows
 // stay: no operation deletes one (T5).
 func (tx *Tx) RemovePermissions(line int64) error {
-	_, err := tx.c.exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND service_type = ?2 AND removed = 0`, int64(tx.partner), line)
+	_, err := tx.c.Exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND service_type = ?2 AND removed = 0`, int64(tx.partner), line)
 	return err
 }
 

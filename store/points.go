@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"partnerapi/store/internal/db"
 )
 
 // PointLimits are how many calls a partner may make; 0 is without limit.
@@ -51,9 +53,9 @@ type PointsLeft struct {
 // Points answers the counter of points, as it was flushed last.
 func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error) {
 	p := &Points{s: s, limits: limits, of: map[Partner]*spent{}}
-	err := s.read(ctx, func(c *conn) error {
-		return c.each(`SELECT partner, day, day_spent, minute, minute_spent FROM points`, nil, func(r row) error {
-			p.of[Partner(r.int(0))] = &spent{day: calendarDay{date: r.date(1)}, days: r.int(2), minute: r.int(3), minutes: r.int(4)}
+	err := s.read(ctx, func(c *db.Conn) error {
+		return c.Each(`SELECT partner, day, day_spent, minute, minute_spent FROM points`, nil, func(r db.Row) error {
+			p.of[Partner(r.Int(0))] = &spent{day: calendarDay{date: Date(r.Text(1))}, days: r.Int(2), minute: r.Int(3), minutes: r.Int(4)}
 			return nil
 		})
 	})
@@ -145,9 +147,9 @@ func (p *Points) Flush(ctx context.Context) error {
 	if len(news) == 0 {
 		return nil
 	}
-	err := p.s.writer.do(ctx, func(tx *Tx) error {
+	err := p.s.write(ctx, func(tx *Tx) error {
 		for partner, s := range news {
-			if _, err := tx.c.exec(`INSERT INTO points (partner, day, day_spent, minute, minute_spent) VALUES (?1, ?2, ?3, ?4, ?5)
+			if _, err := tx.c.Exec(`INSERT INTO points (partner, day, day_spent, minute, minute_spent) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (partner) DO UPDATE SET day = excluded.day, day_spent = excluded.day_spent, minute = excluded.minute, minute_spent = excluded.minute_spent`,
 				int64(partner), s.day.date, s.days, s.minute, s.minutes); err != nil {
 				return err

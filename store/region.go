@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"sync"
+
+	"partnerapi/store/internal/db"
 )
 
 // uuidCache knows the UUIDs of a small register's rows. The UUID of an id never
@@ -10,11 +12,11 @@ import (
 type uuidCache struct {
 	mu   sync.RWMutex
 	ids  map[int64]string
-	load func(c *conn) (map[int64]string, error)
+	load func(c *db.Conn) (map[int64]string, error)
 }
 
 // uuid answers "" for the id 0, which stands for NULL.
-func (u *uuidCache) uuid(c *conn, id int64) (string, error) {
+func (u *uuidCache) uuid(c *db.Conn, id int64) (string, error) {
 	if id == 0 {
 		return "", nil
 	}
@@ -37,11 +39,11 @@ func (u *uuidCache) uuid(c *conn, id int64) (string, error) {
 }
 
 // uuids makes the load of a register from a query of ids and UUIDs.
-func uuids(text string) func(c *conn) (map[int64]string, error) {
-	return func(c *conn) (map[int64]string, error) {
+func uuids(text string) func(c *db.Conn) (map[int64]string, error) {
+	return func(c *db.Conn) (map[int64]string, error) {
 		ids := map[int64]string{}
-		err := c.each(text, nil, func(r row) error {
-			ids[r.int(0)] = r.text(1)
+		err := c.Each(text, nil, func(r db.Row) error {
+			ids[r.Int(0)] = r.Text(1)
 			return nil
 		})
 		return ids, err
@@ -50,7 +52,7 @@ func uuids(text string) func(c *conn) (map[int64]string, error) {
 
 // PartnerUUID is the partner_id of the handle's partner.
 func (t *Tenant) PartnerUUID(ctx context.Context) (id string, err error) {
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		id, err = t.s.partners.uuid(c, int64(t.partner))
 		return err
 	})
@@ -68,9 +70,9 @@ const regionByUUID = `SELECT id FROM region WHERE region_id = ?1`
 // FindKnownRegion returns the id of a region, whoever may work there, or
 // ErrNotFound. Regions are no secret (S4).
 func (t *Tenant) FindKnownRegion(ctx context.Context, id string) (n int64, err error) {
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		var found bool
-		n, found, err = c.int(regionByUUID, id)
+		n, found, err = c.Int(regionByUUID, id)
 		return expectFound(found, err, ErrNotFound)
 	})
 	return n, err
@@ -82,9 +84,9 @@ const NoRow = -1
 // FindAnyRegion answers the id of a region, whoever may work there, or NoRow:
 // partner_contact_read makes no check (S12).
 func (t *Tenant) FindAnyRegion(ctx context.Context, id string) (n int64, err error) {
-	err = t.read(ctx, func(c *conn) error {
+	err = t.read(ctx, func(c *db.Conn) error {
 		found := false
-		if n, found, err = c.int(regionByUUID, id); !found {
+		if n, found, err = c.Int(regionByUUID, id); !found {
 			n = NoRow
 		}
 		return err
@@ -99,8 +101,8 @@ type Region struct {
 	TimeZone int64 // hours east of UTC (T6)
 }
 
-func scanRegion(r row) Region {
-	return Region{UUID: r.text(0), Name: r.text(1), TimeZone: r.int(2)}
+func scanRegion(r db.Row) Region {
+	return Region{UUID: r.Text(0), Name: r.Text(1), TimeZone: r.Int(2)}
 }
 
 // Regions returns the regions in which the partner may work, as they were

@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"errors"
+
+	"partnerapi/store/internal/db"
 )
 
 // Request is a call that is done once: sent again under the same ID it is answered
@@ -22,8 +24,8 @@ type Request struct {
 func (tx *Tx) Once(r Request, do func() (int64, error)) (answer int64, err error) {
 	var client *int64
 	same := false
-	found, err := tx.c.one(`SELECT client, digest, answer FROM customer_request WHERE partner = ?1 AND action = ?2 AND request_id = ?3`, []any{int64(tx.partner), r.Action, r.ID}, func(rw row) {
-		client, same, answer = rw.optInt(0), bytes.Equal(rw.blob(1), r.Digest), rw.int(2)
+	found, err := tx.c.One(`SELECT client, digest, answer FROM customer_request WHERE partner = ?1 AND action = ?2 AND request_id = ?3`, []any{int64(tx.partner), r.Action, r.ID}, func(rw db.Row) {
+		client, same, answer = rw.OptInt(0), bytes.Equal(rw.Blob(1), r.Digest), rw.Int(2)
 	})
 	if err != nil {
 		return 0, err
@@ -47,7 +49,7 @@ func (tx *Tx) Once(r Request, do func() (int64, error)) (answer int64, err error
 		}
 		client = &id
 	}
-	_, err = tx.c.exec(`INSERT INTO customer_request (partner, action, request_id, client, digest, answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+	_, err = tx.c.Exec(`INSERT INTO customer_request (partner, action, request_id, client, digest, answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
 		int64(tx.partner), r.Action, r.ID, client, r.Digest, answer)
 	return answer, err
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+
+	"partnerapi/store/internal/db"
 )
 
 // SecretHash is how a token or a key is kept: its SHA-256. Either is 260 random
@@ -25,25 +27,25 @@ func (o Operator) addSecret(ctx context.Context, partnerUUID, table, insert, sec
 		if err != nil {
 			return err
 		}
-		id, err := tx.ids.take(table)
+		id, err := tx.ids.Take(table)
 		if err != nil {
 			return err
 		}
 		hash := HashSecret(secret)
-		_, err = tx.c.exec(insert, append([]any{int64(partner), id, hash[:], secret[:shownOfSecret], tx.Now.Unix()}, args...)...)
+		_, err = tx.c.Exec(insert, append([]any{int64(partner), id, hash[:], secret[:shownOfSecret], tx.Now.Unix()}, args...)...)
 		return err
 	})
 }
 
 // listSecrets reads the tokens or keys of a partner, which is the query's only
 // parameter, or answers ErrNoPartner.
-func listSecrets[T any](ctx context.Context, o Operator, partnerUUID, query string, scan func(r row) (T, error)) (list []T, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
+func listSecrets[T any](ctx context.Context, o Operator, partnerUUID, query string, scan func(r db.Row) (T, error)) (list []T, err error) {
+	err = o.s.read(ctx, func(c *db.Conn) error {
 		partner, err := findPartner(c, partnerUUID)
 		if err != nil {
 			return err
 		}
-		return c.each(query, []any{int64(partner)}, func(r row) error {
+		return c.Each(query, []any{int64(partner)}, func(r db.Row) error {
 			one, err := scan(r)
 			list = append(list, one)
 			return err
@@ -61,7 +63,7 @@ func (o Operator) revokeSecret(ctx context.Context, partnerUUID, update string, 
 		if err != nil {
 			return err
 		}
-		n, err := tx.c.exec(update, int64(partner), id, tx.Now.Unix())
+		n, err := tx.c.Exec(update, int64(partner), id, tx.Now.Unix())
 		return expectRow(n, err, missing)
 	})
 }

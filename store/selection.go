@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // selection is the SELECT of a read with several filters. What is not asked for
@@ -36,7 +38,7 @@ func (s *selection) sql(key string) string {
 
 func (s *selection) ordered(by string) string {
 	where := s.where.String()
-	return strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + by + limitChunk
+	return strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + by + db.LimitChunk
 }
 
 // clone is a copy that may get more conditions.
@@ -76,22 +78,24 @@ func (s *selection) andEnd(column string, date *Date) {
 }
 
 // streamSelection reads what s selects in order of creation. key is the column
-// of the internal key, keyOf answers a row's; scan must read the row before it
-// asks c for anything. The first chunk has no condition on the key: with one,
+// of the internal key, keyOf returns a row's; complete, if not nil, gives rows what
+// is not in the query's own. The first chunk has no condition on the key: with one,
 // SQLite would rather walk all of the partner's rows than use a filter's index.
-func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(c *conn, r row) (T, error)) Seq[T] {
+func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(r db.Row) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
 	text, args := s.sql(key), s.args
-	return stream(ctx, t, func(c *conn, last *T, _ int, rows []T) ([]T, error) {
+	return stream(ctx, t, func(c *db.Conn, last *T, _ int, rows []T) ([]T, error) {
 		if last != nil {
 			next := s.clone()
 			next.and(key+" > ?", keyOf(last))
 			text, args = next.sql(key), next.args
 		}
-		err := c.each(text, args, func(r row) error {
-			one, err := scan(c, r)
-			rows = append(rows, one)
-			return err
+		err := c.Each(text, args, func(r db.Row) error {
+			rows = append(rows, scan(r))
+			return nil
 		})
+		if err == nil && complete != nil {
+			err = complete(c, rows)
+		}
 		return rows, err
 	})
 }
@@ -108,19 +112,19 @@ func (s *selection) within(column string, from, to *Instant) {
 
 // streamByTime is streamSelection for rows in the order of a moment and an id.
 // Where the rows are of several tables, these are the first two columns.
-func streamByTime[T any](ctx context.Context, t *Tenant, s *selection, time, id string, keyOf func(*T) (Instant, int64), scan func(r row) T) Seq[T] {
+func streamByTime[T any](ctx context.Context, t *Tenant, s *selection, time, id string, keyOf func(*T) (Instant, int64), scan func(r db.Row) T) Seq[T] {
 	order := time + ", " + id
 	if len(s.from) > 1 {
 		order = "1, 2"
 	}
-	return stream(ctx, t, func(c *conn, last *T, _ int, rows []T) ([]T, error) {
+	return stream(ctx, t, func(c *db.Conn, last *T, _ int, rows []T) ([]T, error) {
 		next := s.clone()
 		if last != nil {
 			at, key := keyOf(last)
 			next.args = append(next.args, at, key)
 			next.where.WriteString(" AND " + time + " >= " + next.place(1) + " AND (" + time + ", " + id + ") > (" + next.place(1) + ", " + next.place(0) + ")")
 		}
-		err := c.each(next.ordered(order), next.args, func(r row) error {
+		err := c.Each(next.ordered(order), next.args, func(r db.Row) error {
 			rows = append(rows, scan(r))
 			return nil
 		})

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"partnerapi/store/internal/db"
 )
 
 // Service is a sold line: a row of service_read with its internal key.
@@ -19,6 +21,8 @@ type Service struct {
 	// ServiceType is the line's internal key.
 	ServiceType int64
 	Stopped     bool
+
+	sale, serves int64 // internal keys of the partners
 }
 
 // Service answers one service that the partner has sold by its internal key,
@@ -41,15 +45,21 @@ const serviceColumns = `SELECT s.id, s.partner, s.service_partner, s.service_sta
   WHERE `
 
 func (t *Tenant) scanServices(ctx context.Context, s *selection) Seq[Service] {
-	return streamSelection(ctx, t, s, "s.id", func(s *Service) int64 { return s.ID }, func(c *conn, r row) (Service, error) {
-		s := Service{ID: r.int(0), Start: r.date(3), End: r.date(4), ServiceType: r.int(5), Stopped: r.bool(6)}
-		sale, serves := r.int(1), r.int(2)
-		r.unpack(7, &s.UUID, &s.ClientUUID, &s.AgentUUID, &s.ServiceTypeUUID)
-		var err error
-		if s.SalePartnerUUID, err = t.s.partners.uuid(c, sale); err == nil {
-			s.ServicePartnerUUID, err = t.s.partners.uuid(c, serves)
+	return streamSelection(ctx, t, s, "s.id", func(s *Service) int64 { return s.ID }, func(r db.Row) Service {
+		s := Service{ID: r.Int(0), sale: r.Int(1), serves: r.Int(2), Start: Date(r.Text(3)), End: Date(r.Text(4)), ServiceType: r.Int(5), Stopped: r.Bool(6)}
+		r.Unpack(7, &s.UUID, &s.ClientUUID, &s.AgentUUID, &s.ServiceTypeUUID)
+		return s
+	}, func(c *db.Conn, rows []Service) (err error) {
+		for i := range rows {
+			s := &rows[i]
+			if s.SalePartnerUUID, err = t.s.partners.uuid(c, s.sale); err != nil {
+				return err
+			}
+			if s.ServicePartnerUUID, err = t.s.partners.uuid(c, s.serves); err != nil {
+				return err
+			}
 		}
-		return s, err
+		return nil
 	})
 }
 
@@ -89,11 +99,11 @@ func (tx *Tx) AddService(n NewService) (int64, error) {
 	if inverted(n.Start, n.End) {
 		return 0, ErrInverted
 	}
-	id, err := tx.ids.take("service")
+	id, err := tx.ids.Take("service")
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.c.exec(`INSERT INTO service (partner, id, service_id, client, service_partner, agent, service_type, service_start_date, service_end_date)
+	_, err = tx.c.Exec(`INSERT INTO service (partner, id, service_id, client, service_partner, agent, service_type, service_start_date, service_end_date)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
 		int64(tx.partner), id, newUUID(), n.Client, n.ServicePartner, n.Agent, n.ServiceType, n.Start, n.End)
 	return id, err
@@ -111,8 +121,8 @@ type ServiceUpdate struct {
 func (tx *Tx) EditService(id int64, u ServiceUpdate) error {
 	var line, stopped int64
 	var start, end Date
-	found, err := tx.c.one(`SELECT service_type, stopped, service_start_date, service_end_date FROM service WHERE partner = ?1 AND id = ?2`,
-		[]any{int64(tx.partner), id}, func(r row) { line, stopped, start, end = r.int(0), r.int(1), r.date(2), r.date(3) })
+	found, err := tx.c.One(`SELECT service_type, stopped, service_start_date, service_end_date FROM service WHERE partner = ?1 AND id = ?2`,
+		[]any{int64(tx.partner), id}, func(r db.Row) { line, stopped, start, end = r.Int(0), r.Int(1), Date(r.Text(2)), Date(r.Text(3)) })
 	switch {
 	case err != nil:
 		return err
@@ -135,7 +145,7 @@ func (tx *Tx) EditService(id int64, u ServiceUpdate) error {
 	if inverted(start, end) {
 		return ErrInverted
 	}
-	_, err = tx.c.exec(`UPDATE service SET service_partner = coalesce(?3, service_partner), service_start_date = ?4, service_end_date = ?5
+	_, err = tx.c.Exec(`UPDATE service SET service_partner = coalesce(?3, service_partner), service_start_date = ?4, service_end_date = ?5
   WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id, u.ServicePartner, start, end)
 	return err
 }
@@ -143,7 +153,7 @@ func (tx *Tx) EditService(id int64, u ServiceUpdate) error {
 // StopService stops a service that the partner has sold. The refusal is
 // ErrStopped (S26).
 func (tx *Tx) StopService(id int64) error {
-	n, err := tx.c.exec(`UPDATE service SET stopped = 1 WHERE partner = ?1 AND id = ?2 AND stopped = 0`, int64(tx.partner), id)
+	n, err := tx.c.Exec(`UPDATE service SET stopped = 1 WHERE partner = ?1 AND id = ?2 AND stopped = 0`, int64(tx.partner), id)
 	return expectRow(n, err, ErrStopped)
 }
 
@@ -154,7 +164,7 @@ var coveredToday = `SELECT 1 WHERE ` + covers("?1", "?2", "?3")
 // covered answers ErrNotCovered unless a contract of the partner covers the line
 // today (S17).
 func (tx *Tx) covered(partner, line int64) error {
-	_, found, err := tx.c.int(coveredToday, partner, line, tx.Today())
+	_, found, err := tx.c.Int(coveredToday, partner, line, tx.Today())
 	if err == nil && !found {
 		err = ErrNotCovered
 	}

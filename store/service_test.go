@@ -45,7 +45,7 @@ func TestServices(t *testing.T) {
 
 	row, err := All(st.As(2).Services(t.Context(), ServiceFilter{ID: 2}))
 	require.NoError(t, err)
-	assert.Equal(t, []Service{{ID: 2, UUID: id("5e2"), SalePartnerUUID: id("f1"), ClientUUID: id("c1"), ServicePartnerUUID: id("f2"), Start: "2020-01-01",
+	assert.Equal(t, []Service{{ID: 2, sale: 1, serves: 2, UUID: id("5e2"), SalePartnerUUID: id("f1"), ClientUUID: id("c1"), ServicePartnerUUID: id("f2"), Start: "2020-01-01",
 		End: "2099-12-31", AgentUUID: id("ca11"), ServiceTypeUUID: id("e5"), ServiceType: 3}}, row)
 }
 
@@ -156,7 +156,7 @@ func TestAddService(t *testing.T) {
 			}
 			service, err := st.As(1).Service(t.Context(), added)
 			require.NoError(t, err)
-			assert.Equal(t, Service{ID: added, UUID: service.UUID, SalePartnerUUID: id("f1"), ClientUUID: id("c1"), ServicePartnerUUID: id("f2"), Start: n.Start,
+			assert.Equal(t, Service{ID: added, sale: 1, serves: 2, UUID: service.UUID, SalePartnerUUID: id("f1"), ClientUUID: id("c1"), ServicePartnerUUID: id("f2"), Start: n.Start,
 				End: n.End, AgentUUID: id("ca11"), ServiceTypeUUID: id("e5"), ServiceType: 3}, service)
 			_, err = st.As(2).Service(t.Context(), added)
 			require.ErrorIs(t, err, ErrNotFound, "it is the seller's")

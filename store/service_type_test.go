@@ -82,7 +82,7 @@ func TestOwnLines(t *testing.T) {
 	}))
 	line, err := st.As(4).ServiceType(t.Context(), added)
 	require.NoError(t, err)
-	assert.Equal(t, ServiceType{ID: added, UUID: line.UUID, Name: "Новая", OwnerUUID: id("f4")}, line)
+	assert.Equal(t, ServiceType{ID: added, owner: 4, UUID: line.UUID, Name: "Новая", OwnerUUID: id("f4")}, line)
 	for partner := range Partner(4) {
 		_, err := st.As(partner).FindAvailableServiceType(t.Context(), line.UUID)
 		require.ErrorIs(t, err, ErrNotFound, "private (S14)")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+
+	"partnerapi/store/internal/db"
 )
 
 // Access is what a token stands for: a permanent one, or a session's.
@@ -26,20 +28,20 @@ type Access struct {
 // session was ended, by logout.user or because its login has another password or
 // is gone.
 func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
+	err = o.s.read(ctx, func(c *db.Conn) error {
 		var broken error
-		found, err := c.one(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
-  FROM api_token t JOIN partner p ON p.id = t.partner WHERE t.hash = ?1`, []any{token[:]}, func(r row) {
-			a = Access{Partner: Partner(r.int(0)), PartnerID: r.text(1), Disabled: r.bool(2), Token: r.int(3), Until: r.optInstant(4), ReadOnly: r.bool(6), Revoked: r.int(7) != 0}
-			a.Addresses, broken = splitPrefixes(r.text(5))
+		found, err := c.One(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
+  FROM api_token t JOIN partner p ON p.id = t.partner WHERE t.hash = ?1`, []any{token[:]}, func(r db.Row) {
+			a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Token: r.Int(3), Until: (*Instant)(r.OptInt(4)), ReadOnly: r.Bool(6), Revoked: r.Int(7) != 0}
+			a.Addresses, broken = splitPrefixes(r.Text(5))
 		})
 		if err != nil || found {
 			return errors.Join(err, broken)
 		}
-		found, err = c.one(`SELECT l.partner, p.partner_id, p.disabled, s.login, s.until
+		found, err = c.One(`SELECT l.partner, p.partner_id, p.disabled, s.login, s.until
   FROM api_session s JOIN login l ON l.login = s.login AND l.password_hash = s.password_hash JOIN partner p ON p.id = l.partner WHERE s.hash = ?1`,
-			[]any{token[:]}, func(r row) {
-				a = Access{Partner: Partner(r.int(0)), PartnerID: r.text(1), Disabled: r.bool(2), Login: r.text(3), Until: r.optInstant(4)}
+			[]any{token[:]}, func(r db.Row) {
+				a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Login: r.Text(3), Until: (*Instant)(r.OptInt(4))}
 			})
 		return expectFound(found, err, ErrNoToken)
 	})
@@ -49,11 +51,11 @@ func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err e
 // AddSession begins the session of a login, as it was verified: another password
 // of it ends the session. Sessions that ran out are removed on the way.
 func (o Operator) AddSession(ctx context.Context, token SecretHash, login Login, until Instant) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
-		if _, err := tx.c.exec(`DELETE FROM api_session WHERE until <= ?1`, tx.Now.Unix()); err != nil {
+	return o.s.write(ctx, func(tx *Tx) error {
+		if _, err := tx.c.Exec(`DELETE FROM api_session WHERE until <= ?1`, tx.Now.Unix()); err != nil {
 			return err
 		}
-		_, err := tx.c.exec(`INSERT INTO api_session (hash, login, password_hash, until) VALUES (?1, ?2, ?3, ?4)`,
+		_, err := tx.c.Exec(`INSERT INTO api_session (hash, login, password_hash, until) VALUES (?1, ?2, ?3, ?4)`,
 			token[:], login.Login, login.PasswordHash, until)
 		return err
 	})
@@ -61,8 +63,8 @@ func (o Operator) AddSession(ctx context.Context, token SecretHash, login Login,
 
 // EndSession ends a session; what is none stays as it is.
 func (o Operator) EndSession(ctx context.Context, token SecretHash) error {
-	return o.s.writer.do(ctx, func(tx *Tx) error {
-		_, err := tx.c.exec(`DELETE FROM api_session WHERE hash = ?1`, token[:])
+	return o.s.write(ctx, func(tx *Tx) error {
+		_, err := tx.c.Exec(`DELETE FROM api_session WHERE hash = ?1`, token[:])
 		return err
 	})
 }
@@ -71,15 +73,15 @@ func (o Operator) EndSession(ctx context.Context, token SecretHash) error {
 func (o Operator) RemoveSessions(ctx context.Context) error {
 	const gone = ` FROM api_session WHERE until <= ?1 OR NOT EXISTS (SELECT 1 FROM login l WHERE l.login = api_session.login AND l.password_hash = api_session.password_hash)`
 	there := false
-	err := o.s.read(ctx, func(c *conn) (err error) {
-		_, there, err = c.int(`SELECT 1`+gone+` LIMIT 1`, o.s.Now().Unix())
+	err := o.s.read(ctx, func(c *db.Conn) (err error) {
+		_, there, err = c.Int(`SELECT 1`+gone+` LIMIT 1`, o.s.Now().Unix())
 		return err
 	})
 	if err != nil || !there {
 		return err // no transaction for nothing
 	}
-	return o.s.writer.do(ctx, func(tx *Tx) error {
-		_, err := tx.c.exec(`DELETE`+gone, tx.Now.Unix())
+	return o.s.write(ctx, func(tx *Tx) error {
+		_, err := tx.c.Exec(`DELETE`+gone, tx.Now.Unix())
 		return err
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+
+	"partnerapi/store/internal/db"
 )
 
 // StatisticsFilter selects rows whose start lies within the bounds, both
@@ -73,21 +75,21 @@ const callsRead = `SELECT c.call_id, c.time, c.duration, cl.client_id, s.agent_i
     LEFT JOIN agent d ON d.id = c.dst_agent LEFT JOIN service_type l ON l.id = c.service_type
   WHERE` + callRange + ` AND (?6 = 0 OR c.client = ?6) AND (?7 = 0 OR c.src_agent = ?7 OR c.dst_agent = ?7)
     AND (?8 = 0 OR c.src_agent = ?8) AND (?9 = 0 OR c.dst_agent = ?9) AND (?10 = 0 OR c.service_type = ?10)
-  ORDER BY c.time, c.call_id` + limitChunk
+  ORDER BY c.time, c.call_id` + db.LimitChunk
 
 // Calls reads the partner's calls in order of time (PartnerAPI 1.20 §4
 // statistics_read).
 func (t *Tenant) Calls(ctx context.Context, f StatisticsFilter) Seq[CallRecord] {
-	return stream(ctx, t, func(c *conn, last *CallRecord, _ int, rows []CallRecord) ([]CallRecord, error) {
+	return stream(ctx, t, func(c *db.Conn, last *CallRecord, _ int, rows []CallRecord) ([]CallRecord, error) {
 		from, id := f.begin()
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
 		}
 		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
-		err := c.each(callsRead, args, func(r row) error {
+		err := c.Each(callsRead, args, func(r db.Row) error {
 			rows = append(rows, CallRecord{
-				UUID: uuidText(r.blob(0)), Time: r.instant(1), Duration: r.optInt(2), Client: r.text(3), Source: r.text(4),
-				Destination: r.text(5), ServiceType: r.text(6), CallStatus: r.optInt(7), RemoteStatus: r.optInt(8), RecordURL: r.text(9),
+				UUID: uuidText(r.Blob(0)), Time: Instant(r.Int(1)), Duration: r.OptInt(2), Client: r.Text(3), Source: r.Text(4),
+				Destination: r.Text(5), ServiceType: r.Text(6), CallStatus: r.OptInt(7), RemoteStatus: r.OptInt(8), RecordURL: r.Text(9),
 			})
 			return nil
 		})
@@ -101,21 +103,21 @@ const remoteSessionsRead = `SELECT c.session_id, c.time, c.duration, cl.client_i
     LEFT JOIN agent d ON d.id = c.dst_agent LEFT JOIN service_type l ON l.id = c.service_type
   WHERE` + sessionRange + ` AND (?6 = 0 OR c.client = ?6) AND (?7 = 0 OR c.server_agent = ?7 OR c.dst_agent = ?7)
     AND (?8 = 0 OR c.server_agent = ?8) AND (?9 = 0 OR c.dst_agent = ?9) AND (?10 = 0 OR c.service_type = ?10)
-  ORDER BY c.time, c.session_id` + limitChunk
+  ORDER BY c.time, c.session_id` + db.LimitChunk
 
 // RemoteSessions reads the partner's remote access sessions in order of time
 // (PartnerAPI 1.20 §4 remote_access_statistics_read).
 func (t *Tenant) RemoteSessions(ctx context.Context, f StatisticsFilter) Seq[RemoteSession] {
-	return stream(ctx, t, func(c *conn, last *RemoteSession, _ int, rows []RemoteSession) ([]RemoteSession, error) {
+	return stream(ctx, t, func(c *db.Conn, last *RemoteSession, _ int, rows []RemoteSession) ([]RemoteSession, error) {
 		from, id := f.begin()
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
 		}
 		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
-		err := c.each(remoteSessionsRead, args, func(r row) error {
+		err := c.Each(remoteSessionsRead, args, func(r db.Row) error {
 			rows = append(rows, RemoteSession{
-				UUID: uuidText(r.blob(0)), Time: r.instant(1), Duration: r.optInt(2), Client: r.text(3), Server: r.text(4),
-				Destination: r.text(5), ServiceType: r.text(6), Result: r.optInt(7), Type: r.optInt(8),
+				UUID: uuidText(r.Blob(0)), Time: Instant(r.Int(1)), Duration: r.OptInt(2), Client: r.Text(3), Server: r.Text(4),
+				Destination: r.Text(5), ServiceType: r.Text(6), Result: r.OptInt(7), Type: r.OptInt(8),
 			})
 			return nil
 		})
@@ -126,21 +128,21 @@ func (t *Tenant) RemoteSessions(ctx context.Context, f StatisticsFilter) Seq[Rem
 const sipCallsRead = `SELECT c.call_id, c.time, c.duration, c.duration_after_answer, a.agent_id, c.abonent, c.incoming, c.sip_call_status_id
   FROM sip_call c LEFT JOIN agent a ON a.id = c.agent
   WHERE` + callRange + ` AND (?6 = 0 OR c.agent = ?6) AND (?7 = '' OR c.abonent = ?7)
-  ORDER BY c.time, c.call_id` + limitChunk
+  ORDER BY c.time, c.call_id` + db.LimitChunk
 
 // SIPCalls reads the partner's SIP calls in order of time (PartnerAPI 1.20 §4
 // sip_calls_statistics_read).
 func (t *Tenant) SIPCalls(ctx context.Context, f StatisticsFilter) Seq[SIPCall] {
-	return stream(ctx, t, func(c *conn, last *SIPCall, _ int, rows []SIPCall) ([]SIPCall, error) {
+	return stream(ctx, t, func(c *db.Conn, last *SIPCall, _ int, rows []SIPCall) ([]SIPCall, error) {
 		from, id := f.begin()
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
 		}
 		args := []any{int64(t.partner), from, id, f.From, f.To, f.Agent, f.Abonent}
-		err := c.each(sipCallsRead, args, func(r row) error {
+		err := c.Each(sipCallsRead, args, func(r db.Row) error {
 			rows = append(rows, SIPCall{
-				UUID: uuidText(r.blob(0)), Time: r.instant(1), Duration: r.optInt(2), AfterAnswer: r.optInt(3), Agent: r.text(4),
-				Abonent: r.text(5), Incoming: r.bool(6), Status: r.optInt(7),
+				UUID: uuidText(r.Blob(0)), Time: Instant(r.Int(1)), Duration: r.OptInt(2), AfterAnswer: r.OptInt(3), Agent: r.Text(4),
+				Abonent: r.Text(5), Incoming: r.Bool(6), Status: r.OptInt(7),
 			})
 			return nil
 		})

@@ -8,13 +8,15 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // Rows of one second stand in the order of their UUIDs, also when they fill more
 // than a chunk, and each comes once (S19).
 func TestStatisticsOfOneSecond(t *testing.T) {
 	w := newWorld(t)
-	const rows = 2*chunkSize + 7
+	const rows = 2*db.ChunkSize + 7
 	var want []string
 	w.write(t, w.a, func(tx *Tx) error {
 		for i := range rows {
@@ -22,7 +24,7 @@ func TestStatisticsOfOneSecond(t *testing.T) {
 			binary.BigEndian.PutUint32(id[:], uint32(i)*2654435761) // in no order
 			want = append(want, id.String())
 			for _, table := range []string{"call (partner, time, id, call_id)", "remote_session (partner, time, id, session_id)", "sip_call (partner, time, id, call_id)"} {
-				if _, err := tx.c.exec(`INSERT INTO `+table+` VALUES (1, 1700000000, ?1, ?2)`, int64(i+1), id[:]); err != nil {
+				if _, err := tx.c.Exec(`INSERT INTO `+table+` VALUES (1, 1700000000, ?1, ?2)`, int64(i+1), id[:]); err != nil {
 					return err
 				}
 			}

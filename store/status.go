@@ -3,8 +3,11 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"slices"
+
+	"partnerapi/store/internal/db"
 )
 
 // Status is the state of a client, as docs/one-store.md lists them.
@@ -32,6 +35,9 @@ func (s Status) String() string {
 	return statusNames[s-StatusWaiting]
 }
 
+// Value is the status as the database has it.
+func (s Status) Value() (driver.Value, error) { return int64(s), nil }
+
 // ShownStatuses are those of a client that every door shows, in the order of the
 // table of docs/one-store.md.
 func ShownStatuses() []Status {
@@ -56,8 +62,8 @@ type standing struct {
 }
 
 func (tx *Tx) standing(id int64) (s standing, err error) {
-	found, err := tx.c.one(`SELECT status, archived_from, waiting_lock FROM client WHERE partner = ?1 AND id = ?2`, []any{int64(tx.partner), id}, func(r row) {
-		s = standing{Status(r.int(0)), Status(r.int(1)), Status(r.int(2))}
+	found, err := tx.c.One(`SELECT status, archived_from, waiting_lock FROM client WHERE partner = ?1 AND id = ?2`, []any{int64(tx.partner), id}, func(r db.Row) {
+		s = standing{Status(r.Int(0)), Status(r.Int(1)), Status(r.Int(2))}
 	})
 	return s, expectFound(found, err, fmt.Errorf("client %d: %w", id, ErrNotFound))
 }
@@ -90,7 +96,7 @@ func (tx *Tx) setClientStatus(id int64, to Status) error {
 		return err
 	}
 	next := from.to(to)
-	_, err = tx.c.exec(`UPDATE client SET status = ?3, status_time = ?4, archived_from = ?5, waiting_lock = ?6 WHERE partner = ?1 AND id = ?2`,
+	_, err = tx.c.Exec(`UPDATE client SET status = ?3, status_time = ?4, archived_from = ?5, waiting_lock = ?6 WHERE partner = ?1 AND id = ?2`,
 		int64(tx.partner), id, to, tx.Now.Unix(), reference(int64(next.archivedFrom)), reference(int64(next.lock)))
 	if err != nil {
 		return err
@@ -123,7 +129,7 @@ func (tx *Tx) endWaiting(id int64) error {
 //
 // A waiting customer that had a lock is locked again instead of active (O1).
 func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
-	stands, found, err := tx.c.int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status < 6`, int64(tx.partner), id)
+	stands, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status < 6`, int64(tx.partner), id)
 	switch {
 	case err != nil:
 		return err
@@ -158,8 +164,8 @@ func (o Operator) turn(ctx context.Context, number int64, to Status, allowed fun
 	return o.change(ctx, func(tx *Tx) error {
 		var partner, id int64
 		var stands Status
-		found, err := tx.c.one(`SELECT partner, id, status FROM client WHERE number = ?1 AND status <> 7`, []any{number}, func(r row) {
-			partner, id, stands = r.int(0), r.int(1), Status(r.int(2))
+		found, err := tx.c.One(`SELECT partner, id, status FROM client WHERE number = ?1 AND status <> 7`, []any{number}, func(r db.Row) {
+			partner, id, stands = r.Int(0), r.Int(1), Status(r.Int(2))
 		})
 		switch {
 		case err != nil:

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 var everyStatus = append(ShownStatuses(), StatusArchive, StatusDeleted)
@@ -39,8 +41,8 @@ func TestCustomerStatusTransitions(t *testing.T) {
 
 func statusOf(t *testing.T, w *world, client int64) (status Status) {
 	t.Helper()
-	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		n, _, err := c.int(`SELECT status FROM client WHERE id = ?1`, client)
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+		n, _, err := c.Int(`SELECT status FROM client WHERE id = ?1`, client)
 		status = Status(n)
 		return err
 	}))

@@ -36,7 +36,7 @@ func (i *ImportTx) names(partner int64, register string, ids ...*int64) error {
 		if i.named[s] {
 			continue
 		}
-		if _, err := i.tx.c.exec(noteStranger[register], s.partner, s.id); err != nil {
+		if _, err := i.tx.c.Exec(noteStranger[register], s.partner, s.id); err != nil {
 			return err
 		}
 		i.named[s] = true

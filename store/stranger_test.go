@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // The ids that filters take are found by indexes: an id that a partner does not
@@ -88,8 +90,8 @@ func TestStatisticsNameStrangers(t *testing.T) {
 
 func keyOf(t *testing.T, st *Store, table, column, end string) (key int64) {
 	t.Helper()
-	require.NoError(t, st.read(t.Context(), func(c *conn) (err error) {
-		key, _, err = c.int(`SELECT id FROM `+table+` WHERE `+column+` = ?1`, id(end))
+	require.NoError(t, st.read(t.Context(), func(c *db.Conn) (err error) {
+		key, _, err = c.Int(`SELECT id FROM `+table+` WHERE `+column+` = ?1`, id(end))
 		return err
 	}))
 	return key

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
+
+	"partnerapi/store/internal/db"
 )
 
 // Partner is the internal key of a partner; a Caller has it from its login.
@@ -24,11 +27,27 @@ func (s *Store) As(p Partner) *Tenant { return &Tenant{s: s, partner: p} }
 // Partner is whose rows the handle reaches.
 func (t *Tenant) Partner() Partner { return t.partner }
 
-// Write runs fn in a transaction of the partner and answers after it is durable.
-// An error of fn undoes all that fn did. fn may run twice; see writer.do.
+// Tx is one call of a write transaction: its handle on the partner's rows, and one
+// moment for all it does.
+type Tx struct {
+	*Tenant
+	// Now is the moment of the call.
+	Now time.Time
+	c   *db.Conn
+	ids *db.Counters
+	// imports says that registers are being loaded: customers are made to what they
+	// are elsewhere, which is nothing that happened to them here.
+	imports bool
+}
+
+func newTx(w *db.Tx) *Tx { return &Tx{Now: w.Now, c: w.Conn, ids: w.Counters} }
+
+// Write runs fn in a transaction of the partner and returns after it is durable.
+// An error of fn undoes all that fn did. fn may run twice; see db.DB.Write.
 func (t *Tenant) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	defer t.s.counts.forget(t.partner)
-	return t.s.writer.doAs(ctx, t.partner, func(tx *Tx) error {
+	return t.s.db.Write(ctx, db.Asker(t.partner), func(w *db.Tx) error {
+		tx := newTx(w)
 		tx.Tenant = &Tenant{s: t.s, partner: t.partner, tx: tx}
 		return fn(tx)
 	})
@@ -42,19 +61,19 @@ func (t *Tenant) Today() Date {
 	return DateOf(t.s.Now())
 }
 
-func (t *Tenant) read(ctx context.Context, fn func(c *conn) error) error {
+func (t *Tenant) read(ctx context.Context, fn func(c *db.Conn) error) error {
 	if t.tx != nil {
 		return fn(t.tx.c)
 	}
-	return t.s.readAs(ctx, t.partner, fn)
+	return t.s.db.Read(ctx, db.Asker(t.partner), fn)
 }
 
 // find answers the internal id of the row that a UUID names, within the
 // partner's rows; the query takes the partner, the UUID, and more.
 func (t *Tenant) find(ctx context.Context, text, id string, more ...any) (n int64, err error) {
 	found := false
-	err = t.read(ctx, func(c *conn) error {
-		n, found, err = c.int(text, append([]any{int64(t.partner), id}, more...)...)
+	err = t.read(ctx, func(c *db.Conn) error {
+		n, found, err = c.Int(text, append([]any{int64(t.partner), id}, more...)...)
 		return err
 	})
 	if err == nil && !found {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // world is a store of two partners, as the isolation tests want it: whatever one
@@ -35,7 +37,7 @@ func newWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	w := &world{Store: st, a: st.As(1), b: st.As(2)}
-	w.write(t, w.a, func(tx *Tx) error { return tx.c.script(worldSetupRows) })
+	w.write(t, w.a, func(tx *Tx) error { return tx.c.Script(worldSetupRows) })
 	return w
 }
 
@@ -88,9 +90,9 @@ func (w *world) rows(t *testing.T, tables ...string) (rows []string) {
 // rowsBy answers the rows of a table in the order of a column.
 func (w *world) rowsBy(t *testing.T, table, column string) (rows []string) {
 	t.Helper()
-	require.NoError(t, w.read(t.Context(), func(c *conn) error {
-		return c.each("SELECT * FROM "+table+" ORDER BY partner, "+column, nil, func(r row) error {
-			rows = append(rows, fmt.Sprint(table, r.v))
+	require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
+		return c.Each("SELECT * FROM "+table+" ORDER BY partner, "+column, nil, func(r db.Row) error {
+			rows = append(rows, fmt.Sprint(table, r.Values()))
 			return nil
 		})
 	}))

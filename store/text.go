@@ -1,34 +1,5 @@
 package store
 
-import (
-	"errors"
-	"unicode/utf8"
-)
-
-// ErrCharacter says that a text holds a character that XML 1.0 cannot carry, or
-// is no UTF-8. The store refuses it whichever door brings it, so that what one
-// door stores every door can show (O11).
-var ErrCharacter = errors.New("a text holds a character that XML cannot carry")
-
-// CheckText answers ErrCharacter unless XML 1.0 can carry the text.
-func CheckText(text string) error {
-	for i, r := range text {
-		if r >= 0x20 && r < 0xD800 || r == '\t' || r == '\n' || r == '\r' || r >= 0x10000 {
-			continue
-		}
-		if r == utf8.RuneError {
-			if _, size := utf8.DecodeRuneInString(text[i:]); size > 1 {
-				continue // U+FFFD itself
-			}
-			return ErrCharacter
-		}
-		if r < 0xE000 || r > 0xFFFD {
-			return ErrCharacter
-		}
-	}
-	return nil
-}
-
 // FirstRunes answers the first n code points of a text (T4).
 func FirstRunes(text string, n int) string {
 	if len(text) <= n {

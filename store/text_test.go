@@ -2,30 +2,12 @@ package store
 
 import (
 	"context"
-	"encoding/xml"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
-)
 
-// What CheckText lets through, encoding/xml carries, and the other way round.
-func TestCheckTextAgreesWithXML(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom([]rune{0, 1, 8, 9, 10, 13, 31, 32, 0xD7FF, 0xE000, 0xFFFD, 0xFFFE, 0xFFFF, 0x10000}), 0, 8, -1),
-			rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "text")
-		var carried struct{}
-		err := xml.Unmarshal([]byte("<t>"+strings.NewReplacer("<", "", "&", "", "]]>", "").Replace(text)+"</t>"), &carried)
-		require.Equal(t, err == nil, CheckText(text) == nil, "%q: %v", text, err)
-	})
-	for _, text := range []string{"", "a\tb\r\n", "Привет", "😀", "\uFFFD", "\uE000"} {
-		require.NoError(t, CheckText(text), "%q", text)
-	}
-	for _, text := range []string{"\x00", "\x1f", "a\x0b", "\uFFFE", "\uFFFF", "\xff", "\xed\xa0\x80"} {
-		require.ErrorIs(t, CheckText(text), ErrCharacter, "%q", text)
-	}
-}
+	"partnerapi/internal/xmltext"
+)
 
 // The writer refuses such a text wherever it is bound (O11).
 func TestAWriteRefusesWhatXMLCannotCarry(t *testing.T) {
@@ -35,5 +17,5 @@ func TestAWriteRefusesWhatXMLCannotCarry(t *testing.T) {
 		_, err := tx.AddClient(ClientUpdate{Name: &name})
 		return err
 	})
-	require.ErrorIs(t, err, ErrCharacter)
+	require.ErrorIs(t, err, xmltext.ErrCharacter)
 }

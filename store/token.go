@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+
+	"partnerapi/store/internal/db"
 )
 
 // Token is a permanent token of v2, as the operator sees it.
@@ -38,10 +40,10 @@ func (o Operator) AddToken(ctx context.Context, partnerUUID string, n NewToken) 
 // ones too.
 func (o Operator) Tokens(ctx context.Context, partnerUUID string) ([]Token, error) {
 	return listSecrets(ctx, o, partnerUUID, `SELECT id, beginning, created, until, addresses, read_only, revoked FROM api_token WHERE partner = ?1 ORDER BY id`,
-		func(r row) (Token, error) {
-			addresses, err := splitPrefixes(r.text(4))
-			return Token{ID: r.int(0), Beginning: r.text(1), Created: r.instant(2), Until: r.optInstant(3),
-				Addresses: addresses, ReadOnly: r.bool(5), Revoked: r.optInstant(6)}, err
+		func(r db.Row) (Token, error) {
+			addresses, err := splitPrefixes(r.Text(4))
+			return Token{ID: r.Int(0), Beginning: r.Text(1), Created: Instant(r.Int(2)), Until: (*Instant)(r.OptInt(3)),
+				Addresses: addresses, ReadOnly: r.Bool(5), Revoked: (*Instant)(r.OptInt(6))}, err
 		})
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"sync"
+
+	"partnerapi/store/internal/db"
 )
 
 // Usage counts who calls what, by day of the store's zone: in memory, and in the
@@ -57,9 +59,9 @@ func (u *Usage) Flush(ctx context.Context) error {
 	if len(news) == 0 {
 		return nil
 	}
-	err := u.s.writer.do(ctx, func(tx *Tx) error {
+	err := u.s.write(ctx, func(tx *Tx) error {
 		for k, calls := range news {
-			if _, err := tx.c.exec(`INSERT INTO usage_count (partner, day, login, door, operation, calls, refused, failed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+			if _, err := tx.c.Exec(`INSERT INTO usage_count (partner, day, login, door, operation, calls, refused, failed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
   ON CONFLICT (partner, day, login, door, operation) DO UPDATE SET calls = usage_count.calls + excluded.calls,
     refused = usage_count.refused + excluded.refused, failed = usage_count.failed + excluded.failed`,
 				int64(k.partner), k.day, k.login, k.door, k.operation, calls.Calls, calls.Refused, calls.Failed); err != nil {
@@ -91,18 +93,18 @@ type UsageLine struct {
 // (by UUID) or of all ("") in order of partner, door and number of calls; or
 // ErrNoPartner.
 func (o Operator) UsageLines(ctx context.Context, partnerUUID string, since Date) (list []UsageLine, err error) {
-	err = o.s.read(ctx, func(c *conn) error {
+	err = o.s.read(ctx, func(c *db.Conn) error {
 		var partner Partner
 		if partnerUUID != "" {
 			if partner, err = findPartner(c, partnerUUID); err != nil {
 				return err
 			}
 		}
-		return c.each(`SELECT p.partner_id, u.login, u.door, u.operation, sum(u.calls), sum(u.refused), sum(u.failed), min(u.day), max(u.day)
+		return c.Each(`SELECT p.partner_id, u.login, u.door, u.operation, sum(u.calls), sum(u.refused), sum(u.failed), min(u.day), max(u.day)
   FROM usage_count u JOIN partner p ON p.id = u.partner WHERE (?1 = 0 OR u.partner = ?1) AND u.day >= ?2
   GROUP BY u.partner, p.partner_id, u.login, u.door, u.operation ORDER BY u.partner, u.door, sum(u.calls) DESC, u.operation, u.login`,
-			[]any{int64(partner), string(since)}, func(r row) error {
-				list = append(list, UsageLine{r.text(0), r.text(1), r.text(2), r.text(3), UsageCount{r.int(4), r.int(5), r.int(6)}, r.date(7), r.date(8)})
+			[]any{int64(partner), string(since)}, func(r db.Row) error {
+				list = append(list, UsageLine{r.Text(0), r.Text(1), r.Text(2), r.Text(3), UsageCount{r.Int(4), r.Int(5), r.Int(6)}, Date(r.Text(7)), Date(r.Text(8))})
 				return nil
 			})
 	})

@@ -1,13 +1,27 @@
 package store
 
-import "time"
+import (
+	"database/sql/driver"
+	"time"
+)
 
 // Date is a calendar date as "2012-09-14"; "" is no date: unset, or without end
 // (T2). Dates compare as strings.
 type Date string
 
+// Value is the date as the database has it: NULL is no date.
+func (d Date) Value() (driver.Value, error) {
+	if d == "" {
+		return nil, nil
+	}
+	return string(d), nil
+}
+
 // Instant is a moment in Unix seconds, UTC.
 type Instant int64
+
+// Value is the moment as the database has it.
+func (i Instant) Value() (driver.Value, error) { return int64(i), nil }
 
 // Moscow is the zone of PartnerAPI (T1): offsets are converted to it, times
 // without an offset are in it. The binary carries the tz database.

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"partnerapi/store/internal/db"
 )
 
 // Everything here and in stranger.go reads across partners, by contract: S13, S14,
@@ -146,13 +148,17 @@ func (t *Tenant) ServiceTypes(ctx context.Context, f ServiceTypeFilter) Seq[Serv
 	if f.ID == 0 && !f.IncludeDeleted {
 		s.and("l.service_type_del = ?", 0)
 	}
-	return streamSelection(ctx, t, s, "l.id", func(l *ServiceType) int64 { return l.ID }, func(c *conn, r row) (ServiceType, error) {
-		l := ServiceType{ID: r.int(0), Deleted: r.bool(2)}
-		owner := r.int(1)
-		r.unpack(3, &l.UUID, &l.Name, &l.FullName)
-		var err error
-		l.OwnerUUID, err = t.s.partners.uuid(c, owner)
-		return l, err
+	return streamSelection(ctx, t, s, "l.id", func(l *ServiceType) int64 { return l.ID }, func(r db.Row) ServiceType {
+		l := ServiceType{ID: r.Int(0), owner: r.Int(1), Deleted: r.Bool(2)}
+		r.Unpack(3, &l.UUID, &l.Name, &l.FullName)
+		return l
+	}, func(c *db.Conn, lines []ServiceType) (err error) {
+		for i := range lines {
+			if lines[i].OwnerUUID, err = t.s.partners.uuid(c, lines[i].owner); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -171,8 +177,8 @@ var (
 	findTariffPlan  = tariffPlanColumns + available("?1", "?2") + ` AND l.number = ?3`
 )
 
-func scanTariffPlan(r row) TariffPlan {
-	return TariffPlan{ID: r.int(0), Number: r.int(1), UUID: r.text(2), Name: r.text(3)}
+func scanTariffPlan(r db.Row) TariffPlan {
+	return TariffPlan{ID: r.Int(0), Number: r.Int(1), UUID: r.Text(2), Name: r.Text(3)}
 }
 
 // TariffPlans answers the lines available to the partner today, but for deleted
@@ -189,7 +195,7 @@ func (t *Tenant) AvailableTariff(ctx context.Context, number int64) (TariffPlan,
 
 // namePlans turns the keys of tariff plans into their numbers and names, whoever's
 // the lines are and whether they are still available (O5).
-func namePlans(c *conn, rows []Customer) error {
+func namePlans(c *db.Conn, rows []Customer) error {
 	type plan struct {
 		number int64
 		name   string
@@ -202,8 +208,8 @@ func namePlans(c *conn, rows []Customer) error {
 		}
 		p := known[*key]
 		if p == nil {
-			found, err := c.one(`SELECT number, service_type_name FROM service_type WHERE id = ?1`, []any{*key}, func(r row) {
-				p = &plan{r.int(0), r.text(1)}
+			found, err := c.One(`SELECT number, service_type_name FROM service_type WHERE id = ?1`, []any{*key}, func(r db.Row) {
+				p = &plan{r.Int(0), r.Text(1)}
 			})
 			if err != nil {
 				return err
@@ -320,22 +326,24 @@ var readServedClients = `SELECT ` + clientColumns + ` FROM client WHERE id IN (
     SELECT DISTINCT s.client FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
     WHERE s.service_type IN (SELECT id FROM service_type WHERE id = ?2 AND partner = ?1 AND exported = 1) AND s.client > ?3
       AND ` + active("s", "?4") + ` AND (s.partner = ?5 OR ?5 = 0 AND s.partner <> ?1) AND c.status < 6
-    ORDER BY s.client` + limitChunk + `) ORDER BY id`
+    ORDER BY s.client` + db.LimitChunk + `) ORDER BY id`
 
 // ServedClients reads the clients that have an active service of an exported line
 // of the partner: those of the other partners, or of the seller that is named
 // (S16). They come in order of creation.
 func (t *Tenant) ServedClients(ctx context.Context, line, seller int64) Seq[Client] {
-	return stream(ctx, t, func(c *conn, last *Client, _ int, rows []Client) ([]Client, error) {
+	return stream(ctx, t, func(c *db.Conn, last *Client, _ int, rows []Client) ([]Client, error) {
 		var after int64
 		if last != nil {
 			after = last.ID
 		}
-		err := c.each(readServedClients, []any{int64(t.partner), line, after, t.Today(), seller}, func(r row) error {
-			client, err := t.s.scanClient(c, r)
-			rows = append(rows, client)
-			return err
+		err := c.Each(readServedClients, []any{int64(t.partner), line, after, t.Today(), seller}, func(r db.Row) error {
+			rows = append(rows, scanClient(r))
+			return nil
 		})
+		if err == nil {
+			err = t.s.nameRegions(c, rows)
+		}
 		return rows, err
 	})
 }

@@ -5,23 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-func toText(v any) string {
-	switch v := v.(type) {
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case string:
-		return v
-	}
-	return fmt.Sprint(v)
-}
+	"partnerapi/store/internal/db"
+)
 
 // together makes calls wait behind one that holds the writer, so that they share
 // the next transaction, and answers their errors.
@@ -37,7 +28,7 @@ func together(t *testing.T, tenant *Tenant, calls ...func(tx *Tx) error) []error
 	for i, call := range calls {
 		wait.Go(func() { errs[i] = tenant.Write(context.Background(), call) })
 		// They queue up in order; the held transaction cannot take them.
-		for tenant.s.writer.waiting() <= i {
+		for tenant.s.Waiting() <= i {
 			runtime.Gosched()
 		}
 	}
@@ -89,7 +80,7 @@ func TestALostBatchIsRunApart(t *testing.T) {
 	errs := together(t, tenant,
 		func(tx *Tx) error { runs.Add(1); return adding("первый", nil)(tx) },
 		func(tx *Tx) error {
-			if _, err := tx.c.exec(`ROLLBACK`); err != nil {
+			if _, err := tx.c.Exec(`ROLLBACK`); err != nil {
 				return err
 			}
 			return errors.New("the disk is full")
@@ -137,9 +128,9 @@ func TestAReadThatPanicsGivesItsConnectionBack(t *testing.T) {
 	st, err := Open(t.TempDir(), Options{Readers: 1})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	midway := func(leave func()) func(c *conn) error {
-		return func(c *conn) error {
-			return c.each(`SELECT 1 UNION SELECT 2`, nil, func(row) error { leave(); return nil })
+	midway := func(leave func()) func(c *db.Conn) error {
+		return func(c *db.Conn) error {
+			return c.Each(`SELECT 1 UNION SELECT 2`, nil, func(db.Row) error { leave(); return nil })
 		}
 	}
 	require.Panics(t, func() { _ = st.read(t.Context(), midway(func() { panic("a mistake") })) })
@@ -180,8 +171,8 @@ func TestClosing(t *testing.T) {
 	dir := t.TempDir()
 	st, err := Open(dir, Options{})
 	require.NoError(t, err)
-	require.NoError(t, st.writer.do(context.Background(), func(tx *Tx) error {
-		_, err := tx.c.exec(`INSERT INTO partner VALUES (1, 'p', 1, 'Один', 0)`)
+	require.NoError(t, st.write(context.Background(), func(tx *Tx) error {
+		_, err := tx.c.Exec(`INSERT INTO partner VALUES (1, 'p', 1, 'Один', 0)`)
 		return err
 	}))
 	var done sync.WaitGroup
@@ -196,10 +187,9 @@ func TestClosing(t *testing.T) {
 			}
 		})
 	}
-	w := st.writer
 	require.NoError(t, st.Close())
 	done.Wait()
-	require.ErrorIs(t, w.do(context.Background(), func(*Tx) error { return nil }), ErrUnavailable)
+	require.ErrorIs(t, st.write(context.Background(), func(*Tx) error { return nil }), ErrUnavailable)
 	again := newStoreAt(t, dir)
 	require.Len(t, names(t, again.As(1)), int(taken.Load()))
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/internal/config"
-	"partnerapi/store"
+	"partnerapi/internal/xmltext"
 )
 
 const auditRegisters = `{"kind":"region","region_id":"c963cfe0-afae-4a3b-b909-6a04e7d80068","region_name":"Москва","region_time_zone":3}
@@ -86,6 +86,6 @@ func TestCommandLineWithoutSecrets(t *testing.T) {
 	require.NoError(t, cmd.ParseFlags([]string{"--smtp-password", "hidden", "--token", "hidden", "--region", "a b", "--region", "c", "--password-stdin", "--from", "https://me:hidden@host/x"}))
 	line := commandLine(cmd, []string{"два слова", "\x1b[31m\n", "\xff", "плюс+1"})
 	assert.Equal(t, `partnerapi --from="https://***@host/x" --password-stdin --region="a b" --region=c --smtp-password=*** --token=*** "два слова" "\x1b[31m\n" "�" плюс+1`, line)
-	assert.NoError(t, store.CheckText(line))
+	assert.NoError(t, xmltext.Check(line))
 	assert.Len(t, []rune(commandLine(cmd, []string{strings.Repeat("я", 2*maxCommandLine)})), maxCommandLine)
 }

@@ -3,6 +3,7 @@ package userside
 import (
 	"errors"
 
+	"partnerapi/internal/xmltext"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
@@ -82,7 +83,7 @@ func refusal(err error, sentAs func(name string) string) error {
 		of = " (параметр " + sent + ")"
 	}
 	switch {
-	case errors.Is(err, store.ErrCharacter):
+	case errors.Is(err, xmltext.ErrCharacter):
 		return &ops.Error{Kind: ops.Invalid, Code: CodeBadValue, Text: "Недопустимый символ в значении параметра"}
 	case errors.Is(err, store.ErrNotFound) && name != "":
 		return &ops.Error{Kind: ops.NotFound, Code: CodeNotFound, Operand: sent, Text: unknownOf(name) + of}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"partnerapi/internal/money"
+	"partnerapi/internal/xmltext"
 	"partnerapi/store"
 )
 
@@ -111,7 +112,7 @@ type Text struct {
 
 func (p *Text) take(text string, _ *time.Location) bool {
 	p.Given, p.S = true, text
-	return utf8.RuneCountInString(text) <= maxText && store.CheckText(text) == nil
+	return utf8.RuneCountInString(text) <= maxText && xmltext.Check(text) == nil
 }
 func (*Text) expected() string {
 	return "ожидается текст не длиннее 1000 символов, без управляющих символов"
@@ -146,7 +147,7 @@ type LongText struct{ S string }
 
 func (p *LongText) take(text string, _ *time.Location) bool {
 	p.S = text
-	return utf8.RuneCountInString(text) <= maxMessage && store.CheckText(text) == nil
+	return utf8.RuneCountInString(text) <= maxMessage && xmltext.Check(text) == nil
 }
 func (*LongText) expected() string {
 	return "ожидается текст не длиннее 10000 символов, без управляющих символов"
@@ -194,7 +195,7 @@ type RequestID struct{ S string }
 
 func (p *RequestID) take(text string, _ *time.Location) bool {
 	p.S = strings.TrimSpace(text)
-	return p.S != "" && utf8.RuneCountInString(p.S) <= maxText && store.CheckText(p.S) == nil
+	return p.S != "" && utf8.RuneCountInString(p.S) <= maxText && xmltext.Check(p.S) == nil
 }
 func (*RequestID) expected() string {
 	return "ожидается непустой текст не длиннее 1000 символов"

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/internal/xmltext"
 	"partnerapi/store"
 )
 
@@ -67,7 +68,7 @@ func isString(v *jsonvalue.Value) bool { return v.Kind == jsonvalue.String }
 
 // storable says that a text is not too long and that every door can carry it (O11).
 func storable(text string) bool {
-	return utf8.RuneCountInString(text) <= maxText && store.CheckText(text) == nil
+	return utf8.RuneCountInString(text) <= maxText && xmltext.Check(text) == nil
 }
 
 func (p *Name) accepts(v *jsonvalue.Value) bool { return isString(v) }

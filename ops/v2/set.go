@@ -9,6 +9,7 @@ import (
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/password"
+	"partnerapi/internal/xmltext"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
@@ -77,7 +78,7 @@ func (m *Method) Writes() bool { return m.Kind == ops.Write }
 // anything else is internal.
 func (s *Set) Do(ctx context.Context, m *Method, caller Caller, params *jsonvalue.Value) (Result, error) {
 	result, err := m.call(ctx, s, caller, params)
-	if errors.Is(err, store.ErrCharacter) {
+	if errors.Is(err, xmltext.ErrCharacter) {
 		err = &Error{Mnemonic: InvalidValue, Cause: err}
 	}
 	return result, Outward(err)

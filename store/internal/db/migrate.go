@@ -1,4 +1,4 @@
-package store
+package db
 
 import (
 	"embed"
@@ -17,10 +17,13 @@ var migrations embed.FS
 // migrate brings the database to the program's version: every file of
 // migrations/ that it has not had, in order, in one transaction, after a copy of
 // what was there. The caller holds the write lock.
-func migrate(c *conn, dir string, opts Options) error {
+func migrate(c *Conn, dir string, opts Options) error {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return err
+	}
+	if opts.Schema > 0 {
+		files = files[:opts.Schema]
 	}
 	have, err := schemaVersion(c)
 	if err != nil {
@@ -41,15 +44,15 @@ func migrate(c *conn, dir string, opts Options) error {
 			return err
 		}
 	}
-	if _, err := c.exec(`BEGIN IMMEDIATE`); err != nil {
+	if _, err := c.Exec(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
 	err = apply(c, files[have:], opts)
 	if err != nil {
-		_, rollback := c.exec(`ROLLBACK`)
+		_, rollback := c.Exec(`ROLLBACK`)
 		return errors.Join(err, rollback)
 	}
-	_, err = c.exec(`COMMIT`)
+	_, err = c.Exec(`COMMIT`)
 	return err
 }
 
@@ -60,20 +63,20 @@ func onlyNew(dir string) error {
 	if err != nil || isNew {
 		return err
 	}
-	return fmt.Errorf("%s is not a database of this program: restore it from the backup; for a new database give an empty directory", filepath.Join(dir, dbFile))
+	return fmt.Errorf("%s is not a database of this program: restore it from the backup; for a new database give an empty directory", filepath.Join(dir, DatabaseFile))
 }
 
-func schemaVersion(c *conn) (int, error) {
-	_, found, err := c.int(`SELECT 1 FROM sqlite_master WHERE name = 'migration'`)
+func schemaVersion(c *Conn) (int, error) {
+	_, found, err := c.Int(`SELECT 1 FROM sqlite_master WHERE name = 'migration'`)
 	if err != nil || !found {
 		return 0, err
 	}
-	n, _, err := c.int(`SELECT coalesce(max(version), 0) FROM migration`)
+	n, _, err := c.Int(`SELECT coalesce(max(version), 0) FROM migration`)
 	return int(n), err
 }
 
-func apply(c *conn, files []string, opts Options) error {
-	if err := c.script(`CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, applied INTEGER NOT NULL)`); err != nil {
+func apply(c *Conn, files []string, opts Options) error {
+	if err := c.Script(`CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, applied INTEGER NOT NULL)`); err != nil {
 		return err
 	}
 	for _, file := range files {
@@ -85,23 +88,23 @@ func apply(c *conn, files []string, opts Options) error {
 		if err != nil {
 			return fmt.Errorf("migration %s has no number: %w", file, err)
 		}
-		if err := c.script(string(text)); err != nil {
+		if err := c.Script(string(text)); err != nil {
 			return fmt.Errorf("migration %s: %w", file, err)
 		}
-		if _, err := c.exec(`INSERT INTO migration (version, applied) VALUES (?1, ?2)`, version, opts.Now().Unix()); err != nil {
+		if _, err := c.Exec(`INSERT INTO migration (version, applied) VALUES (?1, ?2)`, version, opts.Now().Unix()); err != nil {
 			return err
 		}
 	}
-	return startCounters(c, opts.NumberBase)
+	return startCounters(c, opts.Counters)
 }
 
 // backup writes a consistent copy of the database, replacing an older copy of
 // the same version.
-func backup(c *conn, file string) error {
+func backup(c *Conn, file string) error {
 	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("backup before migration: %w", err)
 	}
-	if _, err := c.exec(`VACUUM INTO ?1`, file); err != nil {
+	if _, err := c.Exec(`VACUUM INTO ?1`, file); err != nil {
 		return fmt.Errorf("backup before migration: %w", err)
 	}
 	return os.Chmod(file, 0o600)

@@ -1,4 +1,4 @@
-package store
+package db
 
 import (
 	"context"
@@ -24,52 +24,52 @@ func queued(waiting func() int, calls ...func()) (wait func()) {
 
 // A partner's flood of reads makes another's single read wait for one of them.
 func TestReadsTakeTurns(t *testing.T) {
-	st, tenant := newTenant(t)
-	held := st.readers.Drain()
+	db := newDB(t)
+	held := db.readers.Drain()
 	var mu sync.Mutex
-	var order []Partner
-	read := func(p Partner) func() {
+	var order []Asker
+	read := func(by Asker) func() {
 		return func() {
-			require.NoError(t, st.As(p).read(context.Background(), func(*conn) error {
+			require.NoError(t, db.Read(context.Background(), by, func(*Conn) error {
 				mu.Lock()
 				defer mu.Unlock()
-				order = append(order, p)
+				order = append(order, by)
 				return nil
 			}))
 		}
 	}
-	flood, single := tenant.partner, tenant.partner+1
-	wait := queued(st.readers.Waiting, read(flood), read(flood), read(flood), read(flood), read(single))
-	st.readers.Put(held[0])
+	const flood, single = Asker(1), Asker(2)
+	wait := queued(db.readers.Waiting, read(flood), read(flood), read(flood), read(flood), read(single))
+	db.readers.Put(held[0])
 	wait()
 	for _, c := range held[1:] {
-		st.readers.Put(c)
+		db.readers.Put(c)
 	}
-	require.Equal(t, []Partner{flood, single, flood, flood, flood}, order)
+	require.Equal(t, []Asker{flood, single, flood, flood, flood}, order)
 }
 
 // A partner's flood of writes, more than a transaction takes, leaves another's
 // single write in the next transaction.
 func TestWritesTakeTurns(t *testing.T) {
-	st, tenant := newTenant(t)
+	db := newDB(t)
 	hold, held := make(chan struct{}), make(chan struct{})
 	var first sync.WaitGroup
 	first.Go(func() {
-		_ = st.writer.do(context.Background(), func(*Tx) error { close(held); <-hold; return nil })
+		_ = db.Write(context.Background(), Nobody, func(*Tx) error { close(held); <-hold; return nil })
 	})
 	<-held
-	var order []Partner // appended to by the writer alone
-	write := func(p Partner) func() {
+	var order []Asker // appended to by the writer alone
+	write := func(by Asker) func() {
 		return func() {
-			require.NoError(t, st.As(p).Write(context.Background(), func(*Tx) error { order = append(order, p); return nil }))
+			require.NoError(t, db.Write(context.Background(), by, func(*Tx) error { order = append(order, by); return nil }))
 		}
 	}
-	flood, single := tenant.partner, tenant.partner+1
+	const flood, single = Asker(1), Asker(2)
 	calls := make([]func(), 2*maxBatch)
 	for i := range calls {
 		calls[i] = write(flood)
 	}
-	wait := queued(st.writer.waiting, append(calls, write(single))...)
+	wait := queued(db.Waiting, append(calls, write(single))...)
 	close(hold)
 	wait()
 	first.Wait()
@@ -79,21 +79,21 @@ func TestWritesTakeTurns(t *testing.T) {
 
 // A write whose caller leaves before it has begun is not made, and does not wait.
 func TestWriteLeavesTheQueue(t *testing.T) {
-	st, tenant := newTenant(t)
+	db := newDB(t)
 	hold, held := make(chan struct{}), make(chan struct{})
 	var first sync.WaitGroup
 	first.Go(func() {
-		_ = st.writer.do(context.Background(), func(*Tx) error { close(held); <-hold; return nil })
+		_ = db.Write(context.Background(), Nobody, func(*Tx) error { close(held); <-hold; return nil })
 	})
 	<-held
-	gone := errors.New("gone")
+	gone, ran := errors.New("gone"), false
 	ctx, leave := context.WithCancelCause(t.Context())
-	wait := queued(st.writer.waiting, func() {
-		require.ErrorIs(t, tenant.Write(ctx, adding("никто", nil)), gone)
+	wait := queued(db.Waiting, func() {
+		require.ErrorIs(t, db.Write(ctx, 1, func(*Tx) error { ran = true; return nil }), gone)
 	})
 	leave(gone)
 	wait()
 	close(hold)
 	first.Wait()
-	require.Empty(t, names(t, tenant))
+	require.False(t, ran)
 }

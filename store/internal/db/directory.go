@@ -1,7 +1,8 @@
-package store
+package db
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -10,7 +11,66 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"partnerapi/internal/filelock"
 )
+
+// Names inside a data directory.
+const (
+	DatabaseFile  = "partnerapi.db"
+	KeyFile       = "partnerapi.key"
+	writeLockFile = "write.lock"
+	copyDir       = "copy"
+	copyLockFile  = "copy.lock"
+	// RunningFile is a server's: it exists while one runs, and after one that was
+	// killed.
+	RunningFile = "server.running"
+)
+
+// Directory is a data directory whose write lock the process has, to make or migrate
+// what is in it.
+type Directory struct {
+	path string
+	lock *filelock.Lock
+}
+
+// OpenDirectory takes a data directory, and makes it if need be. Only an empty
+// directory is a new one: a directory that has lost its database or its key is
+// refused, and one whose files others may read. Open or Close lets go of it.
+func OpenDirectory(path string) (*Directory, error) {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	lock, err := filelock.Open(filepath.Join(path, writeLockFile))
+	if err != nil {
+		return nil, err
+	}
+	if err := lock.Lock(context.Background()); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	d := &Directory{path, lock}
+	if err := prepare(path); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// Close lets go of a directory that is not to be opened.
+func (d *Directory) Close() error { return errors.Join(d.lock.Unlock(), d.lock.Close()) }
+
+// KeyFile is where the sealing key of the directory stands.
+func (d *Directory) KeyFile() string { return filepath.Join(d.path, KeyFile) }
+
+// Exists reports whether path is a data directory, or what is left of one: commands
+// that only manage one must not make it where a path was mistyped.
+func Exists(path string) (bool, error) {
+	for _, name := range []string{DatabaseFile, KeyFile} {
+		if there, err := exists(filepath.Join(path, name)); err != nil || there {
+			return there, err
+		}
+	}
+	return false, nil
+}
 
 // newFile exists from before a new directory gets its key until its database has
 // its tables. A start that was killed in between is begun again; without it, a
@@ -63,7 +123,7 @@ func empty(dir string) (bool, error) {
 // complete refuses a directory in which the database or its key is missing, empty
 // or of another kind: starting with an empty database would hide the loss.
 func complete(dir string) error {
-	db, key := filepath.Join(dir, dbFile), filepath.Join(dir, keyFile)
+	db, key := filepath.Join(dir, DatabaseFile), filepath.Join(dir, KeyFile)
 	hasDB, err := exists(db)
 	if err != nil {
 		return err
@@ -88,7 +148,7 @@ func complete(dir string) error {
 // readableByOthers refuses files with the rows or the key of a directory that
 // their group or others may read, and says how to mend that.
 func readableByOthers(dir string) error {
-	files := []string{dbFile, dbFile + "-wal", dbFile + "-shm", keyFile}
+	files := []string{DatabaseFile, DatabaseFile + "-wal", DatabaseFile + "-shm", KeyFile}
 	backups, err := filepath.Glob(filepath.Join(escapeGlob(dir), "backup-schema-*.db"))
 	if err != nil {
 		return err
@@ -152,6 +212,16 @@ func wholeFile(db string) error {
 		return fmt.Errorf("the database %s is cut off: it has %d bytes of %d; restore it from the backup", db, info.Size(), want)
 	}
 	return nil
+}
+
+// private makes the file, if need be, for its owner alone: SQLite would let the
+// whole machine read it, and gives its other files the same rights.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return f.Close()
 }
 
 func exists(file string) (bool, error) {

@@ -1,4 +1,4 @@
-package store
+package db
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func Check(ctx context.Context, dir string, full bool) (problems []string, err e
 	if err := complete(dir); err != nil {
 		return nil, err
 	}
-	c, err := openConn(filepath.Join(dir, dbFile), false)
+	c, err := openSQLiteConn(filepath.Join(dir, DatabaseFile), false)
 	if isDamaged(err) {
 		return []string{err.Error()}, nil
 	}
@@ -55,7 +55,7 @@ func Check(ctx context.Context, dir string, full bool) (problems []string, err e
 
 // report returns the rows of a query that may take long and may be interrupted.
 // What SQLite says of a damaged file is a row too.
-func (c *conn) report(ctx context.Context, text string) (lines [][]driver.Value, err error) {
+func (c *sqliteConn) report(ctx context.Context, text string) (lines [][]driver.Value, err error) {
 	rows, err := c.db.QueryContext(ctx, text, nil)
 	if err != nil {
 		return damaged(ctx, err)

@@ -1,4 +1,4 @@
-package store
+package db
 
 import (
 	"context"
@@ -22,31 +22,27 @@ var errNeighbours = errors.New("the shared transaction was rolled back")
 // errExited says that a call ended its goroutine with runtime.Goexit.
 var errExited = errors.New("the call ended its goroutine")
 
-// Tx is one write transaction: its handle on the partner's rows, and one moment
-// for all it does.
+// Tx is one call of a write transaction, and one moment for all it does.
 type Tx struct {
-	*Tenant
-	// Now is the moment of the transaction.
+	*Conn
+	// Now is the moment of the call.
 	Now time.Time
-	c   *conn
-	ids *counters
-	// imports says that registers are being loaded: customers are made to what they
-	// are elsewhere, which is nothing that happened to them here.
-	imports bool
+	// Counters gives out ids and numbers.
+	Counters *Counters
 }
 
 // writer is the one goroutine that writes. Calls that wait share a transaction
 // (group commit), each within a savepoint of its own, and each is answered only
 // after the commit, refusals too: a refusal may rest on a neighbour's row.
 type writer struct {
-	c       *conn
+	c       *Conn
 	lock    *filelock.Lock
 	now     func() time.Time
-	told    func(calls int, err error) // of every transaction
+	batched func(calls int, err error) // is told of every transaction
 	stopped chan struct{}
 
 	mu     sync.Mutex
-	queue  fair.Queue[Partner, *job]
+	queue  fair.Queue[Asker, *job]
 	wake   *sync.Cond // there is something in the queue, or it is closed
 	closed bool
 }
@@ -65,32 +61,23 @@ type job struct {
 // than the memory holds.
 const undoInMemory = `PRAGMA temp_store = MEMORY`
 
-func startWriter(c *conn, lock *filelock.Lock, opts Options) *writer {
-	w := &writer{c: c, lock: lock, now: opts.Now, told: opts.Batch, stopped: make(chan struct{})}
+func startWriter(c *Conn, lock *filelock.Lock, opts Options) *writer {
+	w := &writer{c: c, lock: lock, now: opts.Now, batched: opts.Batch, stopped: make(chan struct{})}
 	w.wake = sync.NewCond(&w.mu)
 	go w.run()
 	return w
 }
 
-// do is doAs for what belongs to no partner.
-func (w *writer) do(ctx context.Context, fn func(tx *Tx) error) error {
-	return w.doAs(ctx, nobody, fn)
-}
-
-// doAs runs fn in a transaction and answers after the commit. Partners come into
-// the next transaction in turns. fn may run again if the transaction it shared was
-// lost, so it must not keep what it computed. Once begun it runs to its end,
-// whatever becomes of ctx. A panic of fn is returned as an error; a Goexit of fn
-// ends the caller's goroutine. Neither keeps anything.
-func (w *writer) doAs(ctx context.Context, p Partner, fn func(tx *Tx) error) error {
+// do is DB.Write.
+func (w *writer) do(ctx context.Context, by Asker, fn func(tx *Tx) error) error {
 	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
-	if err := w.enqueue(p, j); err != nil {
+	if err := w.enqueue(by, j); err != nil {
 		return err
 	}
 	select {
 	case <-j.done:
 	case <-ctx.Done():
-		if w.leave(p, j) {
+		if w.leave(by, j) {
 			return context.Cause(ctx)
 		}
 		<-j.done
@@ -101,22 +88,22 @@ func (w *writer) doAs(ctx context.Context, p Partner, fn func(tx *Tx) error) err
 	return unavailable(j.err)
 }
 
-func (w *writer) enqueue(p Partner, j *job) error {
+func (w *writer) enqueue(by Asker, j *job) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
 		return fmt.Errorf("%w: closing", ErrUnavailable)
 	}
-	w.queue.Push(p, j)
+	w.queue.Push(by, j)
 	w.wake.Signal()
 	return nil
 }
 
 // leave takes out a job whose caller has left; false means that it has begun.
-func (w *writer) leave(p Partner, j *job) bool {
+func (w *writer) leave(by Asker, j *job) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.queue.Remove(p, func(other *job) bool { return other == j })
+	return w.queue.Remove(by, func(other *job) bool { return other == j })
 }
 
 // waiting is how many jobs wait for a transaction.
@@ -133,7 +120,7 @@ func (w *writer) stop() error {
 	w.wake.Signal()
 	w.mu.Unlock()
 	<-w.stopped
-	return errors.Join(w.c.close(), w.lock.Close())
+	return errors.Join(w.c.engine.close(), w.lock.Close())
 }
 
 func (w *writer) run() {
@@ -173,15 +160,15 @@ func (w *writer) batch(jobs []*job) {
 		return
 	}
 	if err := w.transaction(live); err != nil {
-		w.apart(live, err)
+		w.eachAlone(live, err)
 	}
 	for _, j := range live {
 		close(j.done)
 	}
 }
 
-// apart gives each call of a lost transaction one of its own.
-func (w *writer) apart(jobs []*job, lost error) {
+// eachAlone gives each call of a lost transaction one of its own.
+func (w *writer) eachAlone(jobs []*job, lost error) {
 	for _, j := range jobs {
 		if j.exited {
 			continue // it has run
@@ -207,7 +194,7 @@ func (w *writer) transaction(jobs []*job) error {
 		err = w.transact(jobs)
 	}()
 	<-done
-	w.told(len(jobs), err)
+	w.batched(len(jobs), err)
 	return err
 }
 
@@ -218,16 +205,16 @@ func (w *writer) transact(jobs []*job) (err error) {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	defer func() { err = errors.Join(err, w.lock.Unlock()) }()
-	if _, err := w.c.exec(`BEGIN IMMEDIATE`); err != nil {
+	if _, err := w.c.Exec(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
 	defer func() {
-		if w.c.inTransaction() {
-			_, rollback := w.c.exec(`ROLLBACK`)
+		if w.c.engine.inTransaction() {
+			_, rollback := w.c.Exec(`ROLLBACK`)
 			err = errors.Join(err, rollback)
 		}
 	}()
-	ids := &counters{c: w.c}
+	ids := &Counters{c: w.c}
 	for _, j := range jobs {
 		if j.err = w.savepoint(j, ids); errors.Is(j.err, errNeighbours) {
 			return j.err
@@ -236,29 +223,29 @@ func (w *writer) transact(jobs []*job) (err error) {
 	if err := ids.save(); err != nil {
 		return err
 	}
-	_, err = w.c.exec(`COMMIT`)
+	_, err = w.c.Exec(`COMMIT`)
 	return err
 }
 
 // savepoint runs one job so that its failure leaves its neighbours alone.
-func (w *writer) savepoint(j *job, ids *counters) error {
-	if _, err := w.c.exec(`SAVEPOINT call`); err != nil {
+func (w *writer) savepoint(j *job, ids *Counters) error {
+	if _, err := w.c.Exec(`SAVEPOINT call`); err != nil {
 		return fmt.Errorf("%w: %w", errNeighbours, err)
 	}
-	err := j.run(&Tx{c: w.c, Now: w.now(), ids: ids})
+	err := j.run(&Tx{Conn: w.c, Now: w.now(), Counters: ids})
 	if err == nil {
-		if _, err := w.c.exec(`RELEASE call`); err != nil {
+		if _, err := w.c.Exec(`RELEASE call`); err != nil {
 			return fmt.Errorf("%w: %w", errNeighbours, err)
 		}
 		return nil
 	}
 	// A full disk and its like take the whole transaction away: the next
 	// statement would then commit by itself.
-	if !w.c.inTransaction() {
+	if !w.c.engine.inTransaction() {
 		return fmt.Errorf("%w: %w", errNeighbours, err)
 	}
 	for _, text := range []string{`ROLLBACK TO call`, `RELEASE call`} {
-		if _, failed := w.c.exec(text); failed != nil {
+		if _, failed := w.c.Exec(text); failed != nil {
 			return fmt.Errorf("%w: %w: %w", errNeighbours, failed, err)
 		}
 	}

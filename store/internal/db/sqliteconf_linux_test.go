@@ -1,4 +1,4 @@
-package store
+package db
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 // SQLite counts no memory, whose count has a lock that all readers would share, and
 // looks at no bound values, for which it would prepare statements anew.
 func TestSQLiteIsConfigured(t *testing.T) {
-	newStore(t)
+	newDB(t)
 	require.True(t, sqliteconf.NoMemoryCount)
 	require.True(t, sqliteconf.StablePlans)
 }

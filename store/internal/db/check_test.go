@@ -1,4 +1,4 @@
-package store
+package db
 
 import (
 	"context"
@@ -21,7 +21,7 @@ func runShell(t *testing.T, command string) {
 
 func makeKey(t *testing.T, dir string) {
 	t.Helper()
-	_, err := seal.OpenKey(filepath.Join(dir, keyFile))
+	_, err := seal.OpenKey(filepath.Join(dir, KeyFile))
 	require.NoError(t, err)
 }
 
@@ -29,10 +29,15 @@ func makeKey(t *testing.T, dir string) {
 // and references that are not as they should be.
 func TestCheck(t *testing.T) {
 	dir := t.TempDir()
-	st := newStoreAt(t, dir)
-	for range 200 {
-		addClient(t, st.As(1), "Клиент с именем, чтобы страниц стало больше одной")
-	}
+	db, err := openAt(dir, Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	require.NoError(t, db.Write(t.Context(), Nobody, func(tx *Tx) error {
+		return tx.Script(`INSERT INTO partner VALUES (1, 'a', 1, 'x', 0);
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, status, status_time, created)
+  SELECT 1, i, 'a' || i, i, 'b' || i, 'Клиент с именем, чтобы страниц стало больше одной', 2, 0, 0 FROM n`)
+	}))
 	for _, full := range []bool{false, true} {
 		problems, err := Check(t.Context(), dir, full)
 		require.NoError(t, err)
@@ -40,34 +45,34 @@ func TestCheck(t *testing.T) {
 	}
 	ended, end := context.WithCancel(t.Context())
 	end()
-	_, err := Check(ended, dir, false)
+	_, err = Check(ended, dir, false)
 	require.ErrorIs(t, err, context.Canceled)
 
 	copied := t.TempDir()
-	runShell(t, "cp -p "+shellQuote(filepath.Join(dir, keyFile))+" "+shellQuote(copied))
-	db := filepath.Join(copied, dbFile)
-	c, err := openConn(filepath.Join(dir, dbFile), true)
+	runShell(t, "cp -p "+shellQuote(filepath.Join(dir, KeyFile))+" "+shellQuote(copied))
+	file := filepath.Join(copied, DatabaseFile)
+	c, err := openSQLite(filepath.Join(dir, DatabaseFile), true)
 	require.NoError(t, err)
-	_, err = c.exec(`VACUUM INTO ?1`, db)
+	_, err = c.Exec(`VACUUM INTO ?1`, file)
 	require.NoError(t, err)
-	require.NoError(t, c.close())
-	require.NoError(t, os.Chmod(db, 0o600))
+	require.NoError(t, c.engine.close())
+	require.NoError(t, os.Chmod(file, 0o600))
 
-	c, err = openConn(db, true)
+	c, err = openSQLite(file, true)
 	require.NoError(t, err)
-	require.NoError(t, c.script(`PRAGMA foreign_keys = OFF; DELETE FROM partner WHERE id = 1`))
-	require.NoError(t, c.close())
+	require.NoError(t, c.Script(`PRAGMA foreign_keys = OFF; DELETE FROM partner WHERE id = 1`))
+	require.NoError(t, c.engine.close())
 	problems, err := Check(t.Context(), copied, false)
 	require.NoError(t, err)
 	require.NotEmpty(t, problems)
 	assert.Contains(t, problems[0], "the row of partner that it refers to does not exist")
 
-	raw, err := os.ReadFile(db)
+	raw, err := os.ReadFile(file)
 	require.NoError(t, err)
 	for i := 5 * 4096; i < len(raw); i++ {
 		raw[i] ^= 0x5A
 	}
-	require.NoError(t, os.WriteFile(db, raw, 0o600))
+	require.NoError(t, os.WriteFile(file, raw, 0o600))
 	problems, err = Check(t.Context(), copied, false)
 	require.NoError(t, err)
 	require.NotEmpty(t, problems)
