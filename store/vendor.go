@@ -34,7 +34,8 @@ func (t *Tenant) SharingPartner(ctx context.Context, id int64) Seq[PartnerInfo] 
 }
 
 var readPartnerContacts = `SELECT k.id, k.contact_type, k.region, concat_ws(char(31), p.partner_id, k.contact_view)
-  FROM partner_contact k JOIN partner p ON p.id = k.partner WHERE k.partner = ?2 AND ` + shares
+  FROM partner_contact k JOIN partner p ON p.id = k.partner JOIN partner_region r ON r.partner = k.partner AND r.region = k.region
+  WHERE k.partner = ?2 AND ` + shares
 
 // PartnerContactFilter selects contacts of one partner; zero selects all (S24).
 type PartnerContactFilter struct {
@@ -44,7 +45,8 @@ type PartnerContactFilter struct {
 }
 
 // PartnerContacts reads the contacts of the current partner or of one with whom
-// it shares (S13), in order of creation.
+// it shares (S13), in the regions where that partner may work (S12), in order of
+// creation. Those of a region that it has lost come back with the region.
 func (t *Tenant) PartnerContacts(ctx context.Context, f PartnerContactFilter) Seq[Contact] {
 	if f.Partner == 0 {
 		f.Partner = int64(t.partner)
