@@ -95,6 +95,7 @@ func TestAddPermission(t *testing.T) {
 		err     error
 	}{
 		"an exported line":      {``, 1, 4, []string{"d1:e6 2024-01-01"}, nil},
+		"a role written with ё": {`UPDATE role SET role_name = 'Сервисный партнёр' WHERE role_name = 'Сервисный партнер'`, 1, 4, []string{"d1:e6 2024-01-01"}, nil},
 		"what is there":         {``, 1, 3, []string{"d1:e5 2014-01-01"}, nil},
 		"what is there later":   {`UPDATE contract_service SET contract_service_start_date = '2030-01-01' WHERE id = 2`, 1, 3, []string{"d1:e5 2024-01-01"}, nil},
 		"it begins earlier":     {`UPDATE contract_service SET contract_service_start_date = NULL WHERE id = 2`, 1, 3, []string{"d1:e5 2012-01-01"}, nil},

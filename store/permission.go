@@ -98,7 +98,9 @@ func (tx *Tx) AddPermission(line int64, start Date) error {
 	return err
 }
 
-var servingContract = `SELECT k.id, k.contract_end_date FROM contract k JOIN role r ON r.id = k.role WHERE k.partner = ?1 AND r.role_name = ?2
+// The role's name is compared as people write it, with ё or without.
+var servingContract = `SELECT k.id, k.contract_end_date FROM contract k JOIN role r ON r.id = k.role
+  WHERE k.partner = ?1 AND replace(r.role_name, 'ё', 'е') = ?2
   AND ` + inForce("k.contract", "?3") + ` ORDER BY coalesce(k.contract_start_date, '') DESC, k.contract_id LIMIT 1`
 
 var permissionThere = `SELECT cs.id FROM contract_service cs WHERE cs.partner = ?1 AND cs.contract = ?2 AND cs.service_type = ?3
