@@ -12,9 +12,7 @@ type Permission struct {
 	ID              int64
 	ContractUUID    string
 	ServiceTypeUUID string
-	// Start is the permission's own start or the contract's, whichever comes last
-	// (S15): before the contract nothing is permitted.
-	Start Date
+	Start           Date
 	// End is the permission's own end or the contract's, whichever comes first
 	// (S15); "" is without end.
 	End Date
@@ -29,10 +27,8 @@ type PermissionFilter struct {
 	InForce []Date
 }
 
-// A permission lies within its contract (S15); max and min are null when one of
-// the two dates is.
-const permissionsRead = `SELECT cs.id, k.contract_id, l.service_type_id,
-    coalesce(max(cs.contract_service_start_date, k.contract_start_date), cs.contract_service_start_date, k.contract_start_date),
+// A permission ends with its contract (S15); min is null when one of the two is.
+const permissionsRead = `SELECT cs.id, k.contract_id, l.service_type_id, cs.contract_service_start_date,
     coalesce(min(cs.contract_service_end_date, k.contract_end_date), cs.contract_service_end_date, k.contract_end_date)
   FROM contract_service cs JOIN contract k ON k.partner = cs.partner AND k.id = cs.contract JOIN service_type l ON l.id = cs.service_type
   WHERE cs.partner = ?1 AND cs.removed = 0`
@@ -57,8 +53,7 @@ func (t *Tenant) Permissions(ctx context.Context, f PermissionFilter) Seq[Permis
 // contract in force with the role «Сервисный партнер»: of several the one that
 // began last, then the one with the lowest id (S15). A permission that is there
 // stays as it is, but begins on that day if it would begin later; one that has
-// ended gives way. A day before the contract's start is kept as it was asked for and
-// counts from that start on. The refusals are ErrLineDeleted, ErrNoContract and ErrInverted:
+// ended gives way. The refusals are ErrLineDeleted, ErrNoContract and ErrInverted:
 // the contract ends before that day.
 func (tx *Tx) AddPermission(line int64, start Date) error {
 	if err := tx.lineTakes(line); err != nil {
