@@ -46,6 +46,9 @@ func decode(body []byte, contentType string) (string, error) {
 	if bom, size := byteOrderMark(body); bom != unknownCharset {
 		return convert(body[size:], bom)
 	}
+	if looksUTF16(body) {
+		return "", errNoMark
+	}
 	label := charsetParameter(contentType)
 	if label == "" {
 		label = declared(body)
@@ -61,7 +64,7 @@ func decode(body []byte, contentType string) (string, error) {
 		if bytes.IndexByte(body, 0) < 0 {
 			return convert(body, utf8Charset)
 		}
-		return "", refuse(codeEncoding, "", "Запрос в кодировке UTF-16 должен начинаться с метки порядка байтов (BOM)")
+		return "", errNoMark
 	case latin1, ascii:
 		// Stacks name them by default, whatever they send (NuSOAP, soap4r).
 		if utf8.Valid(body) {
@@ -75,6 +78,17 @@ func decode(body []byte, contentType string) (string, error) {
 		return convert(body, from)
 	}
 }
+
+// looksUTF16 reports whether a body begins as markup in UTF-16 does, whatever its
+// labels say: with "<" and another character of ASCII.
+func looksUTF16(body []byte) bool {
+	if len(body) < 4 {
+		return false
+	}
+	return body[0] == '<' && body[1] == 0 && body[3] == 0 || body[0] == 0 && body[1] == '<' && body[2] == 0
+}
+
+var errNoMark = refuse(codeEncoding, "", "Запрос в кодировке UTF-16 должен начинаться с метки порядка байтов (BOM)")
 
 func byteOrderMark(body []byte) (bom charset, size int) {
 	switch {

@@ -95,7 +95,8 @@ func TestCharsets(t *testing.T) {
 func TestCharsetsRefused(t *testing.T) {
 	s := serve(t, Options{})
 	for name, c := range map[string]struct{ contentType, document, code string }{
-		"UTF-16 without mark":                {"", toUTF16(binary.LittleEndian, textCall("")), codeMalformed},
+		"UTF-16 without mark":                {"", toUTF16(binary.LittleEndian, textCall("")), codeEncoding},
+		"UTF-16 without mark, big end first": {"text/xml; charset=utf-8", toUTF16(binary.BigEndian, textCall("utf-16")), codeEncoding},
 		"UTF-16 of half a character":         {"", toUTF16(binary.LittleEndian, bom+textCall("")) + "\x20", codeMalformed},
 		"UTF-16 of half a pair":              {"", toUTF16(binary.BigEndian, bom+"<a>") + "\xD8\x00" + toUTF16(binary.BigEndian, "</a>"), codeMalformed},
 		"UTF-16 ending in half a pair":       {"", toUTF16(binary.LittleEndian, bom+"<a>") + "\x00\xD8", codeMalformed},

@@ -186,17 +186,23 @@ func (p *parser) operand(start xmltok.Token) error {
 	}
 }
 
-// isNil reads xsi:nil, an xs:boolean. Of xsi:type it takes note when it says that
-// the text is none: SOAP::Lite takes what is not ASCII for bytes, and base64 must
-// not become somebody's name. Other types and attributes say nothing to us.
+// isNil reads xsi:nil, an xs:boolean, also as the drafts of XML Schema spelt it:
+// read as no null, it would be an empty text, which clears. Two other attributes
+// are refused because the element's text is not the value. xsi:type may call it
+// bytes: SOAP::Lite takes for such what is not ASCII, and base64 must not become
+// somebody's name. href and 1.2's ref point to a value elsewhere (SOAP 1.1, section
+// 5.4.1; 1.2 part 2, section 3.1.5.2), and taken as written it would be an empty
+// text. Other types and attributes say nothing to us.
 func isNil(start xmltok.Token) (null bool, err error) {
 	for _, attr := range start.Attrs {
 		switch {
-		case attr.Space != xsiSpace:
-		case attr.Local == "nil":
+		case attr.Space == "" && attr.Local == "href", attr.Space == encodingSpace12 && attr.Local == "ref":
+			return false, refuse(codeReference, start.Local, "Операнд %s передан ссылкой (%s), а ожидается значение", start.Local, attr.Local)
+		case attr.Space != xsiSpace && attr.Space != xsiSpace1999 && attr.Space != xsiSpace2000:
+		case attr.Local == "nil", attr.Local == "null" && attr.Space != xsiSpace:
 			var ok bool
 			if null, ok = boolean(attr.Value); !ok {
-				return false, refuse(codeNil, start.Local, "Операнд %s: значение xsi:nil должно быть true или false", start.Local)
+				return false, refuse(codeNil, start.Local, "Операнд %s: значение xsi:%s должно быть true или false", start.Local, attr.Local)
 			}
 		case attr.Local == "type":
 			local := attr.Value[strings.IndexByte(attr.Value, ':')+1:]

@@ -48,6 +48,7 @@ func TestOperands(t *testing.T) {
 			<!-- nothing --> </p:c></p:op>`, []string{"a", "b", "c"}},
 		"not nil":                                {`<p:op><p:a xsi:nil="false">1</p:a><p:b xsi:nil="0"/></p:op>`, []string{"a=1", "b="}},
 		"nil by its namespace":                   {`<p:op xmlns:i="` + xsiSpace + `"><p:a i:nil="true"/><p:b nil="true"/><p:c p:nil="true"/></p:op>`, []string{"a", "b=", "c="}},
+		"nil of XML Schema's drafts":             {`<p:op><p:a xmlns:i="` + xsiSpace1999 + `" i:null="1"/><p:b xmlns:i="` + xsiSpace2000 + `" i:nil="true"/><p:c xsi:null="1"/></p:op>`, []string{"a", "b", "c="}},
 		"white space is kept":                    {"<p:op> \n<p:a> 1\t\n </p:a>\r\n</p:op>", []string{"a= 1\t\n "}},
 		"text in pieces":                         {`<p:op><p:a>1<!-- x -->2<![CDATA[<3>]]>&amp;4</p:a><p:b>5</p:b></p:op>`, []string{"a=12<3>&4", "b=5"}},
 		"attributes say nothing":                 {`<p:op id="1" s:encodingStyle="urn:x"><p:a xsi:type="p:string" xml:lang="ru">1</p:a><p:b type="p:base64Binary"/></p:op>`, []string{"a=1", "b="}},
@@ -147,6 +148,9 @@ func TestRefused(t *testing.T) {
 		"nil with elements":          {call11(`<p:op><p:a xsi:nil="true"><p:b/></p:a></p:op>`), codeOperandContent, "a", "Операнд a"},
 		"base64 for a text":          {call11(`<p:op><p:a xmlns:x="` + xsdSpace + `" xsi:type="x:base64Binary">0JA=</p:a></p:op>`), codeBinary, "a", "Операнд a передан двоичными данными (base64Binary)"},
 		"bytes by a default prefix":  {call12(`<p:op><p:a xmlns="` + xsdSpace + `" xsi:nil="true" xsi:type=" hexBinary "/></p:op>`), codeBinary, "a", "hexBinary"},
+		"a reference for a value":    {call11(`<p:op><a href="#id0"/></p:op><multiRef id="id0">1</multiRef>`), codeReference, "a", "Операнд a передан ссылкой (href)"},
+		"a reference of 1.2":         {call12(`<p:op><p:a xmlns:e="` + encodingSpace12 + `" e:ref="id0"/></p:op>`), codeReference, "a", "(ref)"},
+		"null of nonsense":           {call11(`<p:op><p:a xmlns:i="` + xsiSpace1999 + `" i:null="yes"/></p:op>`), codeNil, "a", "xsi:null должно быть true или false"},
 		"nil of nonsense":            {call11(`<p:op><p:a xsi:nil="yes"/></p:op>`), codeNil, "a", "должно быть true или false"},
 
 		"malformed outranks no envelope":     {`<a><b></a>`, codeMalformed, "", "строка 1, позиция 7"},

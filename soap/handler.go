@@ -219,13 +219,16 @@ func (h *Handler) authenticate(r *http.Request, from netip.Addr) (ops.Caller, er
 
 var standardBase64 = strings.NewReplacer("-", "+", "_", "/")
 
-// basicAuth returns the credentials of a request, also those in the URL-safe
-// alphabet of base64, in which suds sends them: with Cyrillic logins the two differ.
+// basicAuth returns the credentials of a request, also where several blanks stand
+// before them, and those in the URL-safe alphabet of base64, in which suds sends
+// them: with Cyrillic logins the two differ.
 func basicAuth(r *http.Request) (login, password string, ok bool) {
 	if login, password, ok = r.BasicAuth(); ok {
 		return login, password, true
 	}
-	standard := http.Request{Header: http.Header{"Authorization": {standardBase64.Replace(r.Header.Get("Authorization"))}}}
+	scheme, credentials, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	header := scheme + " " + standardBase64.Replace(strings.TrimLeft(credentials, " \t"))
+	standard := http.Request{Header: http.Header{"Authorization": {header}}}
 	return standard.BasicAuth()
 }
 

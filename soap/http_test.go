@@ -55,7 +55,7 @@ func TestWSDL(t *testing.T) {
 // W1: a GET without ?wsdl points to it.
 func TestPointer(t *testing.T) {
 	s := serve(t, Options{})
-	for _, query := range []string{"", "?wsdlx", "?x=wsdl"} {
+	for _, query := range []string{"", "?", "?wsdlx", "?x=wsdl", "?xsd=1", "?singleWsdl"} {
 		got := s.send(t, s.request(t, "GET", Paths[0]+query, nil, header("Authorization", "")))
 		assert.Equal(t, 200, got.status)
 		assert.Equal(t, "text/html; charset=utf-8", got.header.Get("Content-Type"))
@@ -148,6 +148,8 @@ func TestLogin(t *testing.T) {
 	require.True(t, strings.ContainsAny(urlSafe, "-_"), "the alphabets differ")
 	assert.Equal(t, 200, s.post(t, call11(flagCall), header("Authorization", "Basic "+urlSafe)).status, "as suds sends them")
 	assert.Equal(t, 401, s.post(t, call11(flagCall), header("Authorization", "Basic "+urlSafe+"!")).status)
+	standard := base64.StdEncoding.EncodeToString([]byte(login + ":" + pass))
+	assert.Equal(t, 200, s.post(t, call11(flagCall), header("Authorization", "Basic \t "+standard)).status, "RFC 9110, section 11.4: one blank or more")
 
 	s = serve(t, Options{WSDLLogin: true})
 	assert.Equal(t, 401, s.send(t, s.request(t, "GET", Paths[0]+"?wsdl", nil, header("Authorization", ""))).status)

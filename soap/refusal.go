@@ -30,12 +30,13 @@ const (
 	codeNoOperation      = "no_operation"        // an empty Body
 	codeNoNamespace      = "operation_namespace" // an operation in no namespace
 	codeUnknownOperation = "unknown_operation"
-	codeSecondOperation  = "second_operation" // a second child of Body
-	codeUnknownOperand   = "unknown_operand"  // an operand of another namespace; ops knows the names
-	codeOperandContent   = "operand_content"  // child elements in an operand
-	codeBinary           = "binary_operand"   // text that calls itself base64
-	codeNil              = "bad_nil"          // nil beside content, or neither true nor false
-	codeStrayText        = "stray_text"       // text where only elements may stand
+	codeSecondOperation  = "second_operation"   // a second child of Body
+	codeUnknownOperand   = "unknown_operand"    // an operand of another namespace; ops knows the names
+	codeOperandContent   = "operand_content"    // child elements in an operand
+	codeBinary           = "binary_operand"     // text that calls itself base64
+	codeReference        = "referenced_operand" // a value that stands elsewhere (href)
+	codeNil              = "bad_nil"            // nil beside content, or neither true nor false
+	codeStrayText        = "stray_text"         // text where only elements may stand
 	codeInternal         = "internal"
 )
 

@@ -13,6 +13,16 @@ const (
 	xsiSpace = "http://www.w3.org/2001/XMLSchema-instance"
 )
 
+// The namespaces that xsiSpace had in the drafts of XML Schema. Old stacks still
+// write them: SOAP::Lite writes xsi:null of 1999 when told to.
+const (
+	xsiSpace1999 = "http://www.w3.org/1999/XMLSchema-instance"
+	xsiSpace2000 = "http://www.w3.org/2000/10/XMLSchema-instance"
+)
+
+// encodingSpace12 is the namespace of SOAP 1.2's encoding.
+const encodingSpace12 = "http://www.w3.org/2003/05/soap-encoding"
+
 // version is a SOAP version; it is that of the envelope's namespace (W5).
 type version int
 
