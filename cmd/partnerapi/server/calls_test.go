@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -128,5 +129,27 @@ func TestSlashes(t *testing.T) {
 	assert.Contains(t, text, `location="`+s.WSDL()[:len(s.WSDL())-len("?wsdl")]+`"`)
 	status, _ := get(t, http.DefaultClient, s.URL()+"/")
 	assert.Equal(t, 404, status)
+	require.NoError(t, s.Stop())
+}
+
+// A refusal reaches a client that asked for the connection to be closed, whatever
+// of its body was not read.
+func TestRefusalBeforeTheBody(t *testing.T) {
+	s := start(t, sampled(t))
+	for _, head := range []string{"HTTP/1.1\r\nConnection: close", "HTTP/1.0"} {
+		for _, size := range []int{20 << 10, 200 << 10, 3 << 19} {
+			for path, status := range map[string]string{"/cus/ws/PartnerAPI": "401", "/nowhere": "404"} {
+				conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+				require.NoError(t, err)
+				require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
+				_, err = fmt.Fprintf(conn, "POST %s %s\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", path, head, size, strings.Repeat(" ", size))
+				require.NoError(t, err)
+				answer, err := io.ReadAll(conn)
+				require.NoError(t, err, "%s, %d bytes to %s", head, size, path)
+				assert.Equal(t, status, strings.Fields(string(answer))[1])
+				conn.Close()
+			}
+		}
+	}
 	require.NoError(t, s.Stop())
 }

@@ -157,7 +157,21 @@ func (s *Server) timed(next http.Handler) http.Handler {
 			r.Body = &timedBody{r.Body, control}
 		}
 		next.ServeHTTP(w, r)
+		if r.Close && r.Header.Get("Expect") == "" {
+			readRest(w, r.Body)
+		}
 	})
+}
+
+// maxRest is how much of a body is read after it was refused; as net/http.
+const maxRest = 256 << 10
+
+// readRest reads what a refusal has left of the body. net/http does so itself
+// unless the client asked for the connection to be closed; then it closes at once,
+// and the system resets a connection with bytes that nobody has read: the client
+// may lose the answer. A body that is longer makes net/http close in two steps.
+func readRest(w http.ResponseWriter, body io.ReadCloser) {
+	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, body, maxRest)) // an error means that there is no more to read
 }
 
 // timedBody lifts the deadline once the body is there: net/http goes on reading
