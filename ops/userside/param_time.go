@@ -116,6 +116,9 @@ func parseJava(fields []string, zone *time.Location) (m moment, ok bool) {
 	if err != nil || at.Year() < 1 || len(fields[3]) != len("15:04:05") {
 		return m, false
 	}
+	if at.Format("Mon") != fields[0] { // package time does not compare; nobody knows which of the two is meant
+		return m, false
+	}
 	return moment{at: at, day: dayIn(at, zone)}, true
 }
 
