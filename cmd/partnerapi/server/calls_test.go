@@ -133,23 +133,31 @@ func TestSlashes(t *testing.T) {
 }
 
 // A refusal reaches a client that asked for the connection to be closed, whatever
-// of its body was not read.
+// of its body was not read, and does not wait for a body that is refused anyway.
 func TestRefusalBeforeTheBody(t *testing.T) {
-	s := start(t, sampled(t))
+	c := sampled(t)
+	c.Timeouts.Read = time.Hour
+	s := start(t, c)
+	refused := func(path, head string, announced, sent int) (status string) {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+		require.NoError(t, err)
+		defer conn.Close()
+		require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
+		_, err = fmt.Fprintf(conn, "POST %s %s\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", path, head, announced, strings.Repeat(" ", sent))
+		require.NoError(t, err)
+		answer, err := io.ReadAll(conn)
+		require.NoError(t, err, "%s, %d bytes to %s", head, announced, path)
+		return strings.Fields(string(answer))[1]
+	}
+	const tooLong = 3 << 19
 	for _, head := range []string{"HTTP/1.1\r\nConnection: close", "HTTP/1.0"} {
-		for _, size := range []int{20 << 10, 200 << 10, 3 << 19} {
-			for path, status := range map[string]string{"/cus/ws/PartnerAPI": "401", "/nowhere": "404"} {
-				conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
-				require.NoError(t, err)
-				require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
-				_, err = fmt.Fprintf(conn, "POST %s %s\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", path, head, size, strings.Repeat(" ", size))
-				require.NoError(t, err)
-				answer, err := io.ReadAll(conn)
-				require.NoError(t, err, "%s, %d bytes to %s", head, size, path)
-				assert.Equal(t, status, strings.Fields(string(answer))[1])
-				conn.Close()
+		for path, status := range map[string]string{"/cus/ws/PartnerAPI": "401", "/nowhere": "404"} {
+			for _, size := range []int{20 << 10, 200 << 10, tooLong} {
+				assert.Equal(t, status, refused(path, head, size, size))
 			}
+			assert.Equal(t, status, refused(path, head, tooLong, 0))
 		}
+		assert.Equal(t, "413", refused("/v2.0", head, tooLong, tooLong))
 	}
 	require.NoError(t, s.Stop())
 }

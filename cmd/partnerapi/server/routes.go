@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"partnerapi/auth"
@@ -149,29 +150,21 @@ func (s *Server) counted(next http.Handler) http.Handler {
 // waits for 100 Continue, and answers one that is refused without waiting back.
 func (s *Server) timed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Body != http.NoBody {
-			control := http.NewResponseController(w)
-			// Every connection of ours has deadlines; an error means it is gone.
-			_ = control.SetReadDeadline(time.Now().Add(s.cfg.Timeouts.Read))
-			r = r.WithContext(r.Context())
-			r.Body = &timedBody{r.Body, control}
+		if r.Body == http.NoBody {
+			next.ServeHTTP(w, r)
+			return
 		}
+		control := http.NewResponseController(w)
+		// Every connection of ours has deadlines; an error means it is gone.
+		_ = control.SetReadDeadline(time.Now().Add(s.cfg.Timeouts.Read))
+		body := &timedBody{ReadCloser: r.Body, control: control}
+		r = r.WithContext(r.Context())
+		r.Body = body
 		next.ServeHTTP(w, r)
-		if r.Close && r.Header.Get("Expect") == "" {
-			readRest(w, r.Body)
+		if r.Close && !body.ended && r.Header.Get("Expect") == "" {
+			readRest(w, r)
 		}
 	})
-}
-
-// maxRest is how much of a body is read after it was refused; as net/http.
-const maxRest = 256 << 10
-
-// readRest reads what a refusal has left of the body. net/http does so itself
-// unless the client asked for the connection to be closed; then it closes at once,
-// and the system resets a connection with bytes that nobody has read: the client
-// may lose the answer. A body that is longer makes net/http close in two steps.
-func readRest(w http.ResponseWriter, body io.ReadCloser) {
-	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, body, maxRest)) // an error means that there is no more to read
 }
 
 // timedBody lifts the deadline once the body is there: net/http goes on reading
@@ -179,12 +172,30 @@ func readRest(w http.ResponseWriter, body io.ReadCloser) {
 type timedBody struct {
 	io.ReadCloser
 	control *http.ResponseController
+	ended   bool
 }
 
 func (b *timedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err == io.EOF {
+		b.ended = true
 		_ = b.control.SetReadDeadline(time.Time{})
 	}
 	return n, err
+}
+
+// maxRest is how much is read of a body that was refused, as net/http has it.
+const maxRest = 256 << 10
+
+// readRest reads what a refusal has left of the body of a client that asked for
+// the connection to be closed. net/http would close it at once, and the system
+// resets a connection with bytes that nobody has read: the client may lose the
+// answer. For other clients net/http reads the rest itself. When the rest is too
+// long a MaxBytesReader makes net/http close in two steps, with a pause.
+func readRest(w http.ResponseWriter, r *http.Request) {
+	body, most := r.Body, int64(maxRest)
+	if r.ContentLength > most { // no use to begin
+		body, most = io.NopCloser(strings.NewReader("too long")), 0
+	}
+	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, body, most)) // an error means that there is no more to read
 }
