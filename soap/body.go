@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -18,6 +19,9 @@ func (c *call) readDocument() (document string, err error) {
 	err = c.held.Read(c.request, limit, func(body []byte) error {
 		if err := c.held.Hold(documentCost * int64(len(body))); err != nil {
 			return err
+		}
+		if bytes.HasPrefix(bytes.TrimLeft(body, xmlBlanks), []byte("--")) {
+			return refuse(codeMalformed, "", "Запрос не является правильным документом XML: сообщения с вложениями (multipart, MTOM) не поддерживаются")
 		}
 		document, err = decode(body, c.request.Header.Get("Content-Type"))
 		if int64(len(document)) > 2*limit {

@@ -253,6 +253,17 @@ func TestGzip(t *testing.T) {
 	}
 }
 
+// A message with attachments, as MTOM makes one of every message, is called by its name.
+func TestMultipart(t *testing.T) {
+	s := serve(t, Options{})
+	part := "--uuid:1\r\nContent-Type: application/xop+xml; charset=UTF-8; type=\"text/xml\"\r\n\r\n" + call11(flagCall) + "\r\n--uuid:1--\r\n"
+	for _, body := range []string{part, "\r\n" + part} {
+		got := s.post(t, body, header("Content-Type", `multipart/related; type="application/xop+xml"; boundary="uuid:1"; start-info="text/xml"`))
+		assert.Equal(t, codeMalformed, faultOf(t, got))
+		assert.Contains(t, got.body, "multipart")
+	}
+}
+
 // A body that ends too early is a fault of the client.
 func TestHalfRequest(t *testing.T) {
 	s := serve(t, Options{})
