@@ -24,8 +24,11 @@ type Method struct {
 	Kind   ops.Kind
 	// Aliases are further names that are not described.
 	Aliases []string
-	// Open methods need no access_token, and no error shows what was sent to them.
+	// Open methods need no access_token.
 	Open bool
+	// Secret is login.user: no error shows what was sent to it, where a parameter of
+	// any name may be a password.
+	Secret bool
 	// Document is rpc.discover, which takes no point and describes the others.
 	Document bool
 	// Creates says that the result carries the new number twice.
@@ -100,8 +103,8 @@ func Define[P any](m Method, data *schema, handler func(ctx context.Context, c *
 	m.call = func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (result Result, err error) {
 		var in P
 		if err := m.read(reflect.ValueOf(&in).Elem(), params); err != nil {
-			if m.Open {
-				err.Value = nil // of login.user, where it may be a password under another name
+			if m.Secret {
+				err.Value = nil
 			}
 			return Result{}, err
 		}

@@ -20,7 +20,7 @@ var Methods = []Method{
 		Ru: "Получение списка пользователей клиента для API-запросов", En: "Users of the partner's customers"}, customerUsers.schema(), getCustomerUsers, nil),
 	Define(Method{Name: "get.account", Kind: ops.Read, Errors: listErrors,
 		Ru: "Получение учетной записи, которой принадлежит токен", En: "The account that the token belongs to"}, accounts.schema(), getAccount, nil),
-	Define(Method{Name: "login.user", Kind: ops.External, Open: true, Errors: []Mnemonic{AuthError, AccountInactive, LimitExceeded},
+	Define(Method{Name: "login.user", Kind: ops.External, Open: true, Secret: true, Errors: []Mnemonic{AuthError, AccountInactive, LimitExceeded},
 		Ru: "Начало сеанса по логину и паролю; сеанс длится час", En: "Begins a session of an hour with a login and its password"},
 		object([]string{"access_token", "expire_at", "app_id"}, property{"access_token", text()}, property{"expire_at", integer()}, property{"app_id", integer()}), loginUser, nil),
 	Define(Method{Name: "logout.user", Kind: ops.External,
