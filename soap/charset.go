@@ -112,6 +112,7 @@ func charsetParameter(contentType string) string {
 		parameter, rest = cutParameter(rest)
 		name, value, _ := strings.Cut(parameter, "=")
 		if strings.EqualFold(strings.TrimSpace(name), "charset") {
+			value, _, _ = strings.Cut(value, ",") // proxies join the header when it came twice
 			return strings.Trim(value, " \t\"'")
 		}
 	}

@@ -79,6 +79,7 @@ func TestCharsets(t *testing.T) {
 		"a semicolon more":                   {`text/xml;charset=utf-8;`, textCall("windows-1251")},
 		"after a parameter that is no good":  {`text/xml; action=http://a/b; charset=windows-1251`, to1251(t, textCall(""))},
 		"not within another parameter":       {`application/soap+xml; action="a;charset=koi8-r"; charset=utf-8`, textCall("")},
+		"two headers in one":                 {`text/xml; charset="windows-1251", text/xml; charset=utf-8`, to1251(t, textCall(""))},
 		"an empty parameter":                 {`text/xml; charset=""`, textCall("")},
 		"another type's parameter counts":    {"application/json; charset=windows-1251", to1251(t, textCall(""))},
 	} {
