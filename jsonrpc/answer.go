@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -20,6 +21,9 @@ const pieceSize = 256 << 10
 
 // leastCounted is from how many bytes an answer counts what it holds.
 const leastCounted = 64 << 10
+
+// bufferCost is what it holds from then on: the buffer.
+const bufferCost = pieceSize + leastCounted
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
@@ -56,7 +60,7 @@ func (a *answer) Cut() { _ = a.control.SetWriteDeadline(time.Now()) } // an erro
 // collector.
 func (a *answer) release() {
 	a.holding.End()
-	if cap(a.buf) <= 2*pieceSize {
+	if cap(a.buf) <= 2*bufferCost {
 		*a.pooled = a.buf
 	}
 	buffers.Put(a.pooled)
@@ -72,9 +76,11 @@ func (a *answer) flush(b []byte) ([]byte, error) {
 	case len(b) < leastCounted:
 		return b, nil
 	case !a.counted:
-		err := a.holding.Hold(a.ctx, 2*pieceSize)
-		a.counted = err == nil
-		return b, err
+		if err := a.holding.Hold(a.ctx, bufferCost); err != nil {
+			return b, err
+		}
+		a.counted = true
+		return slices.Grow(b, max(bufferCost-len(b), 0)), nil
 	case len(b)-a.from < pieceSize:
 		return b, nil
 	case a.ctx.Err() != nil:

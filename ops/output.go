@@ -22,9 +22,9 @@ type Flag bool
 // Binary is the answer of an operation that gives a file; nil is an empty one.
 type Binary []byte
 
-// Rows is a table: it hands its rows to yield, one after another. R is a struct
-// whose fields carry a col tag with a column of the contract. nil is an empty
-// table.
+// Rows is a table: it hands its rows to yield, one after another, each for the time
+// of the call. R is a struct whose fields carry a col tag with a column of the
+// contract. nil is an empty table.
 type Rows[R any] func(yield func(*R) error) error
 
 // Slice answers rows that are at hand, as a Write does.
@@ -42,9 +42,9 @@ func Slice[R any](rows ...R) Rows[R] {
 // Map turns a sequence of the store into rows.
 func Map[T, R any](seq store.Seq[T], row func(*T) (R, error)) Rows[R] {
 	return func(yield func(*R) error) error {
-		return seq(func(t *T) error {
-			r, err := row(t)
-			if err != nil {
+		var r R // once for all rows
+		return seq(func(t *T) (err error) {
+			if r, err = row(t); err != nil {
 				return err
 			}
 			return yield(&r)

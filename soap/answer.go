@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -87,7 +88,7 @@ func (a *answer) Cut() { _ = a.control.SetWriteDeadline(time.Now()) } // an erro
 // to the collector.
 func (a *answer) release() {
 	a.holding.End()
-	if cap(a.buf) <= 2*holdBack {
+	if cap(a.buf) <= 2*bufferCost {
 		*a.pooled = a.buf
 	}
 	answerBuffers.Put(a.pooled)
@@ -177,11 +178,12 @@ func (a *answer) flush() error {
 
 // What a large answer holds, in bytes: its buffer, and a gzip.Writer.
 const (
-	bufferCost = 2 * holdBack
+	bufferCost = holdBack + pieceSize
 	gzipCost   = 1 << 20
 )
 
-// count counts what the answer holds from its first piece on.
+// count counts what the answer holds from its first piece on, and makes the buffer
+// as large as that.
 func (a *answer) count() error {
 	cost := int64(bufferCost)
 	if a.gzip {
@@ -191,7 +193,9 @@ func (a *answer) count() error {
 	if errors.Is(err, holding.ErrBusy) {
 		return ops.ErrBusy
 	}
-	a.counted = err == nil
+	if a.counted = err == nil; a.counted {
+		a.buf = slices.Grow(a.buf, max(bufferCost-len(a.buf), 0))
+	}
 	return err
 }
 

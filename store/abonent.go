@@ -99,7 +99,9 @@ func scanAbonent(p db.Packed) Abonent {
 // Abonents reads the customers of those numbers that the partner has, by number;
 // others are left out.
 func (t *Tenant) Abonents(ctx context.Context, numbers []int64) Seq[Abonent] {
-	asked := slices.Compact(slices.Sorted(slices.Values(numbers)))
+	asked := slices.Clone(numbers)
+	slices.Sort(asked)
+	asked = slices.Compact(asked)
 	return func(yield func(*Abonent) error) error {
 		return stream(ctx, t, func(c *db.Conn, last *Abonent, _ int, rows []Abonent) ([]Abonent, error) {
 			left := asked

@@ -125,17 +125,18 @@ func envelope(dialect userside.Dialect, answer userside.Answer) [][]byte {
 	if answer.Count != nil {
 		count = `,"count":` + strconv.FormatInt(*answer.Count, 10)
 	}
+	data := func(before string) [][]byte { return append([][]byte{[]byte(before)}, answer.Data...) }
 	switch {
 	case answer.ID != nil:
 		return [][]byte{append(append([]byte(begin+`,"Id":`), answer.ID...), end...)}
 	case answer.Data == nil:
 		return [][]byte{[]byte(begin + end)}
 	case !legacy:
-		return [][]byte{[]byte(begin + `,"data":`), answer.Data, []byte(count + end)}
+		return append(data(begin+`,"data":`), []byte(count+end))
 	case !modern:
-		return [][]byte{[]byte(begin + `,"Data":`), answer.Data, []byte(`,"data":`), answer.Data, []byte(count + end)}
+		return append(slices.Concat(data(begin+`,"Data":`), data(`,"data":`)), []byte(count+end))
 	}
-	return [][]byte{[]byte(begin + `,"data":`), answer.Data, []byte(count + `,"Data":`), answer.Data, []byte(end)}
+	return append(slices.Concat(data(begin+`,"data":`), data(count+`,"Data":`)), []byte(end))
 }
 
 // errorEnvelope is a refusal in a dialect.

@@ -66,7 +66,7 @@ type Call struct {
 // is OK and no more.
 type Answer struct {
 	// Data is the JSON of data; nil is none. It stands until Release.
-	Data []byte
+	Data Data
 	// Count stands after data; nil leaves it out.
 	Count *int64
 	// ID is the JSON of Id; nil is none.

@@ -130,9 +130,9 @@ func lastIP(ctx context.Context, c *Call, in *lastIPParams) (Answer, error) {
 	}
 	ip, err := c.NewestIP(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return Answer{Data: []byte(`""`)}, nil
+		return Answer{Data: Data{[]byte(`""`)}}, nil
 	}
-	return Answer{Data: appendDotted(nil, &ip)}, err
+	return Answer{Data: Data{appendDotted(nil, &ip)}}, err
 }
 
 func commutation(ctx context.Context, c *Call, _ *noParams) (Answer, error) {

@@ -36,7 +36,7 @@ func data(ctx context.Context, c *Call, in *dataParams) (Answer, error) {
 	}
 	var answer Answer
 	err := rows(func(a *store.Abonent) error {
-		answer.Data = c.appendData(newBuffer(), a)
+		answer.Data = Data{c.appendData(newBlock(), a)}
 		return nil
 	})
 	if err == nil && answer.Data == nil {

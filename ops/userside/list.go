@@ -18,12 +18,19 @@ const maxData = 64 << 20
 
 // listed answers the rows of a sequence as an array.
 func listed[T any](ctx context.Context, rows store.Seq[T], write func(b []byte, row *T) []byte) (Answer, error) {
-	return written(ctx, rows, '[', ']', func(b []byte, row *T) []byte {
-		if len(b) > 1 {
-			b = append(b, ',')
+	return written(ctx, rows, '[', ']', write)
+}
+
+// sequence hands out rows that are at hand.
+func sequence[T any](rows []T) store.Seq[T] {
+	return func(yield func(*T) error) error {
+		for i := range rows {
+			if err := yield(&rows[i]); err != nil {
+				return err
+			}
 		}
-		return write(b, row)
-	})
+		return nil
+	}
 }
 
 // errEnough ends a sequence of which no more rows are wanted.
@@ -58,35 +65,53 @@ func paged[T any](rows store.Seq[T], offset int64, limit *int64) store.Seq[T] {
 
 // mapped answers the rows of a sequence as a map by their numbers.
 func mapped[T any](ctx context.Context, rows store.Seq[T], number func(row *T) int64, write func(b []byte, row *T) []byte) (Answer, error) {
-	return written(ctx, rows, '{', '}', func(b []byte, row *T) []byte { return write(appendKey(b, number(row)), row) })
+	return written(ctx, rows, '{', '}', func(b []byte, row *T) []byte { return write(appendName(b, number(row)), row) })
 }
 
+// written writes rows into blocks. The first is free; the answer holds the others
+// and what a huge row has made of one.
 func written[T any](ctx context.Context, rows store.Seq[T], begin, end byte, write func(b []byte, row *T) []byte) (Answer, error) {
-	answer, counted := holding.Of(ctx), 0
-	b := append(newBuffer(), begin)
+	var answer Answer
+	held, length := holding.Of(ctx), 0
+	b, first := append(newBlock(), begin), true
 	err := rows(func(row *T) error {
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
 		b = write(b, row)
 		switch {
-		case len(b) > maxData:
+		case length+len(b) > maxData:
 			return &ops.Error{Kind: ops.Limit, Code: CodeBadValue, Text: fmt.Sprintf("Ответ больше %d МиБ: сузьте условия", maxData>>20)}
-		case len(b) > leastCounted && cap(b) > counted:
-			more := cap(b) - counted
-			counted = cap(b)
-			return answer.Hold(ctx, int64(more))
+		case len(b) < blockFull:
+			return nil
 		}
+		if err := held.Hold(ctx, int64(cap(b))); err != nil {
+			return err
+		}
+		answer.Data = append(answer.Data, b)
+		length += len(b)
+		b = newBlock()
 		return nil
 	})
-	return Answer{Data: append(b, end)}, err
+	answer.Data = append(answer.Data, append(b, end))
+	if err != nil {
+		answer.Release()
+		return Answer{}, err
+	}
+	return answer, nil
 }
-
-// leastCounted is from how many bytes an answer counts what it holds.
-const leastCounted = 64 << 10
 
 // appendKey begins a member whose name is a number, of a map that has begun.
 func appendKey(b []byte, n int64) []byte {
 	if b[len(b)-1] != '{' {
 		b = append(b, ',')
 	}
+	return appendName(b, n)
+}
+
+// appendName appends the name of a member that is a number.
+func appendName(b []byte, n int64) []byte {
 	return append(strconv.AppendInt(append(b, '"'), n, 10), `":`...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"partnerapi/internal/budget/holding"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
@@ -113,12 +114,20 @@ func customersID(ctx context.Context, c *Call, in *customersIDParams) (Answer, e
 		Statuses: in.State.statuses(), Like: in.Like.Set,
 	}
 	found, err := c.SearchAbonents(ctx, filter)
+	if err != nil {
+		return Answer{}, err
+	}
+	if bytes := int64(cap(found)) * 8; bytes > blockSize {
+		if err := holding.Of(ctx).Hold(ctx, bytes); err != nil {
+			return Answer{}, err
+		}
+	}
 	total := int64(len(found))
 	found = found[min(in.Offset.N, total):]
 	if in.Limit.Given {
 		found = found[:min(in.Limit.N, int64(len(found)))]
 	}
-	answer := Answer{Data: appendNumbers(nil, found)}
+	answer, err := listed(ctx, sequence(found), func(b []byte, n *int64) []byte { return appendInt(b, *n) })
 	if in.Count.Set {
 		answer.Count = &total
 	}
@@ -144,7 +153,7 @@ func activityCounter(ctx context.Context, c *Call, in *activityCounterParams) (A
 	default:
 		return Answer{}, Bad("type", "ожидается net, internet или personal_area")
 	}
-	return Answer{Data: appendInt(nil, n)}, nil
+	return Answer{Data: Data{appendInt(nil, n)}}, nil
 }
 
 type maxAgreementParams struct {
@@ -162,5 +171,5 @@ func maxAgreement(ctx context.Context, c *Call, in *maxAgreementParams) (Answer,
 		}
 	}
 	n, err := c.LargestAgreement(ctx, in.Billing.N)
-	return Answer{Data: appendInt(nil, n)}, err
+	return Answer{Data: Data{appendInt(nil, n)}}, err
 }

@@ -10,12 +10,12 @@ import (
 
 // ChunkSize is how many rows a read takes from a connection at a time. Between
 // chunks the connection goes back, so that a slow client pins no snapshot.
-const ChunkSize = 1000
+const ChunkSize = 500
 
 // LimitChunk ends the text of such a read. The number is no parameter: SQLite
 // prepares a statement anew whenever a bound LIMIT is bound, which costs more than
 // reading a row.
-const LimitChunk = ` LIMIT 1000`
+const LimitChunk = ` LIMIT 500`
 
 // Source is where a stream reads.
 type Source struct {
@@ -34,13 +34,11 @@ const LargeChunk = 64
 // the same chunk twice. The rows of a stream are not one snapshot; each chunk is.
 func Stream[T any](ctx context.Context, from Source, fill func(c *Conn, last *T, seen int, rows []T) ([]T, error)) func(yield func(*T) error) error {
 	return func(yield func(*T) error) error {
-		pool := chunks[T]()
-		s := streamed[T]{from: from, fill: fill, chunk: pool.Get().(*[]T)}
+		s := streamed[T]{from: from, fill: fill, pool: chunks[T]()}
 		defer func() {
 			s.from.Answer.Drop(s.counted)
 			s.from.Answer.Rest()
 			s.forget()
-			pool.Put(s.chunk)
 		}()
 		for {
 			if err := s.next(ctx); err != nil {
@@ -69,7 +67,8 @@ func Stream[T any](ctx context.Context, from Source, fill func(c *Conn, last *T,
 type streamed[T any] struct {
 	from    Source
 	fill    func(c *Conn, last *T, seen int, rows []T) ([]T, error)
-	chunk   *[]T
+	pool    *sync.Pool
+	chunk   *[]T // of the pool; nil while there is none
 	last    *T
 	seen    int
 	counted int64 // bytes of the chunk that the answer holds
@@ -102,13 +101,23 @@ func (s *streamed[T]) next(ctx context.Context) error {
 
 func (s *streamed[T]) read(ctx context.Context) error {
 	return s.from.Read(ctx, func(c *Conn) (err error) {
+		if s.chunk == nil {
+			s.chunk = s.pool.Get().(*[]T)
+		}
 		*s.chunk, err = s.fill(c, s.last, s.seen, (*s.chunk)[:0])
 		return err
 	})
 }
 
-// forget lets go of the rows: their texts are the caller's.
-func (s *streamed[T]) forget() { clear((*s.chunk)[:cap(*s.chunk)]) }
+// forget gives the chunk to other reads, without the rows: their texts are the
+// caller's.
+func (s *streamed[T]) forget() {
+	if s.chunk != nil {
+		clear((*s.chunk)[:cap(*s.chunk)])
+		s.pool.Put(s.chunk)
+		s.chunk = nil
+	}
+}
 
 // chunkPools hold chunks of rows that were read, by the type of the row: making
 // one anew takes as long as filling it.
