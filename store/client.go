@@ -46,7 +46,7 @@ type ClientFilter struct {
 // SQLite for writing a number as text. -1 stands for NULL, which concat_ws would
 // leave out; no key and no code is negative.
 const clientColumns = `concat_ws(char(31), id, coalesce(region, -1), coalesce(pay_method_id, -1), status, client_id, client_new_id, client_name,
-  client_full_name, client_inn, client_kpp, client_reg_num, addit_attribute)`
+  client_full_name, client_inn, client_kpp, client_reg_num, addit_attribute) AS x`
 
 // Clients reads the partner's clients in order of creation.
 func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
@@ -62,11 +62,10 @@ func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
 	if f.Attribute != "" {
 		s.and("addit_attribute = ?", f.Attribute)
 	}
-	return streamSelection(ctx, t, s, "id", func(c *Client) int64 { return c.ID }, scanClient, t.s.nameRegions)
+	return streamPacked(ctx, t, s, "id", func(c *Client) int64 { return c.ID }, scanClient, t.s.nameRegions)
 }
 
-func scanClient(r db.Row) Client {
-	p := r.Packed(0)
+func scanClient(p db.Packed) Client {
 	id, region, method, status := p.Int(), p.Int(), p.Int(), p.Int()
 	client := Client{ID: id, region: max(region, 0), PayMethod: db.Optional(method), Status: Status(status)}
 	p.Texts(&client.UUID, &client.NewUUID, &client.Name, &client.FullName, &client.INN, &client.KPP, &client.RegNum, &client.Attribute)
@@ -100,7 +99,7 @@ func (t *Tenant) Client(ctx context.Context, id int64) (Client, error) {
 
 func (t *Tenant) oneClient(ctx context.Context, text string, key any) (client Client, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
-		found, err := c.One(text, []any{int64(t.partner), key}, func(r db.Row) { client = scanClient(r) })
+		found, err := c.One(text, []any{int64(t.partner), key}, func(r db.Row) { client = scanClient(r.Packed(0)) })
 		if err := expectFound(found, err, ErrNotFound); err != nil {
 			return err
 		}

@@ -66,9 +66,12 @@ func (p *paged[T]) after(c *db.Conn, last *T, offset int) (key int64, found bool
 // inOneText makes a query, whose one column is the packed row x, answer a single
 // text of all its rows in their order: the driver takes as long for a row as
 // SQLite takes to read it. The query's ?3 is the most rows.
-func inOneText(query string) string {
-	return `SELECT group_concat(x, char(30)) FROM (` + query + limitMost + `)`
-}
+func inOneText(query string) string { return beginOneText + query + limitMost + endOneText }
+
+const (
+	beginOneText = `SELECT group_concat(x, char(30)) FROM (`
+	endOneText   = `)`
+)
 
 // limitMost is no bare LIMIT ?3: into that SQLite looks, and prepares the
 // statement anew whenever it is bound, which costs more than reading a row.
@@ -79,6 +82,7 @@ const limitMost = ` LIMIT ?3 + 0`
 func appendRows[T any](c *db.Conn, rows []T, scan func(p db.Packed) T, text string, args ...any) ([]T, error) {
 	err := c.Each(text, args, func(r db.Row) error {
 		if whole := r.Text(0); whole != "" {
+			rows = slices.Grow(rows, strings.Count(whole, "\x1e")+1)
 			for one := range strings.SplitSeq(whole, "\x1e") {
 				rows = append(rows, scan(db.Packed(one)))
 			}

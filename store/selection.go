@@ -13,9 +13,10 @@ import (
 // stays out of its text, so that what is asked for can use an index; the few
 // texts that come of it are prepared once each.
 type selection struct {
-	from  []string // more than one: their union
-	where strings.Builder
-	args  []any
+	from    []string // more than one: their union
+	where   strings.Builder
+	args    []any
+	oneText bool // the rows are packed, and come as inOneText makes them
 }
 
 // selectRows begins a selection of the partner's rows; from ends in a WHERE
@@ -38,12 +39,16 @@ func (s *selection) sql(key string) string {
 
 func (s *selection) ordered(by string) string {
 	where := s.where.String()
-	return strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + by + db.LimitChunk
+	begin, end := "", ""
+	if s.oneText {
+		begin, end = beginOneText, endOneText
+	}
+	return begin + strings.Join(s.from, where+" UNION ALL ") + where + " ORDER BY " + by + db.LimitChunk + end
 }
 
 // clone is a copy that may get more conditions.
 func (s *selection) clone() *selection {
-	c := &selection{from: s.from, args: slices.Clone(s.args)}
+	c := &selection{from: s.from, args: slices.Clone(s.args), oneText: s.oneText}
 	c.where.WriteString(s.where.String())
 	return c
 }
@@ -79,16 +84,9 @@ func (s *selection) andEnd(column string, date *Date) {
 
 // streamSelection reads what s selects in order of creation. key is the column
 // of the internal key, keyOf returns a row's; complete, if not nil, gives rows what
-// is not in the query's own. The first chunk has no condition on the key: with one,
-// SQLite would rather walk all of the partner's rows than use a filter's index.
+// is not in the query's own.
 func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(r db.Row) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
-	text, args := s.sql(key), s.args
-	return stream(ctx, t, func(c *db.Conn, last *T, _ int, rows []T) ([]T, error) {
-		if last != nil {
-			next := s.clone()
-			next.and(key+" > ?", keyOf(last))
-			text, args = next.sql(key), next.args
-		}
+	return streamSelected(ctx, t, s, key, keyOf, func(c *db.Conn, text string, args []any, rows []T) ([]T, error) {
 		err := c.Each(text, args, func(r db.Row) error {
 			rows = append(rows, scan(r))
 			return nil
@@ -97,6 +95,33 @@ func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key st
 			err = complete(c, rows)
 		}
 		return rows, err
+	})
+}
+
+// streamPacked is streamSelection for rows of one column, the packed row x.
+func streamPacked[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(p db.Packed) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
+	s.oneText = true
+	return streamSelected(ctx, t, s, key, keyOf, func(c *db.Conn, text string, args []any, rows []T) ([]T, error) {
+		rows, err := appendRows(c, rows, scan, text, args...)
+		if err == nil {
+			err = complete(c, rows)
+		}
+		return rows, err
+	})
+}
+
+// streamSelected reads what s selects in order of its key; add appends the rows of a
+// query. The first chunk has no condition on the key: with one, SQLite would rather
+// walk all of the partner's rows than use a filter's index.
+func streamSelected[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, add func(c *db.Conn, text string, args []any, rows []T) ([]T, error)) Seq[T] {
+	text, args := s.sql(key), s.args
+	return stream(ctx, t, func(c *db.Conn, last *T, _ int, rows []T) ([]T, error) {
+		if last != nil {
+			next := s.clone()
+			next.and(key+" > ?", keyOf(last))
+			text, args = next.sql(key), next.args
+		}
+		return add(c, text, args, rows)
 	})
 }
 

@@ -339,10 +339,7 @@ func (t *Tenant) ServedClients(ctx context.Context, line, seller int64) Seq[Clie
 		if last != nil {
 			after = last.ID
 		}
-		err := c.Each(readServedClients, []any{int64(t.partner), line, after, t.Today(), seller}, func(r db.Row) error {
-			rows = append(rows, scanClient(r))
-			return nil
-		})
+		rows, err := appendRows(c, rows, scanClient, readServedClients, int64(t.partner), line, after, t.Today(), seller)
 		if err == nil {
 			err = t.s.nameRegions(c, rows)
 		}
