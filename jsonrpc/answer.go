@@ -49,7 +49,7 @@ type answer struct {
 func newAnswer(w http.ResponseWriter, r *http.Request, o Options) *answer {
 	pooled := buffers.Get().(*[]byte)
 	a := &answer{w: w, control: http.NewResponseController(w), ctx: r.Context(), timeout: o.WriteTimeout, pooled: pooled, buf: (*pooled)[:0]}
-	o.Holding.Begin(&a.holding, a)
+	o.Holding.Begin(&a.holding, a, bufferCost)
 	return a
 }
 
@@ -73,10 +73,8 @@ func (a *answer) begin() { a.from, a.partly = len(a.buf), false }
 // it is enough for a piece, and answers what to append to next.
 func (a *answer) flush(b []byte) ([]byte, error) {
 	switch {
-	case len(b) < leastCounted:
-		return b, nil
-	case !a.counted:
-		if err := a.holding.Hold(a.ctx, bufferCost); err != nil {
+	case !a.counted && (len(b) >= leastCounted || a.holding.Holds()):
+		if err := a.holding.Hold(a.ctx, 0); err != nil {
 			return b, err
 		}
 		a.counted = true

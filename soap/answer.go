@@ -77,7 +77,11 @@ func newAnswer(w http.ResponseWriter, r *http.Request, opts Options) *answer {
 		buf:     (*pooled)[:0],
 		gzip:    acceptsGzip(r.Header),
 	}
-	opts.Holding.Begin(&a.holding, a)
+	cost := int64(bufferCost)
+	if a.gzip {
+		cost += gzipCost
+	}
+	opts.Holding.Begin(&a.holding, a, cost)
 	return a
 }
 
@@ -162,10 +166,10 @@ func (a *answer) binary(data []byte) error {
 // flush sends what is there when it is enough for a piece.
 func (a *answer) flush() error {
 	switch {
+	case !a.counted && (len(a.buf) >= pieceSize || a.holding.Holds()):
+		return a.count()
 	case len(a.buf) < pieceSize:
 		return nil
-	case !a.counted:
-		return a.count()
 	case !a.sent && len(a.buf) < holdBack:
 		return nil
 	case a.ctx.Err() != nil:
@@ -185,11 +189,7 @@ const (
 // count counts what the answer holds from its first piece on, and makes the buffer
 // as large as that.
 func (a *answer) count() error {
-	cost := int64(bufferCost)
-	if a.gzip {
-		cost += gzipCost
-	}
-	err := a.holding.Hold(a.ctx, cost)
+	err := a.holding.Hold(a.ctx, 0)
 	if errors.Is(err, holding.ErrBusy) {
 		return ops.ErrBusy
 	}

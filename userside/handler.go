@@ -94,7 +94,7 @@ type call struct {
 // ServeHTTP answers a call: always JSON, whatever was wrong.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Handler: h, http: r, start: time.Now(), write: http.NewResponseController(w)}
-	h.Holding.Begin(&c.answer, c)
+	h.Holding.Begin(&c.answer, c, 0)
 	defer c.answer.End()
 	c.caller.RequestID, c.caller.Address = requestid.Take(w, r), h.TrustedProxies.Addr(r)
 	defer c.held.End()

@@ -9,21 +9,26 @@ import (
 // they hold. A nil Answer holds without bound: that of an operator's command. It is
 // not safe for concurrent use.
 type Answer struct {
-	pool  *Pool
-	write Cutter
-	owner int64
-	turn  bool
-	large bool      // it has asked for room
-	held  int64     // guarded by the pool's mutex, like what follows
-	since time.Time // when the write began that is under way
-	slow  bool      // it was cut off
+	pool   *Pool
+	write  Cutter
+	buffer int64 // what it holds besides, once it holds anything
+	owner  int64
+	turn   bool
+	large  bool      // it has asked for room
+	held   int64     // guarded by the pool's mutex, like what follows
+	since  time.Time // when the write began that is under way
+	slow   bool      // it was cut off
 }
 
 // Cutter ends the write to a client that is under way, from another goroutine.
 type Cutter interface{ Cut() }
 
-// Begin begins an answer, which must be ended.
-func (p *Pool) Begin(a *Answer, write Cutter) { *a = Answer{pool: p, write: write} }
+// Begin begins an answer, which must be ended. buffer is how many bytes the wire itself
+// needs for a large one: they are taken with the first that the answer holds, so that
+// it does not stop half made to wait for them.
+func (p *Pool) Begin(a *Answer, write Cutter, buffer int64) {
+	*a = Answer{pool: p, write: write, buffer: buffer}
+}
 
 // Own says whose answer it is, such as a partner's: owners are served in turns, and
 // none takes all the room.
@@ -46,6 +51,9 @@ func Of(ctx context.Context) *Answer {
 	return a
 }
 
+// Holds reports whether the answer holds anything.
+func (a *Answer) Holds() bool { return a != nil && a.held > 0 }
+
 // TryHold counts n more bytes that the answer holds; false means that there is no
 // room now, and counts none.
 func (a *Answer) TryHold(n int64) bool {
@@ -53,8 +61,16 @@ func (a *Answer) TryHold(n int64) bool {
 		return true
 	}
 	a.large = true
-	_, ok := a.pool.take(a, n, false)
+	_, ok := a.pool.take(a, a.with(n), false)
 	return ok
+}
+
+// with returns n bytes with the buffer, if that is not counted yet.
+func (a *Answer) with(n int64) int64 {
+	if a.held == 0 {
+		n += a.buffer
+	}
+	return n
 }
 
 // Hold is TryHold that waits for room. The error is
@@ -63,7 +79,11 @@ func (a *Answer) Hold(ctx context.Context, n int64) error {
 	if a == nil {
 		return nil
 	}
-	if a.held+n > a.pool.opts.Bytes/2 {
+	n = a.with(n)
+	switch {
+	case n == 0:
+		return nil
+	case a.held+n > a.pool.opts.Bytes/2:
 		return ErrBusy // there will never be room
 	}
 	a.large = true

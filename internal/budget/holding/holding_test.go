@@ -22,7 +22,7 @@ func newClient() client { return client{make(chan struct{})} }
 // begun begins an owner's answer.
 func begun(p *Pool, owner int64) *Answer {
 	a := new(Answer)
-	p.Begin(a, newClient())
+	p.Begin(a, newClient(), 0)
 	a.Own(owner)
 	return a
 }

@@ -25,8 +25,8 @@ var (
 // Options of New; zero values mean the defaults named here.
 type Options struct {
 	// Bytes is how much all answers together may hold; default 256 MiB. One owner's
-	// may hold half of it. Answers that hold nothing yet leave a quarter to those that
-	// grow.
+	// may hold half of it. Answers that hold nothing yet leave a quarter, of the whole
+	// and of their owner's half, to those that grow.
 	Bytes int64
 	// Wait is how long an answer waits for room; default 10 seconds.
 	Wait time.Duration
@@ -46,6 +46,7 @@ type Pool struct {
 	mu       sync.Mutex
 	free     int64
 	owners   map[int64]int64            // what each holds
+	stuck    map[int64]int64            // what each owner's growing answers hold
 	growing  fair.Queue[int64, *waiter] // answers that hold something
 	starting fair.Queue[int64, *waiter] // those that do not
 	writing  map[*Answer]struct{}       // whose clients are being waited for
@@ -73,7 +74,7 @@ func New(o Options) *Pool {
 	if o.Turns == 0 {
 		o.Turns = runtime.GOMAXPROCS(0) + 1
 	}
-	p := &Pool{opts: o, free: o.Bytes, owners: map[int64]int64{}, writing: map[*Answer]struct{}{}}
+	p := &Pool{opts: o, free: o.Bytes, owners: map[int64]int64{}, stuck: map[int64]int64{}, writing: map[*Answer]struct{}{}}
 	for range o.Turns {
 		p.turns.Put(struct{}{})
 	}
@@ -99,17 +100,24 @@ func (p *Pool) fits(w *waiter) bool {
 	if w.answer == p.leader {
 		return p.fitsLeader(w)
 	}
-	left := p.free - w.n
-	if w.answer.held == 0 {
-		left -= p.opts.Bytes / 4
+	if w.answer.held > 0 {
+		return p.free >= w.n && p.withinShare(w)
 	}
-	return left >= 0 && p.withinShare(w)
+	held, share := p.owners[w.answer.owner], p.opts.Bytes/2
+	return p.free-w.n >= p.opts.Bytes/4 && (held == 0 || held+w.n <= share-share/4)
 }
 
-// fitsLeader reports whether there is room for w as the leader. When all room is held
-// by answers that wait for more, none would ever end: so one at a time, the leader, may
-// go beyond it by half.
+// fitsLeader reports whether there is room for w as the leader, who may go beyond what
+// there is by half.
 func (p *Pool) fitsLeader(w *waiter) bool { return p.free-w.n >= -p.opts.Bytes/2 }
+
+// mayLead reports whether w is to be the leader. When all that an owner holds is held by
+// answers that wait for more, none of them would ever end: so one at a time goes on. As
+// long as another is being made or sent there will be room without that.
+func (p *Pool) mayLead(w *waiter) bool {
+	owner := w.answer.owner
+	return p.stuck[owner] == p.owners[owner] && p.fitsLeader(w)
+}
 
 // withinShare reports whether an owner would hold no more than it may.
 func (p *Pool) withinShare(w *waiter) bool { return p.owners[w.answer.owner]+w.n <= p.opts.Bytes/2 }
@@ -124,17 +132,31 @@ func (p *Pool) grant(w *waiter) {
 func (p *Pool) serve() {
 	for _, queue := range []*fair.Queue[int64, *waiter]{&p.growing, &p.starting} {
 		for w, ok := queue.PopFit(p.fits); ok; w, ok = queue.PopFit(p.fits) {
+			p.end(w)
 			p.grant(w)
-			close(w.served)
 		}
 	}
 	if p.leader != nil {
 		return
 	}
-	if w, ok := p.growing.PopFit(p.fitsLeader); ok {
+	if w, ok := p.growing.PopFit(p.mayLead); ok {
 		p.leader = w.answer
+		p.end(w)
 		p.grant(w)
-		close(w.served)
+	}
+}
+
+// end ends the waiting of w, who is out of its queue.
+func (p *Pool) end(w *waiter) {
+	p.addStuck(w, -w.answer.held)
+	close(w.served)
+}
+
+// addStuck counts what a waiter's answer holds while it waits.
+func (p *Pool) addStuck(w *waiter, n int64) {
+	owner := w.answer.owner
+	if p.stuck[owner] += n; p.stuck[owner] == 0 {
+		delete(p.stuck, owner)
 	}
 }
 
@@ -161,6 +183,7 @@ func (p *Pool) take(a *Answer, n int64, queued bool) (*waiter, bool) {
 	}
 	w.served = make(chan struct{})
 	p.queue(w).Push(a.owner, w)
+	p.addStuck(w, a.held)
 	p.serve()
 	return w, true
 }
@@ -198,6 +221,8 @@ func (p *Pool) leave(w *waiter, err error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.queue(w).Remove(w.answer.owner, func(other *waiter) bool { return other == w }) {
+		p.addStuck(w, -w.answer.held)
+		p.serve()
 		return err
 	}
 	<-w.served
