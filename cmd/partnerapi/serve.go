@@ -88,8 +88,8 @@ func serve(c *config.Config, w io.Writer) (err error) {
 
 // collectAt is how much the heap may grow, in percent, before it is collected: it
 // is small, and at Go's 100 a server under load spends a fifth of its time on
-// that. 16 answers of 10,000 rows at once stay below 64 MiB.
-const collectAt = 250
+// that. What the budgets let clients hold grows by as much.
+const collectAt = 150
 
 // newLogger writes to w, through lines, as the configuration says; "auto" is text for a person
 // at a terminal and JSON for everything else.

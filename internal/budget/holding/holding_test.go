@@ -59,6 +59,35 @@ func TestShares(t *testing.T) {
 	assert.Empty(t, p.owners)
 }
 
+// Answers of an owner that hold nothing yet leave a quarter of its share to those that
+// do.
+func TestRoomToGrow(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib})
+	first := begun(p, 1)
+	assert.True(t, first.TryHold(2*mib))
+	assert.True(t, begun(p, 1).TryHold(mib))
+	assert.False(t, begun(p, 1).TryHold(1))
+	assert.True(t, first.TryHold(mib))
+}
+
+// The wire's buffer is taken with the first bytes that an answer holds.
+func TestBuffer(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib})
+	a := new(Answer)
+	p.Begin(a, newClient(), mib)
+	assert.False(t, a.Holds())
+	assert.False(t, a.TryHold(3*mib+1))
+	assert.False(t, a.Holds())
+	require.NoError(t, a.Hold(t.Context(), 2*mib))
+	assert.True(t, a.Holds())
+	require.NoError(t, a.Hold(t.Context(), 0))
+	assert.EqualValues(t, 3*mib, p.Held())
+	a.Drop(2 * mib)
+	assert.EqualValues(t, mib, p.Held(), "it has the buffer until it ends")
+	a.End()
+	assert.Zero(t, p.Held())
+}
+
 // What can never fit is refused at once, whatever else is held.
 func TestTooLarge(t *testing.T) {
 	p := New(Options{Bytes: 8 * mib, Wait: forever})
@@ -130,6 +159,30 @@ func TestGrowingAnswersEnd(t *testing.T) {
 	done.Wait()
 	assert.Zero(t, p.Held())
 	assert.Nil(t, p.leader)
+	assert.Empty(t, p.stuck)
+}
+
+// While a client is being sent to there will be room without going beyond the share.
+func TestNoLeaderBesideWriter(t *testing.T) {
+	p := New(Options{Bytes: 8 * mib, Wait: forever, Stall: forever})
+	sent, growing := begun(p, 1), begun(p, 1)
+	require.True(t, sent.TryHold(mib))
+	require.True(t, growing.TryHold(2*mib))
+	var done sync.WaitGroup
+	require.NoError(t, sent.Write(t.Context(), func() error {
+		done.Go(func() { assert.NoError(t, growing.Hold(context.Background(), 2*mib)) })
+		for p.Waiting() == 0 {
+			runtime.Gosched()
+		}
+		assert.EqualValues(t, 3*mib, p.Held())
+		return nil
+	}))
+	assert.Equal(t, 1, p.Waiting())
+	sent.End()
+	done.Wait()
+	growing.End()
+	assert.Zero(t, p.Held())
+	assert.Empty(t, p.stuck)
 }
 
 // Who finds no room in time is told so, and holds nothing.

@@ -133,7 +133,6 @@ func (p *Pool) serve() {
 	for _, queue := range []*fair.Queue[int64, *waiter]{&p.growing, &p.starting} {
 		for w, ok := queue.PopFit(p.fits); ok; w, ok = queue.PopFit(p.fits) {
 			p.end(w)
-			p.grant(w)
 		}
 	}
 	if p.leader != nil {
@@ -142,13 +141,13 @@ func (p *Pool) serve() {
 	if w, ok := p.growing.PopFit(p.mayLead); ok {
 		p.leader = w.answer
 		p.end(w)
-		p.grant(w)
 	}
 }
 
-// end ends the waiting of w, who is out of its queue.
+// end gives w, who is out of its queue, what it has waited for.
 func (p *Pool) end(w *waiter) {
 	p.addStuck(w, -w.answer.held)
+	p.grant(w)
 	close(w.served)
 }
 
