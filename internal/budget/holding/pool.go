@@ -100,11 +100,14 @@ func (p *Pool) fits(w *waiter) bool {
 	if w.answer == p.leader {
 		return p.fitsLeader(w)
 	}
-	if w.answer.held > 0 {
-		return p.free >= w.n && p.withinShare(w)
+	left := p.free - w.n
+	if w.answer.held == 0 {
+		left -= p.opts.Bytes / 4
+		if p.owners[w.answer.owner] > 0 && p.owners[w.answer.owner]+w.n > p.opts.Bytes/2/4*3 {
+			return false
+		}
 	}
-	held, share := p.owners[w.answer.owner], p.opts.Bytes/2
-	return p.free-w.n >= p.opts.Bytes/4 && (held == 0 || held+w.n <= share-share/4)
+	return left >= 0 && p.withinShare(w)
 }
 
 // fitsLeader reports whether there is room for w as the leader, who may go beyond what
