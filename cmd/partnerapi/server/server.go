@@ -90,13 +90,13 @@ func Start(cfg *config.Config, logger *slog.Logger, version string) (s *Server, 
 		if err := s.listen(cfg.MetricsListen, nil); err != nil {
 			return s, err
 		}
-		s.listeners[1].http.Handler = s.metricsRoutes()
+		s.listeners[1].http.Handler = intake.AfterHeader(s.metricsRoutes())
 	}
 	doors, err := s.routes() // they tell clients the address
 	if err != nil {
 		return s, err
 	}
-	s.listeners[0].http.Handler = s.counted(s.timed(doors))
+	s.listeners[0].http.Handler = intake.AfterHeader(s.counted(s.timed(doors)))
 	if exposed(cfg) {
 		logger.Warn("passwords cross the network in the clear: set tls-cert and tls-key, or stand behind a proxy that serves HTTPS")
 	}
@@ -163,8 +163,9 @@ func (s *Server) listen(address string, cert *certificate) error {
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          log.New(httpLog{s.log}, "", 0),
 		TLSConfig:         cert.config(),
+		ConnContext:       intake.ConnContext,
 	}
-	s.listeners = append(s.listeners, &listener{l, h})
+	s.listeners = append(s.listeners, &listener{s.intake.Listener(l), h})
 	return nil
 }
 

@@ -20,7 +20,8 @@ type Options struct {
 	// Budget is how many bytes all requests together may hold; default 128 MiB. An
 	// address may hold half of it. Callers whom nobody knows yet may hold a quarter
 	// with large requests and a quarter with small ones; of the large ones' quarter,
-	// an address may hold half.
+	// an address may hold half. Large headers that have not ended may take a quarter
+	// more.
 	Budget int64
 	// InFlight is how many requests an address may have under way; default 512.
 	InFlight int
@@ -32,6 +33,7 @@ const small = 16 << 10
 // Intake is the budget of one process. New makes one.
 type Intake struct {
 	all, unknownSmall, unknownLarge share
+	headers                         share // large ones that have not ended
 	addresses                       addresses
 }
 
@@ -47,6 +49,7 @@ func New(o Options) *Intake {
 	in.all.limit = o.Budget
 	in.unknownSmall.limit = o.Budget / 4
 	in.unknownLarge.limit = o.Budget / 4
+	in.headers.limit = o.Budget / 4
 	return in
 }
 
@@ -73,11 +76,22 @@ func (in *Intake) Begin(q *Request, r *http.Request, from netip.Addr) error {
 			return ErrBusy
 		}
 	}
-	return q.Hold(int64(len(r.RequestURI) + len(r.Header)*headerCost))
+	n := len(r.RequestURI)
+	for _, values := range r.Header {
+		n += headerCost
+		for _, value := range values {
+			n += valueCost + len(value)
+		}
+	}
+	return q.Hold(int64(n))
 }
 
-// headerCost is how many bytes a short header line takes.
-const headerCost = 160
+// What a header takes besides its values' bytes: for each name, and for each value,
+// in a list that doubles as it grows.
+const (
+	headerCost = 128
+	valueCost  = 32
+)
 
 // Known says that the caller has shown a valid credential: what the request holds no
 // longer counts as an unknown caller's.

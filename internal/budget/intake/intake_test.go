@@ -53,6 +53,21 @@ func TestInFlight(t *testing.T) {
 	}
 }
 
+// What a header holds is counted: its names, and its values under one name too.
+func TestHeadersAreCounted(t *testing.T) {
+	for name, header := range map[string]http.Header{
+		"many values": {"A": make([]string, 12000)},
+		"a long one":  {"A": {strings.Repeat("a", 60<<10)}},
+	} {
+		in := New(Options{})
+		var q Request
+		require.NoError(t, in.Begin(&q, &http.Request{Header: header}, addr("192.0.2.1")), name)
+		assert.Greater(t, in.Held(), int64(48<<10), name)
+		q.End()
+		assert.Zero(t, in.Held(), name)
+	}
+}
+
 // Addresses are forgotten when they have nothing under way.
 func TestAddressesAreForgotten(t *testing.T) {
 	in := New(Options{})
