@@ -14,19 +14,19 @@ import (
 
 	"partnerapi/internal/budget/fair"
 	"partnerapi/internal/password"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
 
 // Options of New; zero values mean the defaults named here.
 type Options struct {
-	// Lifetime is how long a verified password that nobody uses is remembered;
-	// default a day. One that is used is verified again only when its stored hash
-	// has changed.
-	Lifetime time.Duration
 	// Fresh is how long a login, a token or a key is believed to be as it was read;
 	// default 500 ms: what the commands change, the server sees within a second.
 	Fresh time.Duration
+	// Proxies are those that say for whom they ask. What fails at one that does not
+	// is counted for nobody: the next caller behind it may be another.
+	Proxies remote.Proxies
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -68,9 +68,6 @@ var (
 
 // New makes an Auth over a store.
 func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Options) (*Auth, error) {
-	if opts.Lifetime == 0 {
-		opts.Lifetime = 24 * time.Hour
-	}
 	if opts.Fresh == 0 {
 		opts.Fresh = 500 * time.Millisecond
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/internal/password"
+	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/registers"
 	"partnerapi/store"
@@ -101,8 +102,8 @@ func TestBasic(t *testing.T) {
 	}
 }
 
-// A verified password costs no second hash as long as the stored one is the same
-// and the login is used once a day; a wrong one costs none for a while either.
+// A verified password costs no second hash as long as the stored one is the same,
+// however long nobody used it; a wrong one costs none for a while either.
 func TestVerifiedOnce(t *testing.T) {
 	f := open(t)
 	passes := func() {
@@ -120,14 +121,15 @@ func TestVerifiedOnce(t *testing.T) {
 		passes()
 		f.clock.advance(time.Minute)
 		passes()
-		f.clock.advance(f.opts.Lifetime - time.Second)
-		passes()
-		f.clock.advance(f.opts.Lifetime)
+		f.clock.advance(365 * 24 * time.Hour)
 		passes()
 	})
 	f.requireHashes(t, 1, func() { f.requireCode(t, login, "wrong", "unauthorised") })
-	f.clock.advance(f.opts.Fresh + f.opts.Lifetime)
-	f.requireHashes(t, 1, passes)
+	hash, err := f.hasher.Hash(t.Context(), pass)
+	require.NoError(t, err)
+	require.NoError(t, f.op.ResetLogin(t.Context(), login, hash))
+	f.clock.advance(f.opts.Fresh)
+	f.requireHashes(t, 1, passes) // the same password, stored anew
 }
 
 // What is remembered of a right password survives a flood of wrong ones, and is
@@ -194,6 +196,31 @@ func TestFailuresOfANetwork(t *testing.T) {
 	})
 	_, err := f.Basic(t.Context(), login, pass, netip.MustParseAddr("2001:db8:0:1::1"))
 	require.NoError(t, err)
+}
+
+// One caller behind a proxy that forwards no address locks nobody else out: wrong
+// passwords from there are counted for nobody. Those of an address that it forwards
+// are.
+func TestProxyThatForwardsNoAddress(t *testing.T) {
+	f := open(t)
+	proxy := netip.MustParseAddr("10.0.0.1")
+	f.opts.Proxies = remote.Proxies{netip.MustParsePrefix("10.0.0.0/8")}
+	fail := func(addr netip.Addr) {
+		for n := range 2 * mostFailures {
+			_, err := f.Basic(t.Context(), login, fmt.Sprint("wrong", n), addr)
+			require.Error(t, err)
+		}
+	}
+	fail(from)
+	fail(proxy)
+	f.requireHashes(t, 1, func() {
+		_, err := f.Basic(t.Context(), login, pass, proxy)
+		require.NoError(t, err, "nobody knows whose the failures were")
+	})
+	f.requireHashes(t, 0, func() {
+		_, err := f.Basic(t.Context(), login, "another wrong one", from)
+		require.ErrorIs(t, err, errThrottled)
+	})
 }
 
 // A login that is not there costs what one that is there costs, whatever the

@@ -15,11 +15,14 @@ const (
 )
 
 // attempt is who tries to log in. It is never the login alone: anybody could lock
-// an integration out. Keys and tokens are counted by address, with login "".
+// an integration out. Keys and tokens are counted by address, with login "". Without
+// an address nothing is counted.
 type attempt struct {
 	login   string
 	network netip.Addr
 }
+
+func (a attempt) counted() bool { return a.network.IsValid() }
 
 // failures remembers who failed, and when.
 type failures struct {
@@ -37,6 +40,9 @@ type failed struct {
 // the limit; false says that the attempt is refused unchecked. After true, settle
 // must be called.
 func (f *failures) begin(who attempt, now time.Time) bool {
+	if !who.counted() {
+		return true
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	known := f.entry(who)
@@ -50,6 +56,9 @@ func (f *failures) begin(who attempt, now time.Time) bool {
 // settle ends a check that has begun: it failed, or it succeeded and what failed
 // before is forgotten. A check that came to no result did neither.
 func (f *failures) settle(who attempt, now time.Time, result result) {
+	if !who.counted() {
+		return
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	known := f.entry(who)
@@ -73,6 +82,9 @@ const (
 
 // add counts a failure that needed no check.
 func (f *failures) add(who attempt, now time.Time) {
+	if !who.counted() {
+		return
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.entry(who).add(now)

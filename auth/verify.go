@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"partnerapi/internal/password"
-	"partnerapi/internal/remote"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
@@ -19,8 +18,8 @@ const wrongFor = 10 * time.Second
 type verified struct {
 	login   store.Login
 	ok      bool
-	freshTo time.Time // when the login must be read again
-	until   time.Time // when the password must be verified again
+	freshTo time.Time // of a right one: when the login must be read again
+	until   time.Time // of a wrong one: when it is forgotten
 }
 
 // verifying is who is being verified: the same password from another address is
@@ -47,7 +46,7 @@ func (a *Auth) verify(ctx context.Context, login, pass string, addr netip.Addr) 
 	if store.CheckLogin(login) != nil {
 		return store.Login{}, errCredentials // it cannot be one, and is not worth remembering
 	}
-	who := attempt{login, remote.Network(addr)}
+	who := attempt{login, a.opts.Proxies.CountedAs(addr)}
 	v, shared, err := a.together(ctx, verifying{id, addr}, func(ctx context.Context) (verified, error) {
 		return a.check(ctx, id, pass, who)
 	})
@@ -95,15 +94,15 @@ func (a *Auth) together(ctx context.Context, id verifying, check func(ctx contex
 // errUnfinished is what the others get when a check panics.
 var errUnfinished = errors.New("the verification was broken off")
 
-// check reads the login anew and verifies the password, unless it was verified
-// against the same hash before, and remembers the result.
+// check reads the login anew and verifies the password, unless it was found right
+// for the same hash before, however long ago, and remembers the result.
 func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt) (verified, error) {
 	now := a.opts.Now()
 	stored, err := a.store.Operator().Login(ctx, who.login)
 	if err != nil && !errors.Is(err, store.ErrNoLogin) {
 		return verified{}, ops.Outward(err)
 	}
-	if v, known := a.right.get(id); known && v.login.PasswordHash == stored.PasswordHash && now.Before(v.until) {
+	if v, known := a.right.get(id); known && v.login.PasswordHash == stored.PasswordHash {
 		return a.remember(id, verified{login: stored, ok: true}, now), nil
 	}
 	if v, known := a.wrong.get(id); known && v.login.PasswordHash == stored.PasswordHash && now.Before(v.until) {
@@ -134,7 +133,7 @@ func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt) (ver
 // remember keeps a result.
 func (a *Auth) remember(id mac, v verified, now time.Time) verified {
 	if v.ok {
-		v.freshTo, v.until = now.Add(a.opts.Fresh), now.Add(a.opts.Fresh+a.opts.Lifetime)
+		v.freshTo = now.Add(a.opts.Fresh)
 		a.right.put(id, v)
 		a.wrong.remove(id)
 		return v

@@ -62,8 +62,6 @@ type Config struct {
 	// NumberBase is where the numbers of new rows start (O9).
 	NumberBase int64
 
-	// AuthCache is how long a verified login that is not used is remembered.
-	AuthCache time.Duration
 	// Argon2 are the cost parameters of new password hashes.
 	Argon2 Argon2
 

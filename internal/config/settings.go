@@ -145,9 +145,9 @@ var Settings = []Setting{
 		Ru: "с чего начинаются номера записей; задайте каждой установке свое значение",
 	},
 	{
-		Key: "auth-cache", Scope: Serve, Default: "24h", kind: duration(func(c *Config) *dur { return &c.AuthCache }),
-		En: "how long the verified password of a login that nobody uses is remembered; one in use is hashed again only when it was changed",
-		Ru: "сколько помнить проверенный пароль логина, которым не пользуются; пока логином пользуются, пароль проверяется заново только после его смены",
+		Key: "auth-cache", Scope: Serve, Default: "24h", kind: duration(func(*Config) *dur { return new(dur) }),
+		En: "no longer used: a verified password is remembered until it is changed; kept for configuration files that have it",
+		Ru: "больше не используется: проверенный пароль помнится, пока его не сменят; оставлено для файлов настроек, где оно есть",
 	},
 	{
 		Key: "argon2-time", Scope: Store, Default: "2", kind: number(1, 100, func(c *Config) *uint32 { return &c.Argon2.Time }),

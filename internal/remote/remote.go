@@ -44,13 +44,17 @@ func (p Proxies) Addr(r *http.Request) netip.Addr {
 	return from
 }
 
-// Counted returns the address that a request is counted for: Addr's Network, or the
-// zero Addr for a trusted proxy that does not say for whom it asks.
-func (p Proxies) Counted(r *http.Request) netip.Addr {
-	if addr := p.Addr(r); !p.Trusted(addr) {
-		return Network(addr)
+// Counted returns the address that a request is counted for: CountedAs of its Addr.
+func (p Proxies) Counted(r *http.Request) netip.Addr { return p.CountedAs(p.Addr(r)) }
+
+// CountedAs returns the address that what comes from addr (Proxies.Addr) is counted
+// for: its Network, or the zero Addr for a trusted proxy that does not say for whom it
+// asks, since many clients may stand behind it.
+func (p Proxies) CountedAs(addr netip.Addr) netip.Addr {
+	if p.Trusted(addr) {
+		return netip.Addr{}
 	}
-	return netip.Addr{}
+	return Network(addr)
 }
 
 // Network returns the address under which a client is counted and waits: an IPv6

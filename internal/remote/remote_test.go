@@ -44,6 +44,7 @@ func TestCounted(t *testing.T) {
 	for asked, want := range map[string]string{"": "invalid IP", "10.0.0.2": "invalid IP", "198.51.100.7": "198.51.100.7", "2001:db9:0:7::1": "2001:db9:0:7::", "2001:db9:0:7:8::1": "2001:db9:0:7::"} {
 		r := &http.Request{RemoteAddr: "10.0.0.1:99", Header: http.Header{"X-Forwarded-For": {asked}}}
 		assert.Equal(t, want, trusted.Counted(r).String())
+		assert.Equal(t, want, trusted.CountedAs(trusted.Addr(r)).String())
 	}
 }
 

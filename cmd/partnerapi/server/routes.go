@@ -30,7 +30,7 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	s.metrics.Hashes(hasher.Counts)
 	s.metrics.Budgets(s.intake.Held, s.holding.Held, s.holding.Waiting)
-	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Lifetime: s.cfg.AuthCache})
+	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Proxies: s.cfg.TrustedProxies})
 	if err != nil {
 		return nil, err
 	}
