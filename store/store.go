@@ -109,6 +109,9 @@ func Check(ctx context.Context, dir string, full bool) (problems []string, err e
 	return db.Check(ctx, dir, full)
 }
 
+// MakeDirectory makes a data directory, if need be; see db.MakeDirectory.
+func MakeDirectory(dir string) error { return db.MakeDirectory(dir) }
+
 // Exists reports whether dir is a data directory, or what is left of one.
 func Exists(dir string) (bool, error) { return db.Exists(dir) }
 

@@ -66,6 +66,14 @@ var messages = []message{
 	{"default of %s", "%s по умолчанию"},
 
 	// The data directory.
+	{"data directory: %w", "каталог данных: %w"},
+	{"database: %w", "база: %w"},
+	{"key file: %w", "файл ключа: %w"},
+	{"lock file: %w", "файл блокировки: %w"},
+	{"lock file %s: %w", "файл блокировки %s: %w"},
+	{"%s is not a directory", "%s не является каталогом"},
+	{"%s is a link to what is not there", "ссылка %s указывает на то, чего нет"},
+	{"%s cannot be written to, and SQLite makes files beside a database even to read it: check a copy (%w)", "запись в %s невозможна, а SQLite создает файлы рядом с базой даже для чтения: проверьте копию (%w)"},
 	{"the database %s is there, its key file %s is not: restore it from the backup", "есть база %s, но нет ее файла ключа %s: восстановите его из резервной копии"},
 	{"the key file %s is there, its database %s is not: restore it from the backup; for a new database give an empty directory", "есть файл ключа %s, но нет его базы %s: восстановите ее из резервной копии; для новой базы укажите пустой каталог"},
 	{"the key file %s is not the one of this database: restore it from the backup (%w)", "файл ключа %s не от этой базы: восстановите его из резервной копии (%w)"},
@@ -85,12 +93,8 @@ var messages = []message{
 	{"backup before migration: %w", "копия перед обновлением базы: %w"},
 	{"migration %s has no number: %w", "у обновления базы %s нет номера: %w"},
 	{"migration %s: %w", "обновление базы %s: %w"},
-	{"data directory: %w", "каталог данных: %w"},
-	{"database: %w", "база: %w"},
-	{"key file: %w", "файл ключа: %w"},
 
 	{"copy of the store: %w", "копия базы: %w"},
-	{"open %s: %w", "открытие %s: %w"},
 	{"a key of the database: %w", "ключ в базе: %w"},
 	{"addresses of a token: %w", "адреса токена: %w"},
 	{"sealed with another key", "зашифровано другим ключом"},
@@ -146,6 +150,17 @@ var messages = []message{
 	// The operating system's, as far as operators meet them.
 	{"open %s: no such file or directory", "%s: нет такого файла или каталога"},
 	{"open %s: permission denied", "%s: нет доступа"},
+	{"open %s: %w", "открытие %s: %w"},
+	{"mkdir %s: %w", "создание каталога %s: %w"},
+	{"stat %s: %w", "%s: %w"},
+	{"unable to open database file: %w", "не удается открыть файл базы: %w"},
+	{"permission denied", "нет доступа"},
+	{"read-only file system", "файловая система доступна только для чтения"},
+	{"not a directory", "это не каталог"},
+	{"no such file or directory", "нет такого файла или каталога"},
+	{"no space left on device", "на диске нет места"},
+	{"input/output error", "ошибка ввода-вывода"},
+	{"too many open files", "открыто слишком много файлов"},
 }
 
 // joining only join others, and match much: they come last.

@@ -93,6 +93,22 @@ func Run(t testing.TB, args ...string) string {
 	return string(out)
 }
 
+// InOwnMounts makes a command run after a script, in a mount namespace that ends with
+// it: what the script mounts, nobody else sees. Where user namespaces are not allowed,
+// root's own rights do.
+func InOwnMounts(cmd *exec.Cmd, script string) {
+	cmd.Args = append([]string{"sh", "-c", script + ` && exec "$0" "$@"`}, cmd.Args...)
+	cmd.Path = "/bin/sh"
+	cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
+	if os.Getuid() != 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{
+			Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
+			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+		}
+	}
+}
+
 // Server is a serving process.
 type Server struct {
 	// URL is the service's address, with Path.

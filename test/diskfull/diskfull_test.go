@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -23,48 +22,53 @@ import (
 
 func TestMain(m *testing.M) { proctest.Main(m) }
 
+// region is one of the sample's, in which its partner works.
+const region = "a6838df2-5251-44af-88aa-57cf8b7840fc"
+
 // ballast is what keeps the small disk full until it is removed.
 const ballast = "ballast"
 
 // onSmallDisk makes the server's command run on a disk of 8 MiB of its own, in a
-// mount namespace that ends with it. The data directory is copied there. Where
-// user namespaces are not allowed, root's own rights do.
+// mount namespace that ends with it. The data directory is copied there.
 func onSmallDisk(disk, seed string) func(*exec.Cmd) {
 	return func(cmd *exec.Cmd) {
-		script := fmt.Sprintf(`mount -t tmpfs -o size=8m tmpfs %[1]s && cp -r %[2]s %[1]s/data && head -c 4M /dev/zero > %[1]s/%[3]s && exec "$0" "$@"`, disk, seed, ballast)
-		cmd.Args = append([]string{"sh", "-c", script}, cmd.Args...)
-		cmd.Path = "/bin/sh"
-		cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
-		if os.Getuid() != 0 {
-			cmd.SysProcAttr = &syscall.SysProcAttr{
-				Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
-				UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
-				GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
-			}
-		}
+		proctest.InOwnMounts(cmd, fmt.Sprintf(`mount -t tmpfs -o size=8m tmpfs %[1]s && cp -r %[2]s %[1]s/data && head -c 4M /dev/zero > %[1]s/%[3]s`, disk, seed, ballast))
 	}
 }
 
-// others are the other interfaces of a server, with a key of USERSIDE.
-type others struct{ url, key string }
+// interfaces are those of a server, with a key of USERSIDE.
+type interfaces struct{ url, key string }
 
-// requireUnavailable writes until the disk has no room for that either, which both
-// interfaces say in their words.
-func (o others) requireUnavailable(t *testing.T) {
+// soap is PartnerAPI, as the sample's partner calls it.
+func (i interfaces) soap() soaptest.Client {
+	return soaptest.Client{URL: i.url + proctest.Path, Login: "demo", Password: "demo"}
+}
+
+// requireUnavailable writes until the disk has no room for that either, which every
+// interface says in its words.
+func (i interfaces) requireUnavailable(t *testing.T) {
 	t.Helper()
+	api := i.soap()
 	for _, c := range []struct {
 		path, kind, body string
 		status           int
 		want             string
 	}{
+		{proctest.Path, "text/xml; charset=utf-8",
+			string(api.Envelope("client_add", soaptest.Set("client_name", strings.Repeat("x", 100)), soaptest.Set("region_id", region))),
+			http.StatusInternalServerError, "<m:code>unavailable</m:code>"},
 		{"/v2.0", "application/json", `{"jsonrpc":"2.0","id":1,"method":"login.user","params":{"login":"demo","password":"demo"}}`,
 			http.StatusOK, `"error":{"code":-32000,"message":"Service is temporarily unavailable","data":{"mnemonic":"unavailable"`},
 		{"/api.php", "application/x-www-form-urlencoded",
-			"cat=customer&action=change_balance&customer_id=100000&amount=1&comment=" + strings.Repeat("x", 1000) + "&key=" + o.key,
+			"cat=customer&action=change_balance&customer_id=100000&amount=1&comment=" + strings.Repeat("x", 1000) + "&key=" + i.key,
 			http.StatusServiceUnavailable, `"error_code":"unavailable"`},
 	} {
 		require.Eventually(t, func() bool {
-			resp, err := http.Post(o.url+c.path, c.kind, strings.NewReader(c.body))
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, i.url+c.path, strings.NewReader(c.body))
+			require.NoError(t, err)
+			r.Header.Set("Content-Type", c.kind)
+			r.SetBasicAuth("demo", "demo")
+			resp, err := http.DefaultClient.Do(r)
 			require.NoError(t, err)
 			text, err := io.ReadAll(resp.Body)
 			require.NoError(t, err)
@@ -81,13 +85,10 @@ func (o others) requireUnavailable(t *testing.T) {
 func TestAFullDisk(t *testing.T) {
 	seed, disk := filepath.Join(t.TempDir(), "data"), t.TempDir()
 	proctest.Run(t, "import", "--data", seed, "../../testdata/registers/sample.jsonl")
-	others := others{key: strings.TrimSpace(proctest.Run(t, "key", "add", "--data", seed, "--partner", "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"))}
+	doors := interfaces{key: strings.TrimSpace(proctest.Run(t, "key", "add", "--data", seed, "--partner", "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"))}
 	server := proctest.Serve(t, filepath.Join(disk, "data"), onSmallDisk(disk, seed))
-	others.url = strings.TrimSuffix(server.URL, proctest.Path)
-	api := soaptest.Client{URL: server.URL, Login: "demo", Password: "demo"}
-	answer, err := api.Call(t.Context(), "partner_region_read")
-	require.NoError(t, err)
-	region := answer.Rows[0].Get("region_id")
+	doors.url = strings.TrimSuffix(server.URL, proctest.Path)
+	api := doors.soap()
 	add := func(name string) *soaptest.Answer {
 		answer, err := api.Call(t.Context(), "client_add_advanced", soaptest.Set("client_name", name), soaptest.Set("region_id", region),
 			soaptest.Set("addit_attribute", strings.Repeat("длинный признак ", 60)))
@@ -123,7 +124,7 @@ func TestAFullDisk(t *testing.T) {
 	require.Equal(t, "unavailable", full.Fault.Code, "%s", full.Raw)
 	require.Contains(t, full.Fault.Text, "недоступен")
 	require.NotContains(t, string(full.Raw), "disk", "nothing internal is shown")
-	others.requireUnavailable(t)
+	doors.requireUnavailable(t)
 
 	all := func() map[string]bool {
 		answer, err := api.Call(t.Context(), "client_read", soaptest.Set("include_deleted", "true"))

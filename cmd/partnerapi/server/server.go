@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -120,8 +119,8 @@ func exposed(c *config.Config) bool {
 // openStore makes the data directory, takes it for this server alone and opens
 // the store.
 func (s *Server) openStore() error {
-	if err := os.MkdirAll(s.cfg.Data, 0o700); err != nil {
-		return fmt.Errorf("data directory: %w", err)
+	if err := store.MakeDirectory(s.cfg.Data); err != nil {
+		return err
 	}
 	lock, err := filelock.Open(filepath.Join(s.cfg.Data, lockFile))
 	if err != nil {

@@ -8,10 +8,14 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // maxProblems is how many faults Check reports of each kind.
 const maxProblems = 100
+
+// writable is the right that access(2) is asked for.
+const writable = 2
 
 // Check reads the whole database of a data directory and returns what is wrong
 // with it, nothing when it is sound: pages and rows (PRAGMA quick_check), with full
@@ -21,6 +25,9 @@ const maxProblems = 100
 func Check(ctx context.Context, dir string, full bool) (problems []string, err error) {
 	if err := complete(dir); err != nil {
 		return nil, err
+	}
+	if err := syscall.Access(dir, writable); err != nil {
+		return nil, fmt.Errorf("%s cannot be written to, and SQLite makes files beside a database even to read it: check a copy (%w)", dir, err)
 	}
 	c, err := openSQLiteConn(filepath.Join(dir, DatabaseFile), false)
 	if isDamaged(err) {

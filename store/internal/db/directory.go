@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"partnerapi/internal/filelock"
 )
@@ -38,8 +39,8 @@ type Directory struct {
 // directory is a new one: a directory that has lost its database or its key is
 // refused, and one whose files others may read. Open or Close lets go of it.
 func OpenDirectory(path string) (*Directory, error) {
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
+	if err := MakeDirectory(path); err != nil {
+		return nil, err
 	}
 	lock, err := filelock.Open(filepath.Join(path, writeLockFile))
 	if err != nil {
@@ -76,6 +77,22 @@ func Exists(path string) (bool, error) {
 // its tables. A start that was killed in between is begun again; without it, a
 // key beside no database or an empty one has lost its database.
 const newFile = "partnerapi.new"
+
+// MakeDirectory makes the data directory, if need be. The error says what is in its
+// place, or is the operating system's.
+func MakeDirectory(dir string) error {
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		return nil
+	}
+	if _, statErr := os.Stat(dir); statErr == nil {
+		return fmt.Errorf("data directory: %s is not a directory", dir)
+	}
+	if _, lstatErr := os.Lstat(dir); lstatErr == nil {
+		return fmt.Errorf("data directory: %s is a link to what is not there", dir)
+	}
+	return fmt.Errorf("data directory: %w", err)
+}
 
 // prepare refuses a data directory that has lost something, or whose files others
 // can read, and marks an empty one as new. The caller holds the write lock.
@@ -165,6 +182,9 @@ func readableByOthers(dir string) error {
 		if err != nil {
 			return err
 		}
+		if !info.Mode().IsRegular() {
+			return fmt.Errorf("%s is not a regular file", filepath.Join(dir, name))
+		}
 		if info.Mode().Perm()&0o077 != 0 {
 			open = append(open, shellQuote(filepath.Join(dir, name)))
 		}
@@ -226,7 +246,7 @@ func private(file string) error {
 
 func exists(file string) (bool, error) {
 	_, err := os.Stat(file)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return false, nil
 	}
 	return err == nil, err
