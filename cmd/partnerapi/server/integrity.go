@@ -19,15 +19,19 @@ import (
 type integrity struct {
 	file    string
 	log     *slog.Logger
+	examine examine
 	damaged atomic.Bool
 	cancel  context.CancelFunc
 	done    chan struct{}
 }
 
+// examine is store.Check, but for tests that hold it up.
+type examine func(ctx context.Context, dir string, full bool) (problems []string, err error)
+
 // watchIntegrity marks the directory as one with a running server, and begins the
 // check when the last one left its mark. It does not wait for the check.
-func watchIntegrity(dir string, log *slog.Logger) (*integrity, error) {
-	i := &integrity{file: filepath.Join(dir, store.RunningFile), log: log, done: make(chan struct{})}
+func watchIntegrity(dir string, log *slog.Logger, examine examine) (*integrity, error) {
+	i := &integrity{file: filepath.Join(dir, store.RunningFile), log: log, examine: examine, done: make(chan struct{})}
 	_, err := os.Stat(i.file)
 	unclean := err == nil
 	if !unclean {
@@ -50,7 +54,7 @@ func watchIntegrity(dir string, log *slog.Logger) (*integrity, error) {
 }
 
 func (i *integrity) check(ctx context.Context, dir string) {
-	problems, err := store.Check(ctx, dir, false)
+	problems, err := i.examine(ctx, dir, false)
 	switch {
 	case ctx.Err() != nil:
 		return // the next start checks again

@@ -36,6 +36,7 @@ type Server struct {
 	store   *store.Store
 	keeper  *keeper
 	sound   *integrity
+	examine examine
 	metrics *metrics.Metrics
 	intake  *intake.Intake
 	holding *holding.Pool
@@ -62,8 +63,12 @@ const maxHeaderBytes = 64 << 10
 
 // Start opens the data directory and serves. The version is shown in the
 // metrics.
-func Start(cfg *config.Config, logger *slog.Logger, version string) (s *Server, err error) {
-	s = &Server{cfg: cfg, log: logger, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg)}
+func Start(cfg *config.Config, logger *slog.Logger, version string) (*Server, error) {
+	return start(cfg, logger, version, store.Check)
+}
+
+func start(cfg *config.Config, logger *slog.Logger, version string, examine examine) (s *Server, err error) {
+	s = &Server{cfg: cfg, log: logger, examine: examine, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())
@@ -137,7 +142,7 @@ func (s *Server) openStore() error {
 	if s.store, err = store.Open(s.cfg.Data, options); err != nil {
 		return err
 	}
-	if s.sound, err = watchIntegrity(s.cfg.Data, s.log); err != nil {
+	if s.sound, err = watchIntegrity(s.cfg.Data, s.log, s.examine); err != nil {
 		return err
 	}
 	s.metrics.Queue(s.store.Waiting)
