@@ -43,8 +43,9 @@ func TestLargeHeaders(t *testing.T) {
 
 	before := doors.LiveHeap()
 	var conns []net.Conn
-	for range many {
-		conns = append(conns, begin(t, s, paths["v2"], 20, 1, strings.TrimSuffix(manyLines, "\r\n")))
+	for n := range many {
+		connection := []string{"Connection: keep-alive", "Connection: close"}[n%2]
+		conns = append(conns, begin(t, s, paths["v2"], 20, 1, connection, strings.TrimSuffix(manyLines, "\r\n")))
 	}
 	require.Eventually(t, func() bool { return log.count(`"outcome":"server_busy"`) >= many/2 }, time.Minute, 10*time.Millisecond)
 	requireLittle(before)

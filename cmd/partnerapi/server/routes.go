@@ -158,11 +158,15 @@ func (s *Server) timed(next http.Handler) http.Handler {
 		// Every connection of ours has deadlines; an error means it is gone.
 		_ = control.SetReadDeadline(time.Now().Add(s.cfg.Timeouts.Read))
 		body := &timedBody{ReadCloser: r.Body, control: control}
-		r = r.WithContext(r.Context())
-		r.Body = body
-		next.ServeHTTP(w, r)
-		if r.Close && !body.ended && r.Header.Get("Expect") == "" {
-			readRest(w, r)
+		inner := r.WithContext(r.Context())
+		inner.Body = body
+		next.ServeHTTP(w, inner)
+		waits := r.Header.Get("Expect") != ""
+		// The rest of the body may take long, and needs no header, which nobody counts
+		// any more.
+		r.Header, inner.Header = nil, nil
+		if r.Close && !body.ended && !waits {
+			readRest(w, inner)
 		}
 	})
 }

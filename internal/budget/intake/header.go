@@ -87,6 +87,15 @@ func (c *conn) Close() error {
 	return c.Conn.Close()
 }
 
+// CloseWrite is what net/http looks for: it closes in two steps where bytes are left
+// that nobody has read, so that the client gets its answer.
+func (c *conn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
 // giveBack ends a header; c.mu is held.
 func (c *conn) giveBack() {
 	c.in.headers.add(-c.counted)
@@ -117,8 +126,7 @@ func ConnContext(ctx context.Context, c net.Conn) context.Context {
 }
 
 // AfterHeader tells the connection of each request that its header has ended: from
-// now on Begin counts it. After the request has ended net/http may wait for the rest
-// of its body, and needs no header for that.
+// now on Begin counts it.
 func AfterHeader(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c, ok := r.Context().Value(connKey{}).(*conn); ok {
@@ -126,6 +134,5 @@ func AfterHeader(next http.Handler) http.Handler {
 			defer c.end()
 		}
 		next.ServeHTTP(w, r)
-		r.Header = nil
 	})
 }
