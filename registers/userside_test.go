@@ -112,15 +112,32 @@ func clientOf(t *testing.T, partner string) string {
 	return ""
 }
 
-// Of who was deleted for good nothing is taken (O3).
+// Of who was deleted for good nothing is taken, and nothing that stands below (O3).
 func TestDeletedCustomer(t *testing.T) {
 	d := newSample(t)
-	for _, kind := range []string{"client", "commutation"} {
-		like := firstOf(t, kind)
-		d.exec(`UPDATE client SET status = 7 WHERE client_id = ?1`, idOf(t, like, "client_id"))
-		before := d.hash()
-		assert.Equal(t, []string{"line 1: " + kind + ".client_id: the client was deleted for good"}, d.refused(like))
-		assert.Equal(t, before, d.hash())
+	d.exec(`UPDATE client SET status = 7`)
+	before := d.hash()
+	for kind, key := range map[string]string{"client": "client_id", "client_contact": "client_id", "client_user": "client_id", "client_user_contact": "client_user_id",
+		"agent_user": "client_id", "service": "client_id", "commutation": "client_id"} {
+		want := []string{"line 1: " + kind + "." + key + ": the client was deleted for good"}
+		assert.Equal(t, want, d.refused(firstOf(t, kind)))
+		if own := kind + "_id"; kind == "client_user" || kind == "agent_user" || kind == "service" {
+			assert.Equal(t, want, d.refused(line(firstOf(t, kind), map[string]any{own: newID()})), "a new one")
+		}
+	}
+	assert.Equal(t, before, d.hash())
+}
+
+// The calls, sessions and chats of a client that was deleted for good stay, and so
+// the import takes them (O3). What is of partners is not concerned.
+func TestPastOfDeletedCustomer(t *testing.T) {
+	d := newSample(t)
+	d.exec(`UPDATE client SET status = 7`)
+	for kind, key := range map[string]string{"call": "call_id", "remote_session": "session_id", "sip_call": "call_id", "chat_message": "message_id"} {
+		d.take(line(firstOf(t, kind), map[string]any{key: newID()}))
+	}
+	for _, kind := range []string{"partner_user", "partner_user_contact", "agent_partner"} {
+		d.take(firstOf(t, kind))
 	}
 }
 

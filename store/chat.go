@@ -37,9 +37,11 @@ func fullName(family, name, father string) string {
 }
 
 // FindChatServiceType returns the id of a line that the partner knows (S26), for
-// which a service may stand (S20); or ErrNotFound.
+// which a service may stand (S20); or ErrNotFound. The services of a client that was
+// deleted for good are unknown with it (O3).
 func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, error) {
-	line, err := t.find(ctx, `SELECT service_type FROM service WHERE service_id = ?2 AND (partner = ?1 OR service_partner = ?1)`, id)
+	line, err := t.find(ctx, `SELECT s.service_type FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
+  WHERE s.service_id = ?2 AND (s.partner = ?1 OR s.service_partner = ?1) AND c.status <> 7`, id)
 	if errors.Is(err, ErrNotFound) {
 		return t.FindKnownServiceType(ctx, id)
 	}

@@ -12,11 +12,17 @@ func (i *ImportTx) PutPartnerContact(partner Found, region, contactType int64, v
 
 // PutClientContact takes how a client is reached.
 func (i *ImportTx) PutClientContact(client Found, contactType int64, view string) error {
+	if err := i.living("client_id", client.Partner, client.ID); err != nil {
+		return err
+	}
 	return i.putContact("client_contact", []string{"client", "contact_type"}, []any{client.ID, contactType}, &client.Partner, view)
 }
 
 // PutEmployeeContact takes how an employee of either side is reached.
 func (i *ImportTx) PutEmployeeContact(employee Found, contactType int64, view string) error {
+	if err := i.living("client_user_id", employee.Partner, employee.Client); err != nil {
+		return err
+	}
 	return i.putContact("employee_contact", []string{"employee", "contact_type"}, []any{employee.ID, contactType}, &employee.Partner, view)
 }
 

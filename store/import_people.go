@@ -31,6 +31,9 @@ type EmployeeEntry struct {
 // PutEmployee takes an employee. It stays with the client it is of: its agents
 // are that client's.
 func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
+	if err := i.living("client_id", m.Partner, m.Client); err != nil {
+		return err
+	}
 	e, err := i.entry(employeeRegisters[m.Side], m.UUID, m.Partner)
 	if err != nil {
 		return err
@@ -83,6 +86,9 @@ const passwordLength = 12
 
 // PutAgent takes an agent.
 func (i *ImportTx) PutAgent(a AgentEntry) error {
+	if err := i.living("client_id", a.Partner, a.Client); err != nil {
+		return err
+	}
 	e, err := i.entry(agentRegisters[a.Side], a.UUID, a.Partner)
 	if err != nil {
 		return err

@@ -16,6 +16,9 @@ type ServiceEntry struct {
 
 // PutService takes a service. One that was stopped stays so (S26).
 func (i *ImportTx) PutService(s ServiceEntry) error {
+	if err := i.living("client_id", s.Partner, s.Client); err != nil {
+		return err
+	}
 	e, err := i.entry(serviceRegister, s.UUID, s.Partner)
 	if err != nil {
 		return err

@@ -89,8 +89,12 @@ func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
 	return err
 }
 
-// living refuses a client that was deleted for good (O3).
+// living refuses a client that was deleted for good (O3). 0 is no client: the line
+// is about an employee or agent of a partner.
 func (i *ImportTx) living(column string, partner, client int64) error {
+	if client == 0 {
+		return nil
+	}
 	status, _, err := i.tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2`, partner, client)
 	if err == nil && Status(status) == StatusDeleted {
 		err = refuse(column, "the client was deleted for good")

@@ -91,6 +91,8 @@ func TestFindServices(t *testing.T) {
 	require.ErrorIs(t, err, ErrNotFound, "unknown with its client (O3)")
 	_, err = st.As(2).FindService(t.Context(), id("5e5"))
 	require.ErrorIs(t, err, ErrNotFound)
+	_, err = st.As(2).FindChatServiceType(t.Context(), id("5e5"))
+	require.ErrorIs(t, err, ErrNotFound, "neither does it stand for its line (S20)")
 }
 
 func TestServingPartners(t *testing.T) {
