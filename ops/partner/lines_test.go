@@ -36,15 +36,26 @@ type world struct {
 // openWorld has the registers of testdata/registers/base.jsonl, imported.
 func openWorld(t *testing.T) *world {
 	t.Helper()
-	w := openEmpty(t, partner.Config{})
-	hasher, err := password.NewHasher(password.Default)
-	require.NoError(t, err)
+	return openWorldAt(t, midJune)
+}
+
+// openWorldAt is openWorld at another moment.
+func openWorldAt(t *testing.T, now time.Time) *world {
+	t.Helper()
+	w := openEmptyAt(t, partner.Config{}, now)
 	base, err := os.ReadFile(filepath.Join("..", "..", "testdata", "registers", "base.jsonl"))
 	require.NoError(t, err)
-	_, err = registers.Import(t.Context(), w.store, hasher, bytes.NewReader(logins.ReplaceAll(base, nil)),
-		registers.Options{Problem: func(p registers.Problem) { t.Error(p) }})
-	require.NoError(t, err)
+	w.take(logins.ReplaceAll(base, nil))
 	return w
+}
+
+// take imports lines.
+func (w *world) take(lines []byte) {
+	w.Helper()
+	hasher, err := password.NewHasher(password.Default)
+	require.NoError(w, err)
+	_, err = registers.Import(w.Context(), w.store, hasher, bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { w.Error(p) }})
+	require.NoError(w, err)
 }
 
 // logins are left out: nobody logs in here, and hashing takes its time.
@@ -65,10 +76,17 @@ func openWith(t *testing.T, file string, cfg partner.Config) *world {
 	return w
 }
 
+// midJune is the moment of a world, unless a test names another.
+var midJune = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
+
 func openEmpty(t *testing.T, cfg partner.Config) *world {
 	t.Helper()
+	return openEmptyAt(t, cfg, midJune)
+}
+
+func openEmptyAt(t *testing.T, cfg partner.Config, now time.Time) *world {
+	t.Helper()
 	dir := t.TempDir()
-	now := time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
 	st, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
