@@ -234,17 +234,31 @@ func (tx *Tx) agentState(id int64) (a agentState, err error) {
 }
 
 var agentOfSide = map[Side]string{
-	OfPartner: `SELECT 0, a.activity FROM agent a WHERE a.partner = ?1 AND a.id = ?2 AND a.type = 1`,
-	OfClient: `SELECT a.client, ` + shownActivity + ` FROM agent a JOIN client c ON c.partner = a.partner AND c.id = a.client
-  WHERE a.partner = ?1 AND a.id = ?2 AND a.type = 2`,
+	OfPartner: `SELECT 0, a.activity, e.del FROM agent a JOIN employee e ON e.partner = a.partner AND e.id = a.employee
+  WHERE a.partner = ?1 AND a.id = ?2 AND a.type = 1`,
+	OfClient: `SELECT a.client, ` + shownActivity + `, e.del FROM agent a JOIN employee e ON e.partner = a.partner AND e.id = a.employee
+  JOIN client c ON c.partner = a.partner AND c.id = a.client WHERE a.partner = ?1 AND a.id = ?2 AND a.type = 2`,
 }
 
-// agentOf answers whose agent it is, 0 for the partner itself, and whether it is
-// active as every reader sees it (O2).
-func (tx *Tx) agentOf(side Side, id int64) (client int64, active bool, err error) {
-	found, err := tx.c.One(agentOfSide[side], []any{int64(tx.partner), id}, func(r db.Row) { client, active = r.Int(0), r.Bool(1) })
-	if err == nil && !found {
-		err = fmt.Errorf("agent %d: %w", id, ErrNotFound)
+// agentTakes refuses what is to be put under an agent of a client, or of the partner
+// itself (client 0), unless it may be: ErrOtherClient; ErrAgentInactive, by the
+// activity that every reader sees (O2); ErrEmployeeDeleted, for an import may leave
+// the agents of a deleted employee active (S25).
+func (tx *Tx) agentTakes(side Side, client, id int64) error {
+	var of int64
+	var active, gone bool
+	found, err := tx.c.One(agentOfSide[side], []any{int64(tx.partner), id}, func(r db.Row) { of, active, gone = r.Int(0), r.Bool(1), r.Bool(2) })
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fmt.Errorf("agent %d: %w", id, ErrNotFound)
+	case of != client:
+		return ErrOtherClient
+	case !active:
+		return ErrAgentInactive
+	case gone:
+		return ErrEmployeeDeleted
 	}
-	return client, active, err
+	return nil
 }

@@ -61,17 +61,14 @@ func (t *Tenant) FindCompetence(ctx context.Context, id string) (int64, error) {
 }
 
 // AddCompetence assigns a line to an agent of the partner and answers the
-// competence's internal key. The refusals are ErrLineDeleted, ErrAgentInactive
-// and ErrTaken (S18, S25).
+// competence's internal key. The refusals are ErrLineDeleted, ErrAgentInactive,
+// ErrEmployeeDeleted and ErrTaken (S18, S25).
 func (tx *Tx) AddCompetence(agent, line, priority int64) (int64, error) {
 	if err := tx.lineTakes(line); err != nil {
 		return 0, err
 	}
-	switch _, active, err := tx.agentOf(OfPartner, agent); {
-	case err != nil:
+	if err := tx.agentTakes(OfPartner, 0, agent); err != nil {
 		return 0, err
-	case !active:
-		return 0, ErrAgentInactive
 	}
 	id, err := tx.ids.Take("competence")
 	if err != nil {

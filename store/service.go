@@ -74,7 +74,7 @@ type NewService struct {
 
 // AddService sells a line to a client and answers the service's internal key. The
 // refusals are ErrLineDeleted, ErrClientDeleted, ErrOtherClient, ErrAgentInactive,
-// ErrNotCovered and ErrInverted (S17, S25).
+// ErrEmployeeDeleted, ErrNotCovered and ErrInverted (S17, S25).
 func (tx *Tx) AddService(n NewService) (int64, error) {
 	if err := tx.lineTakes(n.ServiceType); err != nil {
 		return 0, err
@@ -82,14 +82,8 @@ func (tx *Tx) AddService(n NewService) (int64, error) {
 	if err := tx.clientTakes(n.Client); err != nil {
 		return 0, err
 	}
-	client, active, err := tx.agentOf(OfClient, n.Agent)
-	switch {
-	case err != nil:
+	if err := tx.agentTakes(OfClient, n.Client, n.Agent); err != nil {
 		return 0, err
-	case client != n.Client:
-		return 0, ErrOtherClient
-	case !active:
-		return 0, ErrAgentInactive
 	}
 	for _, partner := range []int64{int64(tx.partner), n.ServicePartner} {
 		if err := tx.covered(partner, n.ServiceType); err != nil {

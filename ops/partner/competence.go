@@ -61,7 +61,7 @@ func addCompetence(ctx context.Context, c *ops.Call, in *competenceAddOperands) 
 	case errors.Is(err, store.ErrTaken):
 		return nil, conflict("competence_exists", "service_type_id", "Операнд service_type_id: у агента уже есть компетенция по этому виду абонемента")
 	case err != nil:
-		return nil, refusedAgent(refusedLine(err), "agent_partner_id")
+		return nil, refusedAgent(refusedLine(err), "agent_partner_id", store.OfPartner)
 	}
 	competence, err := c.Competence(ctx, id)
 	if err != nil {

@@ -167,14 +167,17 @@ func refusedService(err error, covered string, end ops.Date) error {
 	case errors.Is(err, store.ErrStopped):
 		return conflict("service_stopped", "service_id", "Операнд service_id: абонемент уже отменен")
 	}
-	return refusedAgent(refusedLine(deletedAbove(err, "client_id", store.OfClient)), "agent_user_id")
+	return deletedAbove(refusedLine(refusedAgent(err, "agent_user_id", store.OfClient)), "client_id", store.OfClient)
 }
 
-// refusedAgent gives the refusal of an inactive agent its text. Other errors stay
-// as they are.
-func refusedAgent(err error, operand string) error {
-	if errors.Is(err, store.ErrAgentInactive) {
+// refusedAgent gives the refusal of an agent that is inactive, or whose employee is
+// deleted, its text. Other errors stay as they are.
+func refusedAgent(err error, operand string, side store.Side) error {
+	switch {
+	case errors.Is(err, store.ErrAgentInactive):
 		return conflict("agent_inactive", operand, "Операнд "+operand+": агент отключен")
+	case errors.Is(err, store.ErrEmployeeDeleted):
+		return deletedAbove(err, operand, side)
 	}
 	return err
 }
