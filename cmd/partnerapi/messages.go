@@ -161,6 +161,16 @@ var messages = []message{
 	{"no space left on device", "на диске нет места"},
 	{"input/output error", "ошибка ввода-вывода"},
 	{"too many open files", "открыто слишком много файлов"},
+	{"is a directory", "это каталог"},
+	{"read %s: is a directory", "%s: это каталог"},
+	{"listen tcp %s: bind: %w", "прием вызовов на %s: %w"},
+	{"address already in use", "адрес уже занят"},
+	{"cannot assign requested address", "у этой машины нет такого адреса"},
+
+	// pflag's and viper's, of values in flags and of the settings file.
+	{"must be an integer", "должно быть целое число"},
+	{"must be true or false", "должно быть true или false"},
+	{"While parsing config: %w", "не разбирается: %w"},
 }
 
 // joining only join others, and match much: they come last.
