@@ -70,12 +70,16 @@ func isSecret(f *pflag.Flag) bool {
 var (
 	secretName = regexp.MustCompile(`password|secret|token`)
 	plainWord  = regexp.MustCompile(`^[\pL\pN_./:@,=+%-]+$`)
-	// urlPassword is what stands before the host of a URL.
-	urlPassword = regexp.MustCompile(`://[^/@\s]*@`)
+	// urlPassword is the login and password of a URL. It ends at the last @: a
+	// password that was not escaped may hold / and @ itself.
+	urlPassword = regexp.MustCompile(`://\S*@`)
+	// namedSecret is a secret in a connection string: "host=db password='a b'".
+	namedSecret = regexp.MustCompile(`(?i)((?:password|passwd|pwd|secret|token|api_?key)\s*=\s*)('[^']*'|"[^"]*"|[^\s&;]+)`)
 )
 
 func quoteWord(word string) string {
 	word = urlPassword.ReplaceAllString(strings.ToValidUTF8(word, "�"), "://***@")
+	word = namedSecret.ReplaceAllString(word, "${1}***")
 	if plainWord.MatchString(word) {
 		return word
 	}

@@ -89,3 +89,17 @@ func TestCommandLineWithoutSecrets(t *testing.T) {
 	assert.NoError(t, xmltext.Check(line))
 	assert.Len(t, []rune(commandLine(cmd, []string{strings.Repeat("я", 2*maxCommandLine)})), maxCommandLine)
 }
+
+// Arguments that hold a connection string keep its host and lose its secrets.
+func TestConnectionStringsWithoutSecrets(t *testing.T) {
+	for word, kept := range map[string]string{
+		"postgres://me:hidden@host/db":                       `"postgres://***@host/db"`,
+		"postgres://me:hid@den/hidden@host/db":               `"postgres://***@host/db"`,
+		"host=db password=hidden user=me":                    `"host=db password=*** user=me"`,
+		"host=db PASSWORD = 'hidden hidden' user=me":         `"host=db PASSWORD = *** user=me"`,
+		"https://host/api.php?cat=customer&api_key=hidden&x": `"https://host/api.php?cat=customer&api_key=***&x"`,
+		"/srv/registers.jsonl":                               `/srv/registers.jsonl`,
+	} {
+		assert.Equal(t, kept, quoteWord(word))
+	}
+}

@@ -12,7 +12,6 @@ var messages = []message{
 	{"invalid argument %q for %q flag: %s", "недопустимое значение %q флага %q: %s"},
 	{"required flag(s) %s not set", "не указан обязательный флаг: %s"},
 	{"accepts %d arg(s), received %d", "ожидается аргументов: %d, получено: %d"},
-	{"strconv.ParseBool: parsing %q: invalid syntax", "%q не true и не false"},
 
 	// Ours, of the command line.
 	{"%q is no id; see partnerapi %s", "%q не является номером; см. partnerapi %s"},
@@ -169,6 +168,9 @@ var messages = []message{
 
 	// pflag's and viper's, of values in flags and of the settings file.
 	{"must be an integer", "должно быть целое число"},
+	{"must be a non-negative integer", "должно быть целое число, не меньше 0"},
+	{"must be a number", "должно быть число"},
+	{"must be a duration like %q or %q", "должна быть длительность, например %q или %q"},
 	{"must be true or false", "должно быть true или false"},
 	{"While parsing config: %w", "не разбирается: %w"},
 }

@@ -8,6 +8,7 @@ var places = []message{
 	{"line %d: %s", "строка %d: %s"},
 	{"item %d: %s", "элемент %d: %s"},
 	{"item %d stands twice", "элемент %d повторяется"},
+	{"item %d", "элемент %d"}, // the operand of "%s stands twice"
 }
 
 // importMessages are what import says of lines that it refuses.

@@ -173,6 +173,11 @@ func TestCommandLineErrorsInRussian(t *testing.T) {
 	}
 }
 
+// An item of a list that stands twice is named in Russian through and through.
+func TestItemTwiceInRussian(t *testing.T) {
+	assert.Equal(t, "regions: элемент 2 повторяется\nroles: элемент 3 повторяется", translate("regions: item 2 stands twice\nroles: item 3 stands twice", config.Russian))
+}
+
 // Help is in one language, whichever command it is of.
 func TestHelpInRussian(t *testing.T) {
 	var commands func(c *cobra.Command, path []string)
