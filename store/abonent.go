@@ -74,9 +74,9 @@ type AbonentService struct {
 // long for each row and column as SQLite for writing several as text. What is unset
 // is empty. The numbers come as a JSON list, so that one statement reads any of them,
 // and the cross join keeps SQLite from walking all of the partner's rows instead.
-const abonentColumns = `SELECT group_concat(concat_ws(char(31), c.id, c.number, c.status, c.created, coalesce(l.number, ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
-    coalesce(d.billing, ''), coalesce(d.house, ''), coalesce(d.customer_group, ''), coalesce(m.number, ''), coalesce(p.number, ''),
-    coalesce(d.date_activity, ''), coalesce(d.date_activity_inet, ''), coalesce(d.date_positive_balance, ''),
+const abonentColumns = `SELECT group_concat(concat_ws(char(31), c.id, c.number, c.status, c.created, ifnull(l.number, ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
+    ifnull(d.billing, ''), ifnull(d.house, ''), ifnull(d.customer_group, ''), ifnull(m.number, ''), ifnull(p.number, ''),
+    ifnull(d.date_activity, ''), ifnull(d.date_activity_inet, ''), ifnull(d.date_positive_balance, ''),
     c.client_name, c.description, coalesce(d.billing_customer_id, ''), coalesce(d.account_number, ''), coalesce(d.agreement_number, ''), coalesce(d.agreement_date, ''),
     coalesce(d.login, ''), coalesce(d.email, ''), coalesce(d.apartment_number, ''), coalesce(d.entrance, ''), coalesce(d.floor, ''), coalesce(d.coordinates, ''),
     coalesce(d.date_connect, '')), char(30))

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/enginetest"
 )
 
 // A billing, an account and an id inside the billing change at once: the old
@@ -34,6 +36,7 @@ func TestAccountChangesAtOnce(t *testing.T) {
 
 // An edit writes what changes, and no row where nothing does.
 func TestEditWritesWhatChanges(t *testing.T) {
+	enginetest.SQLiteOnly(t, "it counts changes")
 	w := newWorld(t)
 	id := w.addClient(t, w.a, "a")
 	writes := func(e AbonentEdit) (n int64) {

@@ -276,13 +276,10 @@ func (f *AbonentFilter) states(s *searching) {
 		s.and("c.status = ?", StatusArchive)
 	}
 	if f.Statuses != nil {
-		places := ""
-		for n, status := range f.Statuses {
+		places := "NULL" // which no status is
+		for _, status := range f.Statuses {
 			s.args = append(s.args, status)
-			if n > 0 {
-				places += ", "
-			}
-			places += s.place(0)
+			places += ", " + s.place(0)
 		}
 		s.where.WriteString(" AND c.status IN (" + places + ")")
 	}

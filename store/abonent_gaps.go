@@ -42,7 +42,7 @@ var gaps = []gap{
 func (g gap) text() string {
 	none := ""
 	for _, column := range g.columns {
-		none += " AND coalesce(" + column + ", '') = ''"
+		none += " AND (" + column + " IS NULL OR CAST(" + column + " AS TEXT) = '')"
 	}
 	list := strings.Join(g.columns, ", ")
 	return fmt.Sprintf(`UPDATE %[1]s SET (%[3]s) = (SELECT %[3]s FROM %[1]s WHERE partner = ?1 AND %[2]s = ?3) WHERE partner = ?1 AND %[2]s = ?2%[4]s`, g.table, g.key, list, none)

@@ -19,7 +19,7 @@ func abonentLists(from, keys string) string {
 		list(`position || char(31) || number`, `customer_phone x`),
 		list(`mark`, `customer_mark x`),
 		list(`x.id || char(31) || t.number || char(31) || price || char(31) || added || char(31) || comment`, `customer_service x JOIN service_type t ON t.id = x.service_type`),
-		list(`x.id || char(31) || coalesce(ip, '') || char(31) || coalesce(mac, '')`, `customer_ip x`),
+		list(`x.id || char(31) || ifnull(ip, '') || char(31) || coalesce(mac, '')`, `customer_ip x`),
 		list(`first || char(31) || last`, `customer_subnet x`),
 	}, ", ")
 }

@@ -22,7 +22,7 @@ func (tx *Tx) setPhones(client int64, phones [phoneSlots]*string) (changed []str
 			n, err = tx.c.Exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2 AND position = ?3`, int64(tx.partner), client, position)
 		default:
 			n, err = tx.c.Exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)
-  ON CONFLICT (partner, client, position) DO UPDATE SET number = excluded.number, digits = excluded.digits WHERE number <> excluded.number`, int64(tx.partner), client, position, *number, phoneDigits(*number))
+  ON CONFLICT (partner, client, position) DO UPDATE SET number = excluded.number, digits = excluded.digits WHERE customer_phone.number <> excluded.number`, int64(tx.partner), client, position, *number, phoneDigits(*number))
 		}
 		if err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store/internal/db"
 )
 
@@ -85,7 +86,7 @@ func TestAbonentListsAreReadByIndex(t *testing.T) {
 // The other reads of USERSIDE: the index that each names, and nothing beyond the
 // partner's rows.
 func TestAbonentsAreReadByIndex(t *testing.T) {
-	st, err := Open(t.TempDir(), Options{Readers: 1})
+	st, err := Open(inPlace(t, Options{Readers: 1}))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	a, ctx := st.As(1), t.Context()
@@ -247,6 +248,7 @@ func newTexts(t *testing.T, st *Store, read func() error) (texts []string) {
 // planOf is how SQLite would read; without arguments all are NULL.
 func planOf(t *testing.T, a *Tenant, text string, args []any) (plan string) {
 	t.Helper()
+	enginetest.SQLiteOnly(t, "its plans")
 	require.NoError(t, a.s.read(t.Context(), func(c *db.Conn) error {
 		if args == nil {
 			for strings.Contains(text, "?"+strconv.Itoa(len(args)+1)) {

@@ -17,7 +17,7 @@ const (
 
 // agentNumber returns the next number of a side: 271828000001 and on for
 // partners' agents, the largest numeric one + 1 for clients' (S10).
-func agentNumber(ids *db.Counters, side Side) (string, error) {
+func agentNumber(ids db.Counters, side Side) (string, error) {
 	if side == OfPartner {
 		sequence, err := ids.Take(seqAgentPartnerNumber)
 		return fmt.Sprintf("%s%06d", agentPartnerPrefix, sequence), err
@@ -38,7 +38,7 @@ func agentNumber(ids *db.Counters, side Side) (string, error) {
 // raiseAgentNumber makes new numbers of a side go on above one that was
 // imported. What is no number that agentNumber could reach (other texts, more
 // than 18 digits) does not count.
-func raiseAgentNumber(ids *db.Counters, side Side, number string) error {
+func raiseAgentNumber(ids db.Counters, side Side, number string) error {
 	sequence := seqAgentUserNumber
 	if side == OfPartner {
 		digits, ok := strings.CutPrefix(number, agentPartnerPrefix)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -19,9 +20,14 @@ func (s *Store) keyFits(c *db.Conn) error {
 		return err
 	}
 	if err := s.key.Made(sealed); errors.Is(err, seal.ErrOtherKey) {
-		return fmt.Errorf("the key file %s is not the one of this database: restore it from the backup (%w)", filepath.Join(s.dir, db.KeyFile), err)
+		return fmt.Errorf("the key file %s is not the one of this database: restore it from the backup (%w)", s.keyFile(), err)
 	}
 	return nil // one broken password is no reason to refuse all calls
+}
+
+// keyFile is where the sealing key stands.
+func (s *Store) keyFile() string {
+	return cmp.Or(s.opts.KeyFile, filepath.Join(s.dir, db.KeyFile))
 }
 
 // sealPassword seals an agent's password for its row: elsewhere it cannot be

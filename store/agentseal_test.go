@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"testing"
@@ -16,16 +17,16 @@ import (
 func TestKeyOfAnotherDatabase(t *testing.T) {
 	w := newWorld(t)
 	w.settle(t, w.a)
-	key := filepath.Join(w.Dir(), db.KeyFile)
+	key := cmp.Or(w.place.KeyFile, filepath.Join(w.place.Store, db.KeyFile))
 	require.NoError(t, os.Rename(key, key+".right"))
 	_, err := seal.OpenKey(key)
 	require.NoError(t, err, "another key")
-	_, err = Open(w.Dir(), Options{})
+	_, err = Open(w.place.Store, Options{KeyFile: w.place.KeyFile})
 	require.ErrorIs(t, err, seal.ErrOtherKey)
-	require.ErrorContains(t, err, db.KeyFile)
+	require.ErrorContains(t, err, key)
 
 	require.NoError(t, os.Rename(key+".right", key))
-	st, err := Open(w.Dir(), Options{})
+	st, err := Open(w.place.Store, Options{KeyFile: w.place.KeyFile})
 	require.NoError(t, err)
 	require.NoError(t, st.Close())
 }

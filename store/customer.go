@@ -56,10 +56,10 @@ type CustomerFilter struct {
 // for writing a number as text. An empty text stands for NULL, which concat_ws
 // would skip; it skips empty texts too where they come first. Limits are one text,
 // empty where there is none, as for most clients.
-const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_time, created, coalesce(tariff_plan, ''),
+const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_time, created, ifnull(tariff_plan, ''),
     CASE WHEN coalesce(monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit) IS NULL THEN ''
-      ELSE coalesce(monthly_base_limit, '') || ' ' || coalesce(monthly_base_notify_limit, '') || ' ' || coalesce(monthly_calls_limit, '') || ' ' ||
-        coalesce(monthly_calls_notify_limit, '') || ' ' || coalesce(daily_calls_limit, '') || ' ' || coalesce(daily_calls_notify_limit, '') END,
+      ELSE ifnull(monthly_base_limit, '') || ' ' || ifnull(monthly_base_notify_limit, '') || ' ' || ifnull(monthly_calls_limit, '') || ' ' ||
+        ifnull(monthly_calls_notify_limit, '') || ' ' || ifnull(daily_calls_limit, '') || ' ' || ifnull(daily_calls_notify_limit, '') END,
     client_id, client_name, description) AS x
   FROM client WHERE partner = ?1 AND status < 6`
 

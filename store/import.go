@@ -29,11 +29,6 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 			clear(i.found) // ids of a transaction that was lost go to other rows
 		}
 		i.kept = false
-		// Rows of statistics touch pages all over an index: the larger the log
-		// may grow, the less often each page goes into the database itself.
-		if err := tx.c.Script(`PRAGMA wal_autocheckpoint = 8000`); err != nil {
-			return err
-		}
 		if err := fn(&ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}}); err != nil || i.begun {
 			return err
 		}

@@ -56,7 +56,7 @@ func (i *ImportTx) putCustomerData(d *CustomerDataEntry) error {
 
 // wholly undoes what fn wrote when fn refuses the row.
 func (i *ImportTx) wholly(fn func() error) error {
-	return i.tx.ids.Nested(fn, func(err error) bool {
+	return i.tx.db.Nested(fn, func(err error) bool {
 		var refused *Refusal
 		return errors.As(err, &refused)
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store/internal/db"
 )
 
@@ -63,7 +64,9 @@ func TestRefusedCustomerIsUndone(t *testing.T) {
 			require.ErrorAs(t, tx.PutCustomerData(d), &refused)
 			assert.Equal(t, column, refused.Column)
 			assert.Equal(t, rows, customerRows(t, tx.tx.c), column)
-			assert.Equal(t, next, nextIDs(t, tx), column)
+			if !enginetest.OnPostgres() { // whose sequences take nothing back
+				assert.Equal(t, next, nextIDs(t, tx), column)
+			}
 		}
 		return tx.PutCustomerData(CustomerDataEntry{Client: b, Opening: &amount, IPs: &addresses})
 	})
@@ -133,6 +136,7 @@ func portsOf(t *testing.T, w *world, client int64) (ports []int64) {
 // What an import asks of each line is found by an index: a partner may have a
 // hundred thousand customers.
 func TestCustomersAreImportedByIndex(t *testing.T) {
+	enginetest.SQLiteOnly(t, "its plans")
 	w := newWorld(t)
 	for text, want := range map[string]string{
 		openingSum:      "INDEX ledger_opening",

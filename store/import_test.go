@@ -18,7 +18,7 @@ func (w *world) imports(t *testing.T, fn func(tx *ImportTx) error) {
 // What a transaction has found is forgotten when it is lost: its ids go to other
 // rows.
 func TestImporterForgetsWhatWasLost(t *testing.T) {
-	st, err := Open(t.TempDir(), Options{})
+	st, err := Open(inPlace(t, Options{}))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	importer := st.Operator().Importer()

@@ -59,7 +59,7 @@ func (i *ImportTx) PutHouse(h HouseEntry) error {
 // alike. A row that is as it should be is not written again.
 func (i *ImportTx) putOwn(table string, partner, id int64, name string) error {
 	_, err := i.tx.c.Exec(fmt.Sprintf(`INSERT INTO %[1]s (partner, %[1]s_id, %[1]s_name) VALUES (?1, ?2, ?3)
-    ON CONFLICT (partner, %[1]s_id) DO UPDATE SET %[1]s_name = excluded.%[1]s_name WHERE %[1]s_name <> excluded.%[1]s_name`, table), partner, id, name)
+    ON CONFLICT (partner, %[1]s_id) DO UPDATE SET %[1]s_name = excluded.%[1]s_name WHERE %[1]s.%[1]s_name <> excluded.%[1]s_name`, table), partner, id, name)
 	return err
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/enginetest"
 )
 
 // secretOf makes a text as long as a key.
@@ -104,9 +106,10 @@ func TestKeysThatCannotBeRead(t *testing.T) {
 
 // Nothing in the data directory gives a key away.
 func TestKeysAreStoredHashed(t *testing.T) {
+	enginetest.SQLiteOnly(t, "its files")
 	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
 	require.NoError(t, c.Operator().AddKey(t.Context(), oneUUID, NewKey{Key: "BEGINNING" + secretOf("Q"), Scopes: allScopes}))
-	files, err := filepath.Glob(filepath.Join(c.dir, "*"))
+	files, err := filepath.Glob(filepath.Join(c.place.Store, "*"))
 	require.NoError(t, err)
 	found := false
 	for _, file := range files {

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store/internal/db"
 )
 
@@ -38,6 +40,12 @@ func TestLedgerOnlyGrows(t *testing.T) {
 		`INSERT` + into + `(1, 1, 1, 1, 0, 5, 0, '', NULL) ON CONFLICT (id) DO UPDATE SET amount = 5`: "replaces no row",
 		`INSERT` + into + `(1, 9, 1, 1, 0, 0, 0, '', NULL)`:                                           "CHECK",
 	} {
+		if enginetest.OnPostgres() {
+			if strings.Contains(text, "REPLACE") {
+				continue // SQLite's own
+			}
+			why = strings.NewReplacer("replaces no row", "changes no row", "CHECK", "check constraint").Replace(why)
+		}
 		assert.ErrorContains(t, w.refused(t, w.a, func(tx *Tx) error {
 			_, err := tx.c.Exec(text)
 			return err

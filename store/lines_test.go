@@ -14,13 +14,34 @@ import (
 func openLines(t *testing.T) *Store {
 	t.Helper()
 	now := time.Date(2024, 6, 15, 12, 0, 0, 0, Moscow)
-	st, err := Open(t.TempDir(), Options{Now: func() time.Time { return now }})
+	st, err := Open(inPlace(t, Options{Now: func() time.Time { return now }}))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	script, err := os.ReadFile(filepath.Join("testdata", "lines.sql"))
 	require.NoError(t, err)
 	runScript(t, st, string(script))
+	countFrom(t, st, 100, 1000)
 	return st
+}
+
+// countFrom makes the store go on with an id and a number above those of a script.
+func countFrom(t *testing.T, st *Store, id, number int64) {
+	t.Helper()
+	require.NoError(t, st.write(t.Context(), func(tx *Tx) error {
+		for name := range counters(1) {
+			next := id
+			if strings.HasSuffix(name, ".number") {
+				next = number
+			}
+			if strings.HasPrefix(name, "agent_") {
+				continue
+			}
+			if err := tx.ids.Raise(name, next-1); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // runScript puts rows as no operation can.

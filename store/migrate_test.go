@@ -19,7 +19,7 @@ func oldStore(t *testing.T, dir string, schema int, rows string) {
 	require.NoError(t, err)
 	_, err = seal.OpenKey(d.KeyFile())
 	require.NoError(t, err)
-	old, err := d.Open(db.Options{Schema: schema, Counters: firstNumbers(1), Now: time.Now, Batch: func(int, error) {}})
+	old, err := d.Open(db.Options{Schema: schema, Counters: counters(1), Now: time.Now, Batch: func(int, error) {}})
 	require.NoError(t, err)
 	require.NoError(t, old.Write(t.Context(), db.Nobody, func(tx *db.Tx) error { return tx.Script(rows) }))
 	require.NoError(t, old.Close())

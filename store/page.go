@@ -70,7 +70,7 @@ func inOneText(query string) string { return beginOneText + query + limitMost + 
 
 const (
 	beginOneText = `SELECT group_concat(x, char(30)) FROM (`
-	endOneText   = `)`
+	endOneText   = `) AS page`
 )
 
 // limitMost is no bare LIMIT ?3: into that SQLite looks, and prepares the

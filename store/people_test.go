@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store/internal/db"
 )
 
@@ -131,6 +132,7 @@ func TestEmployeesInChunks(t *testing.T) {
 // Reads by client or employee are served by an index, not by the whole of a
 // partner's rows.
 func TestPeopleAreReadByIndex(t *testing.T) {
+	enginetest.SQLiteOnly(t, "its plans")
 	w := newWorld(t)
 	w.settle(t, w.a)
 	for name, c := range map[string]struct {

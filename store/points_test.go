@@ -8,22 +8,24 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"partnerapi/internal/enginetest"
 )
 
 // clocked is a store of two partners whose clock the test moves.
 type clocked struct {
 	*Store
-	now  time.Time
-	dir  string
-	zone *time.Location
+	now   time.Time
+	place enginetest.Place
+	zone  *time.Location
 }
 
 func newClocked(t *testing.T, zone string, now string) *clocked {
 	t.Helper()
 	location, err := time.LoadLocation(zone)
 	require.NoError(t, err)
-	c := &clocked{dir: t.TempDir(), zone: location}
-	newStoreAt(t, c.dir)
+	c := &clocked{place: enginetest.New(t), zone: location}
+	newStoreAt(t, c.place)
 	c.now, err = time.ParseInLocation(time.DateTime, now, location)
 	require.NoError(t, err)
 	c.reopen(t)
@@ -36,7 +38,7 @@ func (c *clocked) reopen(t require.TestingT) {
 		require.NoError(t, c.Close())
 	}
 	var err error
-	c.Store, err = Open(c.dir, Options{Now: func() time.Time { return c.now }, Zone: c.zone})
+	c.Store, err = Open(c.place.Store, Options{KeyFile: c.place.KeyFile, Now: func() time.Time { return c.now }, Zone: c.zone})
 	require.NoError(t, err)
 }
 

@@ -12,9 +12,20 @@ const (
 	seqAgentUserNumber    = "agent_user.number"
 )
 
-// firstNumbers says where the sequences of numbers begin in a new database (O9).
-func firstNumbers(base int64) map[string]int64 {
-	first := map[string]int64{}
+// tables whose ids come from a sequence of their name.
+var idTables = []string{
+	"region", "role", "contact_type", "partner", "partner_contact", "contract", "service_type", "contract_service", "client", "client_contact", "employee", "employee_contact",
+	"agent", "service", "competence", "call", "remote_session", "sip_call", "chat_message", "api_token", "api_key",
+	"customer_history", "customer_ip", "customer_message", "customer_service", "ledger", "mac_history",
+}
+
+// counters says where the sequences begin in a new database; numbers with the base of
+// the deployment (O9).
+func counters(base int64) map[string]int64 {
+	first := map[string]int64{seqAgentPartnerNumber: 1, seqAgentUserNumber: 1}
+	for _, table := range idTables {
+		first[table] = 1
+	}
 	for _, name := range []string{seqPartnerNumber, seqClientNumber, seqClientUserNumber, seqPartnerUserNumber, seqServiceTypeNumber} {
 		first[name] = base
 	}

@@ -66,7 +66,7 @@ const (
 	callRange    = ` c.partner = ?1 AND (c.time, c.call_id) > (?2, ?3)` + statisticsBounds
 	sessionRange = ` c.partner = ?1 AND (c.time, c.session_id) > (?2, ?3)` + statisticsBounds
 
-	statisticsBounds = ` AND (?4 IS NULL OR c.time >= ?4) AND (?5 IS NULL OR c.time <= ?5)`
+	statisticsBounds = ` AND (c.time >= ?4 OR ?4 IS NULL) AND (c.time <= ?5 OR ?5 IS NULL)`
 )
 
 const callsRead = `SELECT c.call_id, c.time, c.duration, cl.client_id, s.agent_id, d.agent_id, l.service_type_id,

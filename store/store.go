@@ -16,6 +16,9 @@ import (
 
 // Options of Open. The zero value is a sensible store.
 type Options struct {
+	// KeyFile is where the sealing key of a PostgreSQL database stands; a data directory
+	// holds its own.
+	KeyFile string
 	// Readers is the number of reading connections; 0 means 8.
 	Readers int
 	// NumberBase is where numbers of new databases start (O9); 0 means 1.
@@ -42,7 +45,7 @@ type Store struct {
 	dir          string
 	opts         Options
 	key          *seal.Key
-	db           *db.DB
+	db           db.DB
 	regions      uuidCache
 	partners     uuidCache
 	contactTypes uuidCache
@@ -66,6 +69,9 @@ const RunningFile = db.RunningFile
 // is refused, and one whose files others may read.
 func Open(dir string, opts Options) (*Store, error) {
 	opts = opts.withDefaults()
+	if db.IsPostgres(dir) {
+		return openPostgres(dir, opts)
+	}
 	d, err := db.OpenDirectory(dir)
 	if err != nil {
 		return nil, err
@@ -74,7 +80,7 @@ func Open(dir string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	opened, err := d.Open(db.Options{Readers: opts.Readers, Counters: firstNumbers(opts.NumberBase), Now: opts.Now, Bulk: opts.Bulk, Batch: opts.Batch})
+	opened, err := d.Open(opts.ofDB())
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +91,29 @@ func Open(dir string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-func withDB(dir string, opts Options, key *seal.Key, opened *db.DB) *Store {
+// openPostgres opens a database whose address is a DSN, with the key file that all
+// servers share.
+func openPostgres(dsn string, opts Options) (*Store, error) {
+	opened, err := db.OpenPostgres(context.Background(), dsn, opts.ofDB())
+	if err != nil {
+		return nil, err
+	}
+	key, err := seal.OpenKey(opts.KeyFile)
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	s := withDB("", opts, key, opened)
+	if err := s.read(context.Background(), s.keyFits); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (o Options) ofDB() db.Options {
+	return db.Options{Readers: o.Readers, Counters: counters(o.NumberBase), Now: o.Now, Bulk: o.Bulk, Batch: o.Batch}
+}
+
+func withDB(dir string, opts Options, key *seal.Key, opened db.DB) *Store {
 	s := &Store{dir: dir, opts: opts, key: key, db: opened}
 	s.regions.load = uuids(`SELECT id, region_id FROM region`)
 	s.partners.load = uuids(`SELECT id, partner_id FROM partner`)

@@ -6,18 +6,27 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store/internal/db"
 )
 
 // newStore opens a store in a directory of its own with two partners, 1 and 2,
 // that may both work in the one region.
 func newStore(t testing.TB) *Store {
-	return newStoreAt(t, t.TempDir())
+	return newStoreAt(t, enginetest.New(t))
 }
 
-func newStoreAt(t testing.TB, dir string) *Store {
+// inPlace returns what Open wants for an empty store on the engine of the run.
+func inPlace(t testing.TB, opts Options) (location string, _ Options) {
 	t.Helper()
-	st, err := Open(dir, Options{})
+	place := enginetest.New(t)
+	opts.KeyFile = place.KeyFile
+	return place.Store, opts
+}
+
+func newStoreAt(t testing.TB, place enginetest.Place) *Store {
+	t.Helper()
+	st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	require.NoError(t, st.As(1).Write(context.Background(), func(tx *Tx) error {

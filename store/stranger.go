@@ -23,7 +23,7 @@ var noteStranger = map[string]string{
 }
 
 func noting(register string) string {
-	return `INSERT OR IGNORE INTO named_` + register + ` SELECT ?1, id FROM ` + register + ` WHERE id = ?2 AND partner <> ?1`
+	return `INSERT INTO named_` + register + ` SELECT ?1, id FROM ` + register + ` WHERE id = ?2 AND partner <> ?1 ON CONFLICT DO NOTHING`
 }
 
 // names notes what a row of the partner names in a register, nil for nothing.

@@ -33,14 +33,15 @@ type Tx struct {
 	*Tenant
 	// Now is the moment of the call.
 	Now time.Time
-	c   *db.Conn
-	ids *db.Counters
+	c   *db.Conn // of db
+	ids db.Counters
+	db  *db.Tx
 	// imports says that registers are being loaded: customers are made to what they
 	// are elsewhere, which is nothing that happened to them here.
 	imports bool
 }
 
-func newTx(w *db.Tx) *Tx { return &Tx{Now: w.Now, c: w.Conn, ids: w.Counters} }
+func newTx(w *db.Tx) *Tx { return &Tx{Now: w.Now, c: w.Conn, ids: w.Counters, db: w} }
 
 // Write runs fn in a transaction of the partner and returns after it is durable.
 // An error of fn undoes all that fn did. fn may run twice; see db.DB.Write.

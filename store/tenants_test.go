@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store/internal/db"
 )
 
@@ -13,7 +14,8 @@ import (
 // has, the other has too.
 type world struct {
 	*Store
-	a, b *Tenant
+	place enginetest.Place
+	a, b  *Tenant
 }
 
 // Contact types of the world's stores, by contact_type_code.
@@ -33,10 +35,11 @@ INSERT INTO partner_region VALUES (1, 1, 1), (2, 1, 1);`
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	st, err := Open(t.TempDir(), Options{})
+	place := enginetest.New(t)
+	st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	w := &world{Store: st, a: st.As(1), b: st.As(2)}
+	w := &world{Store: st, place: place, a: st.As(1), b: st.As(2)}
 	w.write(t, w.a, func(tx *Tx) error { return tx.c.Script(worldSetupRows) })
 	return w
 }

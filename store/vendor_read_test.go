@@ -60,7 +60,7 @@ func TestManyServedClients(t *testing.T) {
 	st := openLines(t)
 	runScript(t, st, `WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 4499)
 INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, status, status_time, created)
-SELECT 1, i, printf('00000000-0000-4000-8000-%012d', i), i, 'x', 'Клиент', CASE WHEN i % 2 = 0 THEN 6 ELSE 2 END, 0, 0 FROM n;
+SELECT 1, i, '00000000-0000-4000-8000-00000000' || i, i, 'x', 'Клиент', CASE WHEN i % 2 = 0 THEN 6 ELSE 2 END, 0, 0 FROM n;
 INSERT INTO service (partner, id, service_id, client, service_partner, agent, service_type) SELECT 1, id, 'x' || id, id, 1, 5, 3 FROM client WHERE id >= 1000;
 INSERT INTO service (partner, id, service_id, client, service_partner, agent, service_type) SELECT 1, 10000 + id, 'y' || id, id, 1, 5, 3 FROM client WHERE id >= 1000`)
 	got := servedClients(t, st, 2, 3, 0)

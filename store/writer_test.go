@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store/internal/db"
 )
 
@@ -18,6 +19,7 @@ import (
 // the next transaction, and answers their errors.
 func together(t *testing.T, tenant *Tenant, calls ...func(tx *Tx) error) []error {
 	t.Helper()
+	enginetest.SQLiteOnly(t, "calls share a transaction")
 	hold, held := make(chan struct{}), make(chan struct{})
 	var wait sync.WaitGroup
 	wait.Go(func() {
@@ -125,7 +127,7 @@ func TestACallThatEndsItsGoroutine(t *testing.T) {
 
 // A read that panics or ends its goroutine gives its connection back.
 func TestAReadThatPanicsGivesItsConnectionBack(t *testing.T) {
-	st, err := Open(t.TempDir(), Options{Readers: 1})
+	st, err := Open(inPlace(t, Options{Readers: 1}))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	midway := func(leave func()) func(c *db.Conn) error {
@@ -157,6 +159,7 @@ func TestNothingIsSeenBeforeTheCommit(t *testing.T) {
 
 // A caller that leaves before its turn is not run; one that leaves later is.
 func TestLeaving(t *testing.T) {
+	enginetest.SQLiteOnly(t, "calls share a transaction")
 	_, tenant := newTenant(t)
 	ctx, leave := context.WithCancel(context.Background())
 	leave()
@@ -168,8 +171,8 @@ func TestLeaving(t *testing.T) {
 
 // A closed store refuses writes as unavailable and loses none that it took.
 func TestClosing(t *testing.T) {
-	dir := t.TempDir()
-	st, err := Open(dir, Options{})
+	place := enginetest.New(t)
+	st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	require.NoError(t, st.write(context.Background(), func(tx *Tx) error {
 		_, err := tx.c.Exec(`INSERT INTO partner VALUES (1, 'p', 1, 'Один', 0)`)
@@ -190,16 +193,16 @@ func TestClosing(t *testing.T) {
 	require.NoError(t, st.Close())
 	done.Wait()
 	require.ErrorIs(t, st.write(context.Background(), func(*Tx) error { return nil }), ErrUnavailable)
-	again := newStoreAt(t, dir)
+	again := newStoreAt(t, place)
 	require.Len(t, names(t, again.As(1)), int(taken.Load()))
 }
 
 // Ids and numbers are never given twice, not even after a refusal or a restart.
 func TestNumbersAreNeverGivenTwice(t *testing.T) {
-	dir := t.TempDir()
+	place := enginetest.New(t)
 	seen := map[int64]bool{}
 	for range 3 {
-		st := newStoreAt(t, dir)
+		st := newStoreAt(t, place)
 		tenant := st.As(1)
 		for i := range 5 {
 			_ = tenant.Write(context.Background(), adding("отказ", errors.New("refused")))

@@ -105,12 +105,3 @@ INSERT INTO competence (partner, id, competence_id, agent, service_type, priorit
   (1, 1, '00000000-0000-4000-8000-0000000001f1', 1, 1, 3),
   (1, 2, '00000000-0000-4000-8000-0000000001f2', 1, 3, 1),
   (2, 3, '00000000-0000-4000-8000-0000000001f5', 3, 3, 2);
-
-INSERT INTO counter (name, next) VALUES
-  ('service_type', 100),
-  ('contract_service', 100),
-  ('client', 100),
-  ('service', 100),
-  ('competence', 100);
-
-UPDATE counter SET next = 1000 WHERE name LIKE '%.number';

@@ -56,9 +56,6 @@ INSERT INTO employee (partner, id, type, employee_id, number, client, name, fami
   (1, 10, 2, '00000000-0000-4000-8000-000000000c91', 10, 5, 'Жанна', '', '', NULL, 0),
   (2, 11, 2, '00000000-0000-4000-8000-000000000c51', 11, 6, 'Захар', '', '', NULL, 0);
 
-INSERT INTO counter (name, next) VALUES ('client', 100), ('employee', 100), ('client_contact', 100), ('employee_contact', 100), ('partner_contact', 100);
-UPDATE counter SET next = 1000 WHERE name IN ('client.number', 'client_user.number', 'partner_user.number');
-
 INSERT INTO client_contact (partner, id, client, contact_type, contact_view) VALUES
   (1, 1, 1, 1, 'Москва, ул. 1'),
   (1, 2, 2, 1, 'Рига, ул. 2'),

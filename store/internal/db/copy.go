@@ -10,10 +10,9 @@ import (
 	"partnerapi/internal/filelock"
 )
 
-// Copy returns a database that holds what this one holds now, for a rehearsal of
-// writes: nothing done there is kept. Its file has no name any more, so that it
-// is gone with the process, however that ends. It has a writer alone.
-func (db *DB) Copy(ctx context.Context) (copied *DB, err error) {
+// Copy implements DB. The file of the copy has no name any more, so that it is gone
+// with the process, however that ends.
+func (db *sqliteDB) Copy(ctx context.Context) (copied DB, err error) {
 	building, err := filelock.Open(filepath.Join(db.dir, copyLockFile))
 	if err != nil {
 		return nil, err
@@ -39,7 +38,7 @@ func (db *DB) Copy(ctx context.Context) (copied *DB, err error) {
 	return db.openCopy(dir)
 }
 
-func (db *DB) openCopy(dir string) (*DB, error) {
+func (db *sqliteDB) openCopy(dir string) (DB, error) {
 	lock, err := filelock.Open(filepath.Join(dir, writeLockFile))
 	if err != nil {
 		return nil, err
@@ -54,5 +53,5 @@ func (db *DB) openCopy(dir string) (*DB, error) {
 	}
 	opts := db.opts
 	opts.Batch = func(int, error) {}
-	return &DB{dir: db.dir, opts: opts, writer: startWriter(w, lock, opts)}, nil
+	return &sqliteDB{dir: db.dir, opts: opts, writer: startWriter(w, lock, opts)}, nil
 }

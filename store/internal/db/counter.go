@@ -2,40 +2,15 @@ package db
 
 import "maps"
 
-// Nested runs fn within a savepoint. Where fn fails with an error that undo reports
-// true of, what fn wrote is undone and the values that it took are free again:
-// nothing has them. After another error the transaction must not be committed.
-func (n *Counters) Nested(fn func() error, undo func(error) bool) error {
-	if _, err := n.c.Exec(`SAVEPOINT nested`); err != nil {
-		return err
-	}
-	next := maps.Clone(n.next)
-	err := fn()
-	switch {
-	case err != nil && undo(err):
-		n.next = next
-		if _, failed := n.c.Exec(`ROLLBACK TO nested`); failed != nil {
-			return failed
-		}
-	case err != nil:
-		return err
-	}
-	if _, failed := n.c.Exec(`RELEASE nested`); failed != nil {
-		return failed
-	}
-	return err
-}
-
-// Counters gives out ids and numbers within one transaction: each sequence is
-// read once and written once, however many calls share the transaction. What a
-// refused call took is a gap; nothing is ever given twice.
-type Counters struct {
+// counterTable gives out ids and numbers from the table counter: each sequence is read
+// once and written once, however many calls share the transaction.
+type counterTable struct {
 	c    *Conn
 	next map[string]int64
 }
 
-// Take returns the next value of the sequence.
-func (n *Counters) Take(name string) (int64, error) {
+// Take implements Counters.
+func (n *counterTable) Take(name string) (int64, error) {
 	next, err := n.Peek(name)
 	if err != nil {
 		return 0, err
@@ -44,8 +19,8 @@ func (n *Counters) Take(name string) (int64, error) {
 	return next, nil
 }
 
-// Raise makes the sequence go on above a value that came from outside.
-func (n *Counters) Raise(name string, used int64) error {
+// Raise implements Counters.
+func (n *counterTable) Raise(name string, used int64) error {
 	next, err := n.Peek(name)
 	if err != nil {
 		return err
@@ -56,8 +31,8 @@ func (n *Counters) Raise(name string, used int64) error {
 	return nil
 }
 
-// Peek returns what Take would.
-func (n *Counters) Peek(name string) (int64, error) {
+// Peek implements Counters.
+func (n *counterTable) Peek(name string) (int64, error) {
 	if next, ok := n.next[name]; ok {
 		return next, nil
 	}
@@ -75,7 +50,12 @@ func (n *Counters) Peek(name string) (int64, error) {
 	return next, nil
 }
 
-func (n *Counters) save() error {
+func (n *counterTable) mark() (release func()) {
+	next := maps.Clone(n.next)
+	return func() { n.next = next }
+}
+
+func (n *counterTable) save() error {
 	for name, next := range n.next {
 		if _, err := n.c.Exec(`INSERT INTO counter (name, next) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET next = excluded.next`, name, next); err != nil {
 			return err
@@ -87,6 +67,9 @@ func (n *Counters) save() error {
 // startCounters sets where sequences begin that the database does not have.
 func startCounters(c *Conn, first map[string]int64) error {
 	for name, next := range first {
+		if next == 1 {
+			continue // as of a sequence that has no row
+		}
 		if _, err := c.Exec(`INSERT INTO counter (name, next) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING`, name, next); err != nil {
 			return err
 		}

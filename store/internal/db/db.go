@@ -6,12 +6,7 @@ package db
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"time"
-
-	"partnerapi/internal/budget/fair"
 )
 
 // ErrNewer says that a newer program has already migrated the database.
@@ -48,119 +43,74 @@ type Asker int64
 // search for a login.
 const Nobody Asker = 0
 
-// DB is an open SQLite database in a data directory: one connection that writes and
-// some that read. Several processes may have it open at once: writers take turns
-// through the lock file.
-type DB struct {
-	dir     string
-	opts    Options
-	readers fair.Stack[Asker, *Conn]
-	writer  *writer
+// DB is an open database.
+type DB interface {
+	// Read runs fn on a reading connection. When all are taken, askers get them in
+	// turns. fn sees one snapshot only within one statement, and must be short: a
+	// connection held while a slow client reads would hold up others.
+	Read(ctx context.Context, by Asker, fn func(c *Conn) error) error
+	// Write runs fn in a transaction and returns after the commit. Askers begin theirs
+	// in turns. fn may run again where the transaction was lost, so it must not keep
+	// what it computed. Once begun it runs to its end, whatever becomes of ctx. A panic
+	// of fn is returned as an error; a Goexit of fn ends the caller's goroutine. Neither
+	// keeps anything.
+	Write(ctx context.Context, by Asker, fn func(tx *Tx) error) error
+	// Copy returns a database that holds what this one holds now, for a rehearsal of
+	// writes: nothing done there is kept. It takes writes alone.
+	Copy(ctx context.Context) (DB, error)
+	// Waiting is how many writes wait for a transaction.
+	Waiting() int
+	// FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
+	// 0 where there is none, or it is not this machine's.
+	FileSizes() (database, wal int64)
+	// Close lets the writes in the queue end, then closes every connection. No call may
+	// be made after it; calls in flight must have ended.
+	Close() error
 }
 
-// Open migrates the database of a directory, opens it, and lets other processes
-// have the directory, also when it fails. Of two that open a new one, the second
-// finds what the first has made.
-func (d *Directory) Open(opts Options) (db *DB, err error) {
-	db = &DB{dir: d.path, opts: opts}
-	w, err := db.open()
-	if err = errors.Join(err, d.lock.Unlock()); err != nil {
-		return nil, errors.Join(err, closeAll(w), d.lock.Close())
-	}
-	for range opts.Readers {
-		r, err := openSQLite(db.file(), false)
-		if err != nil {
-			return nil, errors.Join(err, closeAll(append(db.readers.Drain(), w)...), d.lock.Close())
-		}
-		db.readers.Put(r)
-	}
-	db.writer = startWriter(w, d.lock, opts)
-	return db, nil
+// Tx is one call of a write transaction, and one moment for all it does.
+type Tx struct {
+	*Conn
+	// Now is the moment of the call.
+	Now time.Time
+	// Counters gives out ids and numbers.
+	Counters Counters
 }
 
-// open migrates the database and returns the connection that writes.
-func (db *DB) open() (w *Conn, err error) {
-	defer func() {
-		if isDamaged(err) {
-			err = fmt.Errorf("the database %s is damaged: restore it from the backup (%w)", db.file(), err)
-		}
-	}()
-	if err := private(db.file()); err != nil {
-		return nil, err
-	}
-	if w, err = openSQLite(db.file(), true); err != nil {
-		return nil, err
-	}
-	if err := migrate(w, db.dir, db.opts); err != nil {
-		return w, err
-	}
-	if err := prepared(db.dir); err != nil || db.opts.Bulk {
-		return w, err
-	}
-	return w, w.Script(undoInMemory)
+// Counters gives out ids and numbers within one transaction. What a refused call
+// took is a gap; nothing is ever given twice.
+type Counters interface {
+	// Take returns the next value of the sequence.
+	Take(name string) (int64, error)
+	// Raise makes the sequence go on above a value that came from outside.
+	Raise(name string, used int64) error
+	// Peek returns what Take would.
+	Peek(name string) (int64, error)
+	// mark returns what makes values free again that are taken after it, where an
+	// engine can do that.
+	mark() (release func())
 }
 
-// closeAll closes connections, of which some may be nil.
-func closeAll(conns ...*Conn) error {
-	var errs []error
-	for _, c := range conns {
-		if c != nil {
-			errs = append(errs, c.engine.close())
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func (db *DB) file() string { return filepath.Join(db.dir, DatabaseFile) }
-
-// Close lets the writes in the queue end, then closes every connection. No call
-// may be made after it; calls in flight must have ended.
-func (db *DB) Close() error {
-	return errors.Join(db.writer.stop(), closeAll(db.readers.Drain()...))
-}
-
-// Read runs fn on a reading connection. When all are taken, askers get them in
-// turns. fn sees one snapshot only within one statement, and must be short: a
-// connection held while a slow client reads would hold up checkpoints.
-func (db *DB) Read(ctx context.Context, by Asker, fn func(c *Conn) error) error {
-	c, err := db.readers.Take(ctx, by)
-	if err != nil {
+// Nested runs fn within a savepoint. Where fn fails with an error that undo reports
+// true of, what fn wrote is undone. After another error the transaction must not be
+// committed.
+func (tx *Tx) Nested(fn func() error, undo func(error) bool) error {
+	if _, err := tx.Exec(`SAVEPOINT nested`); err != nil {
 		return err
 	}
-	defer db.readers.Put(c)
-	return unavailable(fn(c))
-}
-
-// Write runs fn in a transaction and returns after the commit. Askers come into the
-// next transaction in turns. fn may run again if the transaction it shared was
-// lost, so it must not keep what it computed. Once begun it runs to its end,
-// whatever becomes of ctx. A panic of fn is returned as an error; a Goexit of fn
-// ends the caller's goroutine. Neither keeps anything.
-func (db *DB) Write(ctx context.Context, by Asker, fn func(tx *Tx) error) error {
-	return db.writer.do(ctx, by, fn)
-}
-
-// unavailable marks errors that are not of the call's making.
-func unavailable(err error) error {
-	if err != nil && sqliteUnavailable(err) {
-		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	release := tx.Counters.mark()
+	err := fn()
+	switch {
+	case err != nil && undo(err):
+		release()
+		if _, failed := tx.Exec(`ROLLBACK TO SAVEPOINT nested`); failed != nil {
+			return failed
+		}
+	case err != nil:
+		return err
+	}
+	if _, failed := tx.Exec(`RELEASE SAVEPOINT nested`); failed != nil {
+		return failed
 	}
 	return err
-}
-
-// Waiting is how many writes wait for a transaction.
-func (db *DB) Waiting() int { return db.writer.waiting() }
-
-// FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
-// 0 for a file that is not there.
-func (db *DB) FileSizes() (database, wal int64) {
-	return fileSize(db.file()), fileSize(db.file() + "-wal")
-}
-
-func fileSize(file string) int64 {
-	info, err := os.Stat(file)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
 }

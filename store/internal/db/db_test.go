@@ -14,7 +14,7 @@ import (
 )
 
 // openAt opens a data directory as the store does.
-func openAt(dir string, opts Options) (*DB, error) {
+func openAt(dir string, opts Options) (DB, error) {
 	d, err := OpenDirectory(dir)
 	if err != nil {
 		return nil, err
@@ -34,12 +34,12 @@ func openAt(dir string, opts Options) (*DB, error) {
 	return d.Open(opts)
 }
 
-func newDB(t *testing.T) *DB {
+func newDB(t *testing.T) *sqliteDB {
 	t.Helper()
 	db, err := openAt(t.TempDir(), Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	return db
+	return db.(*sqliteDB)
 }
 
 func toText(v any) string {

@@ -6,24 +6,46 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations
 var migrations embed.FS
+
+// migration is a file of migrations/.
+type migration struct {
+	version int
+	file    string
+}
+
+// migrationFiles returns the files of a folder, in order; ended by Options.Schema.
+func migrationFiles(folder string, opts Options) (list []migration, err error) {
+	files, err := fs.Glob(migrations, folder+"/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		version, err := strconv.Atoi(strings.SplitN(path.Base(file), "_", 2)[0])
+		if err != nil {
+			return nil, fmt.Errorf("migration %s has no number: %w", file, err)
+		}
+		if opts.Schema == 0 || version <= opts.Schema {
+			list = append(list, migration{version, file})
+		}
+	}
+	return list, nil
+}
 
 // migrate brings the database to the program's version: every file of
 // migrations/ that it has not had, in order, in one transaction, after a copy of
 // what was there. The caller holds the write lock.
 func migrate(c *Conn, dir string, opts Options) error {
-	files, err := fs.Glob(migrations, "migrations/*.sql")
+	files, err := migrationFiles("migrations", opts)
 	if err != nil {
 		return err
-	}
-	if opts.Schema > 0 {
-		files = files[:opts.Schema]
 	}
 	have, err := schemaVersion(c)
 	if err != nil {
@@ -75,27 +97,30 @@ func schemaVersion(c *Conn) (int, error) {
 	return int(n), err
 }
 
-func apply(c *Conn, files []string, opts Options) error {
+func apply(c *Conn, files []migration, opts Options) error {
 	if err := c.Script(`CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, applied INTEGER NOT NULL)`); err != nil {
 		return err
 	}
-	for _, file := range files {
-		text, err := migrations.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		version, err := strconv.Atoi(strings.SplitN(filepath.Base(file), "_", 2)[0])
-		if err != nil {
-			return fmt.Errorf("migration %s has no number: %w", file, err)
-		}
-		if err := c.Script(string(text)); err != nil {
-			return fmt.Errorf("migration %s: %w", file, err)
-		}
-		if _, err := c.Exec(`INSERT INTO migration (version, applied) VALUES (?1, ?2)`, version, opts.Now().Unix()); err != nil {
+	for _, m := range files {
+		if err := m.apply(c, func(text string) string { return text }, opts); err != nil {
 			return err
 		}
 	}
 	return startCounters(c, opts.Counters)
+}
+
+// apply makes the changes of a migration's text, as the engine reads it, and notes
+// its version.
+func (m migration) apply(c *Conn, asEngineReads func(text string) string, opts Options) error {
+	text, err := migrations.ReadFile(m.file)
+	if err != nil {
+		return err
+	}
+	if err := c.Script(asEngineReads(string(text))); err != nil {
+		return fmt.Errorf("migration %s: %w", m.file, err)
+	}
+	_, err = c.Exec(`INSERT INTO migration (version, applied) VALUES (?1, ?2)`, m.version, opts.Now().Unix())
+	return err
 }
 
 // backup writes a consistent copy of the database, replacing an older copy of

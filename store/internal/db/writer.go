@@ -22,15 +22,6 @@ var errNeighbours = errors.New("the shared transaction was rolled back")
 // errExited says that a call ended its goroutine with runtime.Goexit.
 var errExited = errors.New("the call ended its goroutine")
 
-// Tx is one call of a write transaction, and one moment for all it does.
-type Tx struct {
-	*Conn
-	// Now is the moment of the call.
-	Now time.Time
-	// Counters gives out ids and numbers.
-	Counters *Counters
-}
-
 // writer is the one goroutine that writes. Calls that wait share a transaction
 // (group commit), each within a savepoint of its own, and each is answered only
 // after the commit, refusals too: a refusal may rest on a neighbour's row.
@@ -68,7 +59,8 @@ func startWriter(c *Conn, lock *filelock.Lock, opts Options) *writer {
 	return w
 }
 
-// do is DB.Write.
+// do is DB.Write of SQLite: a call may run again if the transaction that it shared was
+// lost.
 func (w *writer) do(ctx context.Context, by Asker, fn func(tx *Tx) error) error {
 	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
 	if err := w.enqueue(by, j); err != nil {
@@ -214,7 +206,7 @@ func (w *writer) transact(jobs []*job) (err error) {
 			err = errors.Join(err, rollback)
 		}
 	}()
-	ids := &Counters{c: w.c}
+	ids := &counterTable{c: w.c}
 	for _, j := range jobs {
 		if j.err = w.savepoint(j, ids); errors.Is(j.err, errNeighbours) {
 			return j.err
@@ -228,7 +220,7 @@ func (w *writer) transact(jobs []*job) (err error) {
 }
 
 // savepoint runs one job so that its failure leaves its neighbours alone.
-func (w *writer) savepoint(j *job, ids *Counters) error {
+func (w *writer) savepoint(j *job, ids *counterTable) error {
 	if _, err := w.c.Exec(`SAVEPOINT call`); err != nil {
 		return fmt.Errorf("%w: %w", errNeighbours, err)
 	}

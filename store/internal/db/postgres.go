@@ -1,0 +1,381 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"partnerapi/internal/budget/fair"
+)
+
+// ErrUnknown says that the connection was lost while a commit was under way, and that
+// the server did not say afterwards whether it was made: the call may have been done.
+var ErrUnknown = fmt.Errorf("%w: the connection was lost while the call was committed; it may have been done", ErrUnavailable)
+
+// Connections of a PostgreSQL database.
+const (
+	postgresWriters = 8
+	connectTimeout  = 5 * time.Second
+	// A connection that has rested this long is asked whether it still stands.
+	restedLong = time.Second
+	// tries is how often a transaction is begun that deadlocks, or whose connection is
+	// lost before it is committed.
+	tries = 4
+)
+
+// postgresDB is an open PostgreSQL database. Any number of servers may have it open.
+type postgresDB struct {
+	config  *pgconn.Config
+	opts    Options
+	readers fair.Stack[Asker, *postgresSlot]
+	writers fair.Stack[Asker, *postgresSlot]
+	closed  atomic.Bool
+}
+
+// postgresSlot is a place for a connection, which is made when it is first used and
+// made anew when it was lost.
+type postgresSlot struct {
+	conn   *Conn
+	rested time.Time
+}
+
+// OpenPostgres migrates the database that a DSN names and opens it.
+func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
+	config, err := postgresConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	db := &postgresDB{config: config, opts: opts}
+	c, err := db.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(migratePostgres(c, opts), c.engine.close()); err != nil {
+		return nil, postgresUnavailable(err)
+	}
+	for range opts.Readers {
+		db.readers.Put(&postgresSlot{})
+	}
+	for range postgresWriters {
+		db.writers.Put(&postgresSlot{})
+	}
+	return db, nil
+}
+
+// IsPostgres reports whether a location is the DSN of a PostgreSQL database and no
+// directory.
+func IsPostgres(location string) bool {
+	return strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://")
+}
+
+// postgresConfig reads a DSN. Its errors name no part of it: it holds a password.
+func postgresConfig(dsn string) (*pgconn.Config, error) {
+	config, err := pgconn.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("the address of the PostgreSQL database is malformed; postgres://user:password@host:5432/database is wanted")
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}}
+	config.DialFunc = dialer.DialContext
+	for name, value := range map[string]string{"application_name": "partnerapi", "client_min_messages": "warning", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"} {
+		if config.RuntimeParams[name] == "" {
+			config.RuntimeParams[name] = value
+		}
+	}
+	return config, nil
+}
+
+// connect opens a connection.
+func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*connectTimeout)
+	defer cancel()
+	pg, err := pgconn.ConnectConfig(ctx, db.config)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, withoutDSN(err))
+	}
+	return &Conn{engine: &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}}, nil
+}
+
+// withoutDSN keeps of an error what PostgreSQL or the network said: pgconn's own text
+// names user and host.
+func withoutDSN(err error) error {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused
+	}
+	var network *net.OpError
+	if errors.As(err, &network) {
+		return network
+	}
+	return errors.New("no connection to the database")
+}
+
+// use returns the slot's connection, which is there and stands.
+func (s *postgresSlot) use(ctx context.Context, db *postgresDB) (*Conn, error) {
+	if s.conn != nil {
+		pg := s.conn.engine.(*postgresConn).pg
+		if !pg.IsClosed() && (time.Since(s.rested) < restedLong || pg.Ping(ctx) == nil) {
+			return s.conn, nil
+		}
+		_ = pg.Close(ctx) // it is lost, and nothing hangs on how it ends
+		s.conn = nil
+	}
+	var err error
+	s.conn, err = db.connect(ctx)
+	return s.conn, err
+}
+
+// Read implements DB.
+func (db *postgresDB) Read(ctx context.Context, by Asker, fn func(c *Conn) error) error {
+	if db.closed.Load() {
+		return fmt.Errorf("%w: closing", ErrUnavailable)
+	}
+	slot, err := db.readers.Take(ctx, by)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		slot.rested = time.Now()
+		db.readers.Put(slot)
+	}()
+	c, err := slot.use(context.WithoutCancel(ctx), db)
+	if err != nil {
+		return err
+	}
+	return postgresUnavailable(fn(c))
+}
+
+// Write implements DB. The row of the asking partner is locked first: of one partner's
+// calls none sees what another has half done.
+func (db *postgresDB) Write(ctx context.Context, by Asker, fn func(tx *Tx) error) (err error) {
+	if db.closed.Load() {
+		return fmt.Errorf("%w: closing", ErrUnavailable)
+	}
+	slot, err := db.writers.Take(ctx, by)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		slot.rested = time.Now()
+		db.writers.Put(slot)
+	}()
+	for try := 1; ; try++ {
+		again, err := db.transaction(context.WithoutCancel(ctx), slot, by, fn)
+		db.opts.Batch(1, lost(err, again))
+		if !again || try == tries {
+			return postgresUnavailable(err)
+		}
+	}
+}
+
+// lost is the error for which nothing of a transaction was kept although its call
+// refused nothing.
+func lost(err error, again bool) error {
+	if again {
+		return err
+	}
+	return nil
+}
+
+// transaction runs fn between BEGIN and COMMIT. again reports that nothing was kept
+// and that the call may be made again.
+func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by Asker, fn func(tx *Tx) error) (again bool, err error) {
+	c, err := slot.use(ctx, db)
+	if err != nil {
+		return false, err
+	}
+	ended := false
+	defer func() {
+		if !ended { // fn ended its goroutine
+			err = errors.Join(err, c.engine.close())
+		}
+	}()
+	xid, err := begin(c, by)
+	if err != nil {
+		ended = true
+		return retriable(c, err), errors.Join(err, rollback(c))
+	}
+	tx := &Tx{Conn: c, Now: db.opts.Now(), Counters: &sequences{c: c}}
+	err = call(tx, fn)
+	ended = true
+	if err != nil {
+		return retriable(c, err), errors.Join(err, rollback(c))
+	}
+	err = c.engine.script(`COMMIT`)
+	switch {
+	case err == nil:
+		return false, nil
+	case !c.engine.(*postgresConn).pg.IsClosed():
+		return retriable(c, err), errors.Join(err, rollback(c))
+	}
+	return db.afterLoss(ctx, slot, xid)
+}
+
+// begin begins a transaction, locks the partner and returns the transaction's number.
+func begin(c *Conn, by Asker) (xid string, err error) {
+	from := ``
+	if by != Nobody {
+		from = ` FROM partner WHERE id = ` + strconv.FormatInt(int64(by), 10) + ` FOR NO KEY UPDATE`
+	}
+	results, err := c.engine.(*postgresConn).pg.Exec(context.Background(), `BEGIN; SELECT pg_current_xact_id()`+from).ReadAll()
+	if err != nil {
+		return "", err
+	}
+	if rows := results[len(results)-1].Rows; len(rows) > 0 {
+		xid = string(rows[0][0])
+	}
+	return xid, nil
+}
+
+// call runs fn and turns a panic into an error.
+func call(tx *Tx, fn func(tx *Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(tx)
+}
+
+func rollback(c *Conn) error {
+	pg := c.engine.(*postgresConn).pg
+	if pg.IsClosed() || pg.TxStatus() == 'I' {
+		return nil
+	}
+	return c.engine.script(`ROLLBACK`)
+}
+
+// afterLoss asks the server what became of a transaction whose connection was lost
+// while it was committed.
+func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid string) (again bool, err error) {
+	for wait := 100 * time.Millisecond; wait < 5*time.Second; wait *= 2 {
+		time.Sleep(wait) // the server may be starting again, or the transaction still be ending
+		c, err := slot.use(ctx, db)
+		if err != nil {
+			continue
+		}
+		status := ""
+		if _, err := c.One(`SELECT pg_xact_status(CAST(?1 AS xid8))`, []any{xid}, func(r Row) { status = r.Text(0) }); err != nil {
+			continue
+		}
+		switch status {
+		case "committed":
+			return false, nil
+		case "aborted":
+			return true, fmt.Errorf("%w: the connection was lost", ErrUnavailable)
+		}
+	}
+	return false, ErrUnknown
+}
+
+// retriable reports whether a transaction that was lost may be made again: a deadlock,
+// or a connection that was lost before the commit.
+func retriable(c *Conn, err error) bool {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == "40001" || refused.Code == "40P01") {
+		return true
+	}
+	return c.engine.(*postgresConn).pg.IsClosed()
+}
+
+// postgresUnavailable marks errors that are not of the call's making.
+func postgresUnavailable(err error) error {
+	if err == nil || errors.Is(err, ErrUnavailable) {
+		return err
+	}
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		for _, class := range []string{"08", "53", "57", "58", "40001", "40P01", "55P03", "25006", "XX001"} {
+			if strings.HasPrefix(refused.Code, class) {
+				return fmt.Errorf("%w: %w", ErrUnavailable, err)
+			}
+		}
+		return err
+	}
+	var network net.Error
+	if errors.As(err, &network) || pgconn.Timeout(err) || errors.Is(err, errLostConnection) || strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF") {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
+}
+
+var errLostConnection = errors.New("the connection was lost")
+
+// Copy implements DB.
+func (db *postgresDB) Copy(context.Context) (DB, error) {
+	return nil, errors.New("a PostgreSQL database is not copied for a rehearsal")
+}
+
+// Waiting implements DB.
+func (db *postgresDB) Waiting() int { return db.writers.Waiting() }
+
+// FileSizes implements DB.
+func (db *postgresDB) FileSizes() (database, wal int64) { return 0, 0 }
+
+// Close implements DB.
+func (db *postgresDB) Close() error {
+	db.closed.Store(true)
+	var errs []error
+	for _, slot := range append(db.readers.Drain(), db.writers.Drain()...) {
+		if slot.conn != nil {
+			errs = append(errs, slot.conn.engine.close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// sequences are PostgreSQL's, which no transaction gives back.
+type sequences struct {
+	c      *Conn
+	locked map[string]bool // against others' nextval, until the transaction ends
+}
+
+// sequence is the name of a sequence in the database.
+func sequence(name string) string { return "seq_" + strings.ReplaceAll(name, ".", "_") }
+
+// Take implements Counters.
+func (s *sequences) Take(name string) (int64, error) {
+	n, _, err := s.c.Int(`SELECT nextval('` + sequence(name) + `')`)
+	return n, err
+}
+
+// Peek implements Counters.
+func (s *sequences) Peek(name string) (int64, error) {
+	n, _, err := s.c.Int(`SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM ` + sequence(name))
+	return n, err
+}
+
+// Raise implements Counters. setval alone could take back what another transaction
+// has been given between a look at the sequence and it.
+func (s *sequences) Raise(name string, used int64) error {
+	next, err := s.Peek(name)
+	if err != nil || used < next {
+		return err
+	}
+	if !s.locked[name] {
+		if err := s.c.Script(`ALTER SEQUENCE ` + sequence(name) + ` CACHE 1`); err != nil {
+			return err
+		}
+		if s.locked == nil {
+			s.locked = map[string]bool{}
+		}
+		s.locked[name] = true
+		if next, err = s.Peek(name); err != nil || used < next {
+			return err
+		}
+	}
+	_, _, err = s.c.Int(`SELECT setval('`+sequence(name)+`', ?1)`, used)
+	return err
+}
+
+func (s *sequences) mark() (release func()) { return func() {} }
