@@ -80,8 +80,8 @@ func openWith(t *testing.T, file string, cfg partner.Config) *world {
 // aboveScripts makes the store go on above the ids and numbers of the scripts.
 const aboveScripts = `INSERT INTO counter (name, next) VALUES
   ('service_type', 100), ('contract_service', 100), ('client', 100), ('service', 100), ('competence', 100),
-  ('employee', 100), ('client_contact', 100), ('employee_contact', 100), ('partner_contact', 100);
-UPDATE counter SET next = 1000 WHERE name LIKE '%.number';`
+  ('employee', 100), ('client_contact', 100), ('employee_contact', 100), ('partner_contact', 100),
+  ('partner.number', 1000), ('client.number', 1000), ('client_user.number', 1000), ('partner_user.number', 1000), ('service_type.number', 1000);`
 
 // midJune is the moment of a world, unless a test names another.
 var midJune = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
