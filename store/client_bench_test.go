@@ -10,7 +10,7 @@ import (
 
 // benchStore holds one region and a partner with n clients.
 func benchStore(b *testing.B, n int) (*Store, *Tenant) {
-	st, err := Open(b.TempDir(), Options{})
+	st, err := Open(inPlace(b, Options{}))
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, st.Close()) })
 	t := st.As(1)
