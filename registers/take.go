@@ -142,6 +142,9 @@ func (im *importing) takeStep(ctx context.Context, step *index, fn func(batch []
 	}()
 	for batch := range ready {
 		if err == nil {
+			err = context.Cause(ctx) // a batch may have been ready when the caller left
+		}
+		if err == nil {
 			err = fn(batch)
 		}
 		if err != nil {
