@@ -3,7 +3,9 @@ package registers
 import (
 	"database/sql"
 	"path/filepath"
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -55,6 +57,27 @@ func TestBookings(t *testing.T) {
 
 	d.take(customer(t, map[string]any{"opening_balance": 0}))
 	assert.Equal(t, int64(1050-325+1050), d.abonent(of).Balance, "bookings are no part of the opening balance")
+}
+
+// When the balance was last above 0 goes by the moments of the bookings, in whatever
+// order the lines bring them.
+func TestPositiveBalanceGoesByTime(t *testing.T) {
+	paid := func(id int, day string, amount int) string {
+		return booking(t, map[string]any{"booking_id": id, "time": day, "amount": amount})
+	}
+	for name, lines := range map[string][]string{
+		"as they were":    {paid(1, "2020-01-01", 10), paid(2, "2020-02-01", -10), paid(3, "2020-03-01", -5)},
+		"the other way":   {paid(3, "2020-03-01", -5), paid(2, "2020-02-01", -10), paid(1, "2020-01-01", 10)},
+		"the first later": {paid(2, "2020-02-01", -10), paid(3, "2020-03-01", -5), paid(1, "2020-01-01", 10)},
+	} {
+		d := newSample(t)
+		d.take(customer(t, nil))
+		for _, line := range lines {
+			d.take(line)
+		}
+		want := strconv.FormatInt(time.Date(2020, 2, 1, 0, 0, 0, 0, store.Moscow).Unix(), 10)
+		assert.Equal(t, want, d.query(`SELECT date_positive_balance FROM customer_data WHERE client = (SELECT client FROM ledger WHERE booking_id = '1')`)[0], name)
+	}
 }
 
 // The ledger changes no row: the same id with another value is refused, and the

@@ -38,6 +38,8 @@ var (
 	ErrStopped = errors.New("it was stopped")
 	// ErrTaken: what may be there once is there (S18), or is another customer's.
 	ErrTaken = errors.New("it is there already")
+	// ErrOwnIP: the customer has the address already.
+	ErrOwnIP = fmt.Errorf("%w: the customer's own address", ErrTaken)
 	// ErrOverlap: an address or a subnet lies in another's subnet, or holds an
 	// address of another.
 	ErrOverlap = errors.New("it overlaps what is another's")

@@ -29,7 +29,11 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 			clear(i.found) // ids of a transaction that was lost go to other rows
 		}
 		i.kept = false
-		if err := fn(&ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}}); err != nil || i.begun {
+		imported := &ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}, booked: map[bookedFor]bool{}}
+		if err := fn(imported); err != nil {
+			return err
+		}
+		if err := imported.datePositiveBalances(); err != nil || i.begun {
 			return err
 		}
 		return i.s.audit(tx, "")
@@ -46,6 +50,8 @@ type ImportTx struct {
 	s     *Store
 	found map[Noun]map[outsideID]Found
 	named map[stranger]bool // what this transaction has noted, or found to be none
+	// booked are the customers whose ledgers have got rows.
+	booked map[bookedFor]bool
 }
 
 // as answers the transaction in the partner's name.

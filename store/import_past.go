@@ -31,6 +31,7 @@ func (i *ImportTx) PutBooking(b BookingEntry) error {
 	if id != 0 {
 		return i.sameBooking(id, &b)
 	}
+	i.booked[bookedFor{Partner(partner), b.Client.ID}] = true
 	_, err = i.as(Partner(partner)).book(b.Client.ID, ledgerRow{
 		time: int64(b.Time), amount: b.Amount, comment: text(b.Comment), booking: &b.ID, typer: unsetText(text(b.Typer)),
 	})
@@ -38,6 +39,29 @@ func (i *ImportTx) PutBooking(b BookingEntry) error {
 		err = refuse("amount", "the balance would be too large")
 	}
 	return err
+}
+
+// bookedFor is a customer of a partner.
+type bookedFor struct {
+	partner Partner
+	client  int64
+}
+
+// positiveBalance is when a customer's balance was last above 0 as the ledger has it:
+// bookings come from outside in any order.
+const positiveBalance = `UPDATE customer_data SET date_positive_balance = (
+    SELECT max(time) FROM (SELECT time, amount, sum(amount) OVER (ORDER BY time, id) AS balance FROM ledger WHERE partner = ?1 AND client = ?2) AS l
+    WHERE balance > 0 OR balance - amount > 0)
+  WHERE partner = ?1 AND client = ?2`
+
+// datePositiveBalances does what addToBalance does for bookings in the order of time.
+func (i *ImportTx) datePositiveBalances() error {
+	for of := range i.booked {
+		if _, err := i.tx.c.Exec(positiveBalance, int64(of.partner), of.client); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sameBooking refuses an entry that says something else than what is booked. What

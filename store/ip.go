@@ -138,11 +138,13 @@ func unsetText(text string) *string {
 }
 
 func (tx *Tx) mayHave(client int64, ip IPv4) error {
-	_, taken, err := tx.c.Int(`SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`, int64(tx.partner), int64(ip))
-	if err != nil {
+	has, taken, err := tx.c.Int(`SELECT client FROM customer_ip WHERE partner = ?1 AND ip = ?2`, int64(tx.partner), int64(ip))
+	switch {
+	case err != nil:
 		return err
-	}
-	if taken {
+	case taken && has == client:
+		return ErrOwnIP
+	case taken:
 		return ErrTaken
 	}
 	// Subnets do not overlap, so that only the last one that begins before can hold it.

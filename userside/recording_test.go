@@ -12,14 +12,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// recorded is what a USERSIDE of today answered to get_data. Where our contract
-// decides otherwise the value is the contract's: balance is a number there, tariff
-// has new, and an empty telephone number is left out.
-const recorded = `{"id":19448,"login":"BILL0007458","full_name":"Name Surname","flag_corporate":0,"balance":0,"state_id":0,
-"agreement":[{"number":"BILL0007458","date":"2023-03-09"}],"traffic":{"month":{"up":0,"down":0}},"date_create":"2023-03-09 16:03:28",
+// recorded is what a USERSIDE of today answered to get_data.
+const recorded = `{"id":19448,"login":"BILL0007458","full_name":"Name Surname","flag_corporate":0,"balance":"0","state_id":0,
+"agreement":[{"number":"BILL0007458","date":"2023-03-09 15:47:54"}],"traffic":{"month":{"up":0,"down":0}},"date_create":"2023-03-09 16:03:28",
 "date_connect":"1970-01-01","date_activity":"2023-03-10 06:08:46","date_activity_inet":"2023-03-10 06:08:46","date_positive_balance":"2025-03-29",
 "is_disable":0,"address":[{"type":"connect","house_id":13225,"apartment":{"number":"23"}}],"is_in_billing":1,"billing_id":"13615",
-"group":{"51":{"id":51}},"tariff":{"current":[{"id":"1214"}],"new":[]},"account_number":"10013615","phone":[{"number":"+79990000000","flag_main":1}]}`
+"group":{"51":{"id":51}},"tariff":{"current":[{"id":"1214"}]},"account_number":"10013615","phone":[{"number":"+79990000000","flag_main":1},{"number":""}],"comment2":""}`
+
+// otherwise are the lines of the recording's shape that get_data has otherwise, as the
+// contract and docs/divergences.md decide; "" where it has none.
+var otherwise = map[string]string{
+	".balance text":             ".balance float64",        // a number
+	".agreement[0].date moment": ".agreement[0].date date", // the text calls it a day
+	".phone array of 2":         ".phone array of 1",       // an empty number is left out
+	".phone[1] object":          "",
+	".phone[1].number text":     "",
+	".comment2 text":            "", // one comment
+}
 
 // shape says of each value of a JSON text where it stands and of which type it is.
 func shape(t *testing.T, text string) (lines []string) {
@@ -78,9 +87,16 @@ func TestGetDataIsAsRecorded(t *testing.T) {
 	ask("change_balance&customer_id=105&amount=-1&comment=x")
 	data := ask("get_data&customer_id=105")
 
-	got, want := shape(t, string(data)), shape(t, recorded)
-	for _, line := range want {
-		assert.Contains(t, got, line)
+	got := shape(t, string(data))
+	var want []string
+	for _, line := range shape(t, recorded) {
+		if ours, differs := otherwise[line]; differs {
+			line = ours
+		}
+		if line != "" {
+			want = append(want, line)
+			assert.Contains(t, got, line)
+		}
 	}
 	var beside []string
 	for _, line := range got {
@@ -89,7 +105,7 @@ func TestGetDataIsAsRecorded(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{
-		".billing object", ".billing.id float64", ".billing.uuid text", ".comment text", ".credit float64", ".email array of 0", ".is_potential float64", ".manager_id float64", ".parent_id float64",
+		".billing object", ".billing.id float64", ".billing.uuid text", ".comment text", ".credit float64", ".email array of 0", ".is_potential float64", ".manager_id float64", ".parent_id float64", ".tariff.new array of 0",
 	}, beside, "the keys that the contract adds")
 	assert.JSONEq(t, string(data), string(member(t, ask("get_data&customer_id=105,"), "105")), "a comma asks for a map")
 }

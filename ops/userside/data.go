@@ -59,8 +59,9 @@ func (c *Call) byAccount(ctx context.Context, in *dataParams) (int64, error) {
 
 // What stands for a date and a moment that are not set.
 const (
-	unsetDate   = `"1970-01-01"`
-	unsetMoment = `"1970-01-01 00:00:00"`
+	unsetDay    = "1970-01-01"
+	unsetDate   = `"` + unsetDay + `"`
+	unsetMoment = `"` + unsetDay + ` 00:00:00"`
 )
 
 // appendData appends a customer with its members in the order of userside/README.md:

@@ -59,6 +59,7 @@ var conflicts = []struct {
 	err  error
 	text string
 }{
+	{store.ErrOwnIP, "Этот адрес у абонента уже есть"},
 	{store.ErrTaken, "Значение уже занято"},
 	{store.ErrOwnSubnet, "Подсеть пересекается с другой подсетью этого же абонента"},
 	{store.ErrOverlap, "Адрес или подсеть пересекается с подсетью или адресом другого абонента"},

@@ -141,9 +141,14 @@ func (*Date) expected() string {
 	return "ожидается дата вида 2024-06-15 или 15.06.2024"
 }
 
+// ptr is what the parameter sets; nil when it was not given. What get_data shows of a
+// day that is not set, sent back, sets none.
 func (p *Date) ptr() *store.Date {
-	if !p.Given {
+	switch {
+	case !p.Given:
 		return nil
+	case p.D == unsetDay:
+		return new(store.Date)
 	}
 	return &p.D
 }
@@ -153,7 +158,8 @@ type Moment struct {
 	Given bool
 	T     *int64 // Unix seconds; nil clears
 
-	day time.Time // of a day alone, its beginning
+	day   time.Time // of a day alone, its beginning
+	unset bool      // it is what get_data shows of a moment that is not set
 }
 
 func (p *Moment) take(text string, zone *time.Location) bool {
@@ -167,13 +173,20 @@ func (p *Moment) take(text string, zone *time.Location) bool {
 	}
 	unix := m.at.Unix()
 	p.T = &unix
+	p.unset = m.day == unsetDay && m.at.Equal(time.Date(1970, 1, 1, 0, 0, 0, 0, zone))
 	return ok
 }
 func (*Moment) expected() string {
 	return "ожидается дата вида 2024-06-15, 15.06.2024 или 2024-06-15 12:00:00"
 }
 
-func (p *Moment) change() store.Change { return store.Change{Set: p.Given, Value: p.T} }
+// change is what the parameter sets; see Date.ptr.
+func (p *Moment) change() store.Change {
+	if p.unset {
+		return store.Change{Set: true}
+	}
+	return store.Change{Set: p.Given, Value: p.T}
+}
 
 // from is the moment as a lower bound; nil when not given.
 func (p *Moment) from() *store.Instant { return (*store.Instant)(p.T) }
