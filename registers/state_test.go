@@ -250,6 +250,43 @@ func TestStatus(t *testing.T) {
 	assert.Equal(t, before[2:3], alive()[2:3])
 }
 
+// An employee that an import deletes loses access (S9); what the file says of its
+// agents counts, and neither a second import nor the way back changes them.
+func TestDeletedEmployee(t *testing.T) {
+	for side, of := range map[string]string{"partner_user": "agent_partner", "client_user": "agent_user"} {
+		d := newSample(t)
+		agent := line(firstOf(t, of), map[string]any{of + "_activity": true})
+		var employee string
+		for _, like := range sample(t) {
+			if kindIn(like) == side && idOf(t, like, side+"_id") == idOf(t, agent, side+"_id") {
+				employee = line(like, map[string]any{side + "_del": false})
+			}
+		}
+		require.NotEmpty(t, employee, side)
+		deleted := line(employee, map[string]any{side + "_del": true})
+		state := func() string {
+			return d.query(`SELECT del, activity FROM employee e JOIN agent a ON a.employee = e.id WHERE agent_id = ?1`, idOf(t, agent, of+"_id"))[0]
+		}
+		others := func() []string {
+			return d.query(`SELECT count(*) FROM agent WHERE activity = 1 AND agent_id <> ?1 AND employee NOT IN (SELECT id FROM employee WHERE employee_id = ?2)`,
+				idOf(t, agent, of+"_id"), idOf(t, employee, side+"_id"))
+		}
+		elsewhere := others()
+		d.take(employee, agent)
+		require.Equal(t, "0|1", state(), side)
+		d.take(deleted)
+		assert.Equal(t, "1|0", state(), side)
+		d.take(employee)
+		assert.Equal(t, "0|0", state(), "%s comes back alone", side)
+		d.take(agent, deleted)
+		assert.Equal(t, "1|1", state(), "%s: the file's own line about the agent counts", side)
+		before := d.hash()
+		d.take(deleted)
+		assert.Equal(t, before, d.hash(), "%s is deleted already", side)
+		assert.Equal(t, elsewhere, others(), side)
+	}
+}
+
 // Texts are cut by characters and keep nothing of the rest (T4); ids are taken
 // in upper case and braces (T5).
 func TestCuts(t *testing.T) {

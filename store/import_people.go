@@ -29,7 +29,8 @@ type EmployeeEntry struct {
 }
 
 // PutEmployee takes an employee. It stays with the client it is of: its agents
-// are that client's.
+// are that client's. One that becomes deleted has its agents switched off, as by
+// the operations (S9); lines of the same import about those agents come later and win.
 func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
 	if err := i.living("client_id", m.Partner, m.Client); err != nil {
 		return err
@@ -45,6 +46,10 @@ func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
 	e.set("family_name", m.FamilyName)
 	e.set("father_name", m.FatherName)
 	e.set("birthday", m.Birthday)
+	deletes, err := i.deletes(e, m.Deleted)
+	if err != nil {
+		return err
+	}
 	e.set("del", m.Deleted)
 	if e.isNew() {
 		e.set("type", int64(m.Side))
@@ -57,7 +62,20 @@ func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
 			return err
 		}
 	}
-	return e.save()
+	if err := e.save(); err != nil || !deletes {
+		return err
+	}
+	return i.as(Partner(m.Partner)).DeleteEmployee(e.id)
+}
+
+// deletes reports whether an entry deletes an employee that is there and not
+// deleted yet.
+func (i *ImportTx) deletes(e *entry, deleted bool) (bool, error) {
+	if !deleted || e.isNew() {
+		return false, nil
+	}
+	stands, _, err := i.tx.c.Int(`SELECT del FROM employee WHERE employee_id = ?1`, e.outside)
+	return stands == 0, err
 }
 
 // stays refuses to move an employee or agent to the other side or to another
