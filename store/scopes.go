@@ -39,7 +39,7 @@ func ParseScopes(text string) (s Scopes, err error) {
 	for part := range strings.SplitSeq(text, ",") {
 		i, err := nameIndex(scopeNames, strings.TrimSpace(part))
 		if err != nil {
-			return 0, fmt.Errorf("holds %q, which %w", part, err)
+			return 0, fmt.Errorf("%q %w", strings.TrimSpace(part), err)
 		}
 		s |= 1 << i
 	}

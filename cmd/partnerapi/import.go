@@ -54,7 +54,7 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 	}
 	from := p.in
 	if name != "-" {
-		file, err := os.Open(name)
+		file, err := openFile(name)
 		if err != nil {
 			return &failure{exitNothingRead, err}
 		}
@@ -80,6 +80,19 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 		err = errors.Join(err, st.Operator().Outcome(context.WithoutCancel(ctx), outcomeOf(report, err)))
 	}
 	return p.importResult(f, report, errors.Join(err, closeProblems(), st.Close()))
+}
+
+// openFile opens what is to be imported. A directory can be opened like a file and
+// is refused here, before the data directory is touched.
+func openFile(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, &os.PathError{Op: "read", Path: name, Err: syscall.EISDIR}
+	}
+	return os.Open(name)
 }
 
 // outcomeOf is how an import ended, for the audit.

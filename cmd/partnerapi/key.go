@@ -46,7 +46,7 @@ func (p *program) addKeyCommand() *cobra.Command {
 		n := store.NewKey{Key: auth.NewKey()}
 		var err error
 		if n.Scopes, err = store.ParseScopes(*scope); err != nil {
-			return &failure{exitUsage, fmt.Errorf("--scope %q %w", *scope, err)}
+			return &failure{exitUsage, fmt.Errorf("--scope: %w", err)}
 		}
 		if n.Dialect, err = store.ParseDialect(*dialect); err != nil {
 			return &failure{exitUsage, fmt.Errorf("--dialect %q %w", *dialect, err)}

@@ -22,7 +22,6 @@ var messages = []message{
 	{"--since %q is no day (2026-01-31)", "--since %q: должна быть дата (2026-01-31)"},
 	{"is neither a day (2026-12-31) nor a moment (2026-12-31T18:00:00)", "должна быть дата (2026-12-31) или момент (2026-12-31T18:00:00)"},
 	{"has passed already", "этот момент уже прошел"},
-	{"holds %q, which %w", "%q: %w"},
 	{"is no duration (90s, 2m)", "должна быть длительность (90s, 2m)"},
 	{"is no number of whole seconds up to %d hours", "должно быть целое число секунд, не более %d часов"},
 	{"names none of %s", "не указано ничего из: %s"},
@@ -43,6 +42,7 @@ var messages = []message{
 	// Settings.
 	{"unknown environment variable: %s", "неизвестная переменная окружения: %s"},
 	{"configuration file %s: unknown key: %s", "файл настроек %s: неизвестный ключ: %s"},
+	{"configuration file %s: %w", "файл настроек %s: %w"},
 	{"configuration file: %w", "файл настроек: %w"},
 	{"tls-cert and tls-key belong together: give both or neither", "tls-cert и tls-key задаются только вместе"},
 	{"is blank", "значение пустое"},
@@ -142,6 +142,7 @@ var messages = []message{
 	{"customer %d from %v to %v: %w", "абонент %d, из статуса %v в %v: %w"},
 	{"customer %d is in status %v: %w", "абонент %d в статусе %v: %w"},
 	{"client %d: %w", "клиент %d: %w"},
+	{"customer %d: not found", "абонент %d не найден"},
 	{"customer %d: %w", "абонент %d: %w"},
 	{"not found", "не найдено"},
 	{"not in this status", "в этом статусе это невозможно"},
@@ -172,7 +173,18 @@ var messages = []message{
 	{"must be a number", "должно быть число"},
 	{"must be a duration like %q or %q", "должна быть длительность, например %q или %q"},
 	{"must be true or false", "должно быть true или false"},
-	{"While parsing config: %w", "не разбирается: %w"},
+	{"yaml: unmarshal errors: %w", "%w"},
+	{"yaml: line %d: %w", "строка %d: %w"},
+	{"yaml: %w", "%w"},
+	{"mapping key %q already defined at line %d", "ключ %q уже задан в строке %d"},
+	{"cannot unmarshal %s into map[string]interface {}", "вместо %s должны быть строки вида «ключ: значение»"},
+	{"mapping values are not allowed in this context", "двоеточие не на месте: возможно, значение нужно взять в кавычки"},
+	{"did not find expected node content", "нет ожидаемого значения"},
+	{"did not find expected key", "нет ожидаемого ключа"},
+	{"did not find expected ',' or ']'", "в списке нет ожидаемой «,» или «]»"},
+	{"could not find expected ':'", "нет ожидаемого двоеточия"},
+	{"found character that cannot start any token", "недопустимый символ, например табуляция в начале строки"},
+	{"control characters are not allowed", "управляющие символы недопустимы"},
 }
 
 // joining only join others, and match much: they come last.

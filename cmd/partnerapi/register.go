@@ -30,9 +30,27 @@ func addLine(ctx context.Context, c *config.Config, st *store.Store, line map[st
 	}
 	var problems []error
 	_, err = registers.Import(ctx, st, hasher, bytes.NewReader(text), registers.Options{Problem: func(p registers.Problem) {
-		problems = append(problems, fmt.Errorf("%s: %s", p.Key, p.Text))
+		problems = append(problems, errors.New(asTyped(p.Key+": "+p.Text)))
 	}})
 	return errors.Join(append(problems, err)...)
+}
+
+// typed are the operands and flags of the commands that add a row, by the keys of its
+// line.
+var typed = map[string]string{
+	"partner_name": "NAME", "region_name": "NAME", "role_name": "NAME", "contact_type_name": "NAME",
+	"region_time_zone": "--time-zone", "role_id": "--id",
+	"logins: item 1: login": "--login", "logins: item 1: password": "--password-stdin",
+}
+
+// asTyped names the operand of a complaint as the operator typed it.
+func asTyped(complaint string) string {
+	for key, operand := range typed {
+		if rest, found := strings.CutPrefix(complaint, key+": "); found {
+			return operand + ": " + rest
+		}
+	}
+	return complaint
 }
 
 // named is a row of a register that a flag names, by its id or its name.

@@ -50,7 +50,7 @@ func (p *program) addTokenCommand() *cobra.Command {
 			return &failure{exitUsage, fmt.Errorf("--until %q %w", *until, err)}
 		}
 		if n.Addresses, err = tokenAddresses(*from); err != nil {
-			return &failure{exitUsage, fmt.Errorf("--from %q %w", *from, err)}
+			return &failure{exitUsage, fmt.Errorf("--from: %w", err)}
 		}
 		return p.giveSecret(c, n.Token, func(o store.Operator) error { return o.AddToken(cmd.Context(), *partner, n) })
 	}, config.Store)
@@ -83,7 +83,7 @@ func tokenAddresses(text string) (list []netip.Prefix, err error) {
 	for part := range strings.SplitSeq(text, ",") {
 		network, err := config.ParseNetwork(strings.TrimSpace(part))
 		if err != nil {
-			return nil, fmt.Errorf("holds %q, which %w", part, err)
+			return nil, fmt.Errorf("%q %w", strings.TrimSpace(part), err)
 		}
 		list = append(list, network)
 	}

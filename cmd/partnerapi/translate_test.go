@@ -68,6 +68,7 @@ func TestEveryErrorHasRussian(t *testing.T) {
 // the same in both languages.
 var internalTexts = []string{
 	"%s: %w", "%q %w", "%s: %s", "mail-ca: %w", "mail-template: %w", "mail-template %s: %w", "tls-cert %s, tls-key %s: %w",
+	"--from: %w", "--scope: %w",
 	"the probe does not come back", // in the log of the server
 	"password hash: %w", "password of agent %s: %w", "role %q: %w",
 	"not an acceptable argon2id hash", "%w: %w",
@@ -146,6 +147,12 @@ func textOf(e ast.Expr) (text string, ok bool) {
 
 // Texts of cobra and pflag, as they really are: a new version may word them anew.
 func TestCommandLineErrorsInRussian(t *testing.T) {
+	file := func(text string) string {
+		name := filepath.Join(t.TempDir(), "settings.yaml")
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+		return name
+	}
+	broken, twice, list := file("zone: ["), file("zone: UTC\nzone: UTC\n"), file("- zone\n")
 	for _, test := range []struct {
 		args []string
 		says string
@@ -163,7 +170,13 @@ func TestCommandLineErrorsInRussian(t *testing.T) {
 		{[]string{"token", "list"}, `не указан обязательный флаг: "partner"`},
 		{[]string{"partner", "disable"}, `ожидается аргументов: 1, получено: 0`},
 		{[]string{"token", "add", "--partner", "x", "--until", "x"}, `--until "x": должна быть дата (2026-12-31) или момент`},
-		{[]string{"token", "add", "--partner", "x", "--from", "x,y"}, `--from "x,y": "x": должна быть сеть (10.0.0.0/8) или адрес`},
+		{[]string{"token", "add", "--partner", "x", "--from", "x,y"}, `--from: "x": должна быть сеть (10.0.0.0/8) или адрес`},
+		{[]string{"key", "add", "--partner", "x", "--scope", "x"}, `--scope: "x": допустимы только: read, write, finance`},
+		{[]string{"import", "testdata"}, `testdata: это каталог`},
+		{[]string{"check", "--config", "testdata"}, `файл настроек: testdata: это каталог`},
+		{[]string{"check", "--config", broken}, `файл настроек ` + broken + `: строка 1: нет ожидаемого значения`},
+		{[]string{"check", "--config", twice}, `файл настроек ` + twice + `: строка 2: ключ "zone" уже задан в строке 1`},
+		{[]string{"check", "--config", list}, `файл настроек ` + list + `: строка 1: вместо !!seq должны быть строки вида «ключ: значение»`},
 		{[]string{"check", "--data", "nowhere"}, `nowhere не является каталогом данных`},
 	} {
 		var out, err strings.Builder
@@ -171,6 +184,11 @@ func TestCommandLineErrorsInRussian(t *testing.T) {
 		assert.Equal(t, exitUsage, p.run(t.Context(), test.args), test.args)
 		assert.Contains(t, err.String(), "partnerapi: "+test.says, test.args)
 	}
+}
+
+// A customer that is not there is said as a sentence.
+func TestNoCustomerInRussian(t *testing.T) {
+	assert.Equal(t, "абонент 7 не найден", translate("customer 7: not found", config.Russian))
 }
 
 // An item of a list that stands twice is named in Russian through and through.

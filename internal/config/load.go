@@ -112,7 +112,7 @@ func readFile(v *viper.Viper, file string) error {
 		v.SetConfigFile(file)
 		v.SetConfigType("yaml")
 		if err := v.ReadInConfig(); err != nil {
-			return fmt.Errorf("configuration file: %w", err)
+			return unreadable(file, err)
 		}
 	}
 	var unknown []string
@@ -126,6 +126,16 @@ func readFile(v *viper.Viper, file string) error {
 	}
 	slices.Sort(unknown)
 	return fmt.Errorf("configuration file %s: unknown key: %s", file, strings.Join(unknown, ", "))
+}
+
+// unreadable names the file of an error, in one line. Those of the operating system
+// name it themselves.
+func unreadable(file string, err error) error {
+	var parsing viper.ConfigParseError
+	if errors.As(err, &parsing) {
+		return fmt.Errorf("configuration file %s: %s", file, strings.Join(strings.Fields(parsing.Unwrap().Error()), " "))
+	}
+	return fmt.Errorf("configuration file: %w", err)
 }
 
 func known(key string) bool {

@@ -200,12 +200,12 @@ func TestCorpus(t *testing.T) {
 	text, err := os.ReadFile("../../testdata/spec/operations.json")
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, &operations))
-	require.Len(t, operations, 71)
+	require.NotEmpty(t, operations)
 	for _, o := range operations {
-		assert.True(t, called[o.Operation], o.Operation)
+		assert.True(t, called[o.Operation], "testdata/operations has no case of %s", o.Operation)
 		delete(called, o.Operation)
 	}
-	assert.Empty(t, called, "there are no such operations")
+	assert.Empty(t, called, "testdata/spec/operations.json has no such operations")
 	for rule := range 27 {
 		assert.Regexp(t, `\bS`+strconv.Itoa(rule+1)+`\b`, all.String())
 	}

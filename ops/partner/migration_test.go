@@ -34,5 +34,5 @@ func TestMigrationPage(t *testing.T) {
 		require.NoError(t, os.WriteFile(file, []byte(before+table), 0o644))
 		return
 	}
-	require.Equal(t, before+table, string(page))
+	require.Equal(t, before+table, string(page), "write the table: go test ./ops/partner -run Migration -update")
 }

@@ -131,7 +131,7 @@ func (m *Method) value(name string, s *schema) (openRPCValue, error) {
 func (m *Method) describe(name string) (described, error) {
 	d, found := describe(m.Name, name)
 	if !found {
-		return d, fmt.Errorf("%s is not described", name)
+		return d, fmt.Errorf("%s is not described in ops/v2/texts.go", name)
 	}
 	return d, nil
 }

@@ -22,7 +22,7 @@ func TestBindNeedsExamplesAndDescriptions(t *testing.T) {
 		says string
 	}{
 		{method("get.nothing", nothing()), "method get.nothing: it has no example"},
-		{method("get.something", object(nil, property{"no_such_text", text()})), "method get.something: no_such_text is not described"},
+		{method("get.something", object(nil, property{"no_such_text", text()})), "method get.something: no_such_text is not described in ops/v2/texts.go"},
 		{method("get.account", nothing()), "method get.account stands twice"},
 	} {
 		_, err := new(Set).bind(append(Methods[:len(Methods):len(Methods)], c.more))
