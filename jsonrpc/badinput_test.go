@@ -232,8 +232,9 @@ func TestEveryParameter(t *testing.T) {
 	first := watch.now()
 	calls := 0
 	methods := w.methods()
-	require.Len(t, methods, len(good))
 	for _, m := range methods {
+		_, found := good[m.Name]
+		require.True(t, found, "%s: good has no parameters that it takes", m.Name)
 		for _, p := range m.Params {
 			for _, trial := range trialsOf(m.Name, p, w.access) {
 				calls++

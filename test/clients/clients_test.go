@@ -117,7 +117,7 @@ func TestEveryOperation(t *testing.T) {
 				assert.Contains(t, all, op)
 			}
 			slices.Sort(all)
-			assert.Equal(t, all, slices.Sorted(s.succeeded()), "every operation was called, successfully")
+			assert.Equal(t, all, slices.Sorted(s.succeeded()), "every operation was called, successfully: a new one has a call in one of the parts above")
 			var answers [][]byte
 			for _, e := range s.tap.exchanges {
 				answers = append(answers, e.answer)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/ops/v2"
 )
 
 // document is what the server says of itself.
@@ -110,6 +112,17 @@ func TestDescriptions(t *testing.T) {
 	assert.NotContains(t, errors["login.user"], "access_token_invalid")
 }
 
+// documented is how many methods the OpenRPC document describes: all but the one that
+// answers it.
+func documented() (n int) {
+	for _, m := range v2.Methods {
+		if !m.Document {
+			n++
+		}
+	}
+	return n
+}
+
 // sampleOwner is the partner of the sample registers whose login is demo.
 const sampleOwner = "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"
 
@@ -132,7 +145,7 @@ func TestDocument(t *testing.T) {
 		Valid          bool
 	}
 	require.NoError(t, json.Unmarshal(out, &calls), "%s", out)
-	require.Len(t, calls, 10, "one example of each method")
+	require.Equal(t, documented(), len(calls), "one example of each method")
 	for _, c := range calls {
 		assert.True(t, c.Valid, "%s: %s", c.Method, c.Reason)
 	}
