@@ -21,7 +21,7 @@ func (c *call) readDocument() (document string, err error) {
 			return err
 		}
 		if bytes.HasPrefix(bytes.TrimLeft(body, xmlBlanks), []byte("--")) {
-			return refuse(codeMalformed, "", "Запрос не является правильным документом XML: сообщения с вложениями (multipart, MTOM) не поддерживаются")
+			return refuse(codeMalformed, "", "Сообщения с вложениями (multipart, MTOM) не поддерживаются")
 		}
 		document, err = decode(body, c.request.Header.Get("Content-Type"))
 		if int64(len(document)) > 2*limit {

@@ -55,7 +55,7 @@ func unreadable(err error) error {
 	if err == nil || errors.As(err, new(*ops.Error)) || errors.Is(err, intake.ErrBusy) {
 		return err
 	}
-	return &ops.Error{Kind: ops.Invalid, Code: userside.CodeBadValue, Text: "Тело запроса не читается"}
+	return &ops.Error{Kind: ops.Invalid, Code: userside.CodeBadValue, Text: "Не удалось прочитать тело запроса"}
 }
 
 // take adds the parameters of a query or a form.

@@ -134,7 +134,7 @@ func TestMultipart(t *testing.T) {
 
 	r = w.api(http.MethodPost, "", whole[:len(whole)/2], "Content-Type", parts.FormDataContentType())
 	assert.Equal(t, http.StatusBadRequest, r.status)
-	assert.Contains(t, r.body, `"error":"Тело запроса не читается","error_code":"bad_value"`)
+	assert.Contains(t, r.body, `"error":"Не удалось прочитать тело запроса","error_code":"bad_value"`)
 }
 
 // action stands before subcat.

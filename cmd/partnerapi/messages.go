@@ -96,6 +96,7 @@ var messages = []message{
 	{"copy of the store: %w", "копия базы: %w"},
 	{"a key of the database: %w", "ключ в базе: %w"},
 	{"addresses of a token: %w", "адреса токена: %w"},
+	{"sealed with another key: %s, this one is %s", "база зашифрована ключом %s, а это ключ %s"},
 	{"sealed with another key", "зашифровано другим ключом"},
 	{"table %v, row %v: the row of %v that it refers to does not exist", "таблица %v, запись %v: нет записи таблицы %v, на которую она ссылается"},
 

@@ -87,17 +87,17 @@ var Settings = []Setting{
 	{
 		Key: "requests-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Requests }),
 		En: "memory that requests may hold together, a quarter of it those of unknown callers; 0: a sixteenth of the memory limit, 64MiB to 128MiB; at least 64 times limit-body",
-		Ru: "память, которую могут занимать все запросы вместе, из нее четверть неизвестные клиенты; 0: шестнадцатая часть предела памяти, от 64MiB до 128MiB; не меньше 64 limit-body",
+		Ru: "память, которую могут занимать все запросы вместе, в том числе запросы неизвестных клиентов — четверть; 0: шестнадцатая часть предела памяти, от 64MiB до 128MiB; не меньше 64 limit-body",
 	},
 	{
 		Key: "answers-memory", Scope: Serve, Default: "0", kind: size(0, 1<<40, func(c *Config) *int64 { return &c.Budgets.Answers }),
 		En: "memory that large answers may hold together until they are sent, half of it those of one partner; 0: a sixteenth of the memory limit, 64MiB to 128MiB",
-		Ru: "память, которую могут занимать до отправки все большие ответы вместе, из нее половину ответы одного партнера; 0: шестнадцатая часть предела памяти, от 64MiB до 128MiB",
+		Ru: "память, которую могут занимать до отправки все большие ответы вместе, в том числе ответы одного партнера — половину; 0: шестнадцатая часть предела памяти, от 64MiB до 128MiB",
 	},
 	{
 		Key: "requests-per-address", Scope: Serve, Default: "512", kind: count(1, 1_000_000, func(c *Config) *int { return &c.Budgets.InFlight }),
 		En: "requests that one address may have under way at once; trusted proxies are not counted, those they ask for are",
-		Ru: "сколько запросов одного адреса могут выполняться одновременно; доверенные прокси не считаются, считаются адреса, от которых они передают",
+		Ru: "сколько запросов одного адреса могут выполняться одновременно; за доверенным прокси считаются адреса, которые он передает",
 	},
 	{
 		Key: "strict-spec", Scope: Serve, Default: "false", kind: boolean(func(c *Config) *bool { return &c.StrictSpec }),

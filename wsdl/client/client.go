@@ -62,7 +62,7 @@ type Partner_contact_edit struct {
 	// УИД вида контактной информации (contact_type_code = 2)
 	Contact_type_id string `xml:"contact_type_id,omitempty" json:"contact_type_id,omitempty"`
 
-	// Новое представление; сохраняются первые 500 символов
+	// Новое представление, первые 500 символов; null или пустая строка — очистить
 	Contact_view *string `xml:"contact_view,omitempty" json:"contact_view,omitempty"`
 }
 
@@ -389,7 +389,7 @@ type Client_contact_edit struct {
 	// УИД вида контактной информации (contact_type_code = 1)
 	Contact_type_id string `xml:"contact_type_id,omitempty" json:"contact_type_id,omitempty"`
 
-	// Новое представление; сохраняются первые 500 символов
+	// Новое представление, первые 500 символов; null или пустая строка — очистить
 	Contact_view *string `xml:"contact_view,omitempty" json:"contact_view,omitempty"`
 }
 
@@ -1017,7 +1017,7 @@ type Partner_user_contact_edit struct {
 	// УИД вида контактной информации (contact_type_code = 3)
 	Contact_type_id string `xml:"contact_type_id,omitempty" json:"contact_type_id,omitempty"`
 
-	// Новое представление взамен прежнего; сохраняются первые 500 символов
+	// Новое представление взамен прежнего, первые 500 символов; null или пустая строка — очистить
 	Contact_view *string `xml:"contact_view,omitempty" json:"contact_view,omitempty"`
 }
 
@@ -1163,7 +1163,7 @@ type Client_user_contact_edit struct {
 	// УИД вида контактной информации (contact_type_code = 3)
 	Contact_type_id string `xml:"contact_type_id,omitempty" json:"contact_type_id,omitempty"`
 
-	// Новое представление взамен прежнего; сохраняются первые 500 символов
+	// Новое представление взамен прежнего, первые 500 символов; null или пустая строка — очистить
 	Contact_view *string `xml:"contact_view,omitempty" json:"contact_view,omitempty"`
 }
 
