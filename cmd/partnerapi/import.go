@@ -76,7 +76,7 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 		Strict: f.strict, DryRun: f.dryRun, Problem: problems, Progress: bar.show,
 	})
 	bar.clear()
-	if !f.dryRun {
+	if !f.dryRun && report.Lines > 0 { // what has read nothing has changed nothing
 		err = errors.Join(err, st.Operator().Outcome(context.WithoutCancel(ctx), outcomeOf(report, err)))
 	}
 	return p.importResult(f, report, errors.Join(err, closeProblems(), st.Close()))
