@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -18,6 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"partnerapi/internal/config"
+	"partnerapi/ops/partner"
 )
 
 // Every error of the commands, of the settings, of the server's start and of the data
@@ -29,7 +31,7 @@ func TestEveryErrorHasRussian(t *testing.T) {
 	}
 	var files []string
 	for _, pattern := range []string{
-		"*.go", "server/*.go", "../../internal/config/*.go", "../../internal/seal/keyfile.go", "../../internal/password/phc.go", "../../registers/*.go",
+		"*.go", "server/*.go", "../../internal/config/*.go", "../../internal/seal/keyfile.go", "../../ops/partner/letter.go", "../../internal/password/phc.go", "../../registers/*.go",
 		"../../store/import*.go", "../../store/internal/db/directory.go", "../../store/internal/db/migrate.go", "../../store/agentseal.go", "../../store/internal/db/check.go", "../../store/internal/db/copy.go",
 		"../../store/key.go", "../../store/login.go", "../../store/operator.go", "../../store/scopes.go", "../../store/status.go", "../../store/token.go",
 	} {
@@ -183,6 +185,31 @@ func TestCommandLineErrorsInRussian(t *testing.T) {
 		p := &program{lang: config.Russian, in: strings.NewReader(""), out: &out, err: &err}
 		assert.Equal(t, exitUsage, p.run(t.Context(), test.args), test.args)
 		assert.Contains(t, err.String(), "partnerapi: "+test.says, test.args)
+	}
+}
+
+// Texts of Go's libraries, as they really are.
+func TestLibraryErrorsInRussian(t *testing.T) {
+	certificate := []byte("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+	key := []byte("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+	pair := func(certificate, key []byte) error {
+		_, err := tls.X509KeyPair(certificate, key)
+		return err
+	}
+	letter := func(text string) error {
+		_, err := partner.ParseLetter(text)
+		return err
+	}
+	for says, err := range map[string]error{
+		"в файле сертификата нет данных PEM":                                          pair(nil, key),
+		"файлы сертификата и ключа перепутаны":                                        pair(key, certificate),
+		"письмо не является корректным UTF-8":                                         letter("Тема\n\n\xff"),
+		"строка 3, позиция 2: .Foo: нет подстановки Foo":                              letter("Тема\n\n{{.Foo}}"),
+		"строка 3: unclosed action":                                                   letter("Тема\n\n{{.Name"),
+		"в письме должна быть тема в первой строке, затем пустая строка, затем текст": letter("Тема"),
+	} {
+		require.Error(t, err, says)
+		assert.Equal(t, says, translate(err.Error(), config.Russian))
 	}
 }
 

@@ -3,7 +3,6 @@ package partner
 import (
 	_ "embed"
 	"errors"
-	"fmt"
 	"strings"
 	"text/template"
 	"unicode/utf8"
@@ -39,16 +38,16 @@ func mustLetter(text string) *Letter {
 // could not fill in is found here and not when a letter is due.
 func ParseLetter(text string) (*Letter, error) {
 	if !utf8.ValidString(text) {
-		return nil, errors.New("template of the letter: it is not UTF-8")
+		return nil, errors.New("the letter is not UTF-8")
 	}
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
 	parsed, err := template.New("letter").Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("template of the letter: %w", err)
+		return nil, err
 	}
 	letter := &Letter{parsed}
 	if _, _, err := letter.write(access{Name: "Name", Number: "100000001", Password: "password"}); err != nil {
-		return nil, fmt.Errorf("template of the letter: %w", err)
+		return nil, err
 	}
 	return letter, nil
 }
@@ -64,7 +63,7 @@ func (l *Letter) write(a access) (subject, body string, err error) {
 	empty, body, _ := strings.Cut(rest, "\n")
 	subject = strings.Join(strings.Fields(subject), " ")
 	if subject == "" || strings.TrimSpace(empty) != "" || strings.TrimSpace(body) == "" {
-		return "", "", errors.New("a subject is wanted in the first line, then an empty line, then a text")
+		return "", "", errors.New("a letter has a subject in the first line, then an empty line, then a text")
 	}
 	return subject, body, nil
 }

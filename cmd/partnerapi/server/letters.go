@@ -68,7 +68,11 @@ func mailRoots(file string) (*x509.CertPool, error) {
 		roots.AddCert(certificate)
 	}
 	// Decode skips a block that is damaged.
-	if begun := bytes.Count(text, []byte("-----BEGIN ")); count == 0 || count != begun {
+	begun := bytes.Count(text, []byte("-----BEGIN "))
+	if begun == 0 {
+		return nil, fmt.Errorf("%s holds no certificate", file)
+	}
+	if count != begun {
 		return nil, fmt.Errorf("%s: %d PEM certificates, %d blocks begin", file, count, begun)
 	}
 	return roots, nil

@@ -72,17 +72,17 @@ func TestBadFileOfAuthorities(t *testing.T) {
 		content []byte
 		says    string
 	}{
-		"empty":             {nil, "0 PEM certificates"},
-		"text":              {[]byte("no certificate"), "0 PEM certificates"},
-		"a key":             {key, `block 1 is no certificate but "PRIVATE KEY"`},
-		"a key as well":     {append(bytes.Clone(good), key...), `block 2 is no certificate but "PRIVATE KEY"`},
-		"cut off":           {append(bytes.Clone(good), good[:len(good)/2]...), "1 PEM certificates, 2 blocks begin"},
-		"cut off, first":    {append(bytes.Clone(good[:len(good)/2]), append([]byte("\n"), good...)...), "1 PEM certificates, 2 blocks begin"},
-		"one that is wrong": {append(bytes.Clone(good), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"...), "certificate 2: "},
+		"empty":             {nil, " holds no certificate"},
+		"text":              {[]byte("no certificate"), " holds no certificate"},
+		"a key":             {key, `: block 1 is no certificate but "PRIVATE KEY"`},
+		"a key as well":     {append(bytes.Clone(good), key...), `: block 2 is no certificate but "PRIVATE KEY"`},
+		"cut off":           {append(bytes.Clone(good), good[:len(good)/2]...), ": 1 PEM certificates, 2 blocks begin"},
+		"cut off, first":    {append(bytes.Clone(good[:len(good)/2]), append([]byte("\n"), good...)...), ": 1 PEM certificates, 2 blocks begin"},
+		"one that is wrong": {append(bytes.Clone(good), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"...), ": certificate 2: "},
 	} {
 		require.NoError(t, os.WriteFile(file, c.content, 0o600))
 		_, err := letters(mailConfig(file, 25), nil)
-		require.ErrorContains(t, err, "mail-ca: "+file+": "+c.says, name)
+		require.ErrorContains(t, err, "mail-ca: "+file+c.says, name)
 	}
 }
 
