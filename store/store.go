@@ -64,7 +64,8 @@ var (
 // RunningFile is a server's: it exists while one runs, and after one that was killed.
 const RunningFile = db.RunningFile
 
-// Open opens the data directory, makes it if need be, and migrates it. Only an
+// Open opens the store at a place: a data directory, or the DSN of a PostgreSQL
+// database. It makes the directory, or the tables, if need be, and migrates. Only an
 // empty directory is a new one: a directory that has lost its database or its key
 // is refused, and one whose files others may read.
 func Open(dir string, opts Options) (*Store, error) {
@@ -140,8 +141,18 @@ func Check(ctx context.Context, dir string, full bool) (problems []string, err e
 // MakeDirectory makes a data directory, if need be; see db.MakeDirectory.
 func MakeDirectory(dir string) error { return db.MakeDirectory(dir) }
 
-// Exists reports whether dir is a data directory, or what is left of one.
-func Exists(dir string) (bool, error) { return db.Exists(dir) }
+// IsPostgres reports whether a place is the DSN of a PostgreSQL database and no
+// directory.
+func IsPostgres(place string) bool { return db.IsPostgres(place) }
+
+// Exists reports whether a place is a data directory, or what is left of one; or a
+// PostgreSQL database that has our tables.
+func Exists(place string) (bool, error) {
+	if db.IsPostgres(place) {
+		return db.PostgresExists(context.Background(), place)
+	}
+	return db.Exists(place)
+}
 
 func (o Options) withDefaults() Options {
 	if o.Readers == 0 {

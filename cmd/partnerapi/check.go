@@ -20,12 +20,16 @@ func (p *program) checkCommand() *cobra.Command {
 	}
 	full := cmd.Flags().Bool("full", false, p.lang.Pick("compare the indexes with the rows too, which takes several times as long", "сверить и индексы с записями; это в несколько раз дольше"))
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
-		if err := isDataDirectory(c.Data); err != nil {
+		place, err := existing(c)
+		if err != nil {
 			return err
+		}
+		if store.IsPostgres(place) {
+			return &failure{exitUsage, errors.New("check reads a data directory; a PostgreSQL database is checked by its own pg_amcheck")}
 		}
 		ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 		defer stop()
-		problems, err := store.Check(ctx, c.Data, *full)
+		problems, err := store.Check(ctx, place, *full)
 		if err != nil {
 			return &failure{exitFailed, err}
 		}

@@ -66,9 +66,13 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}
+	place, err := c.Place()
+	if err != nil {
+		return &failure{exitNothingRead, err}
+	}
 	options := p.storeOptions(c)
 	options.Bulk = true
-	st, err := store.Open(c.Data, options)
+	st, err := store.Open(place, options)
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}

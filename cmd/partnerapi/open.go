@@ -21,13 +21,14 @@ func (p *program) storeOptions(c *config.Config) store.Options {
 	return options
 }
 
-// withStore runs fn on the store of an existing data directory, beside a server
-// or not. Only serve and import make one: a mistyped path must not.
+// withStore runs fn on a store that exists, beside a server or not. Only serve and
+// import make one: a mistyped place must not.
 func (p *program) withStore(c *config.Config, fn func(st *store.Store) error) (err error) {
-	if err := isDataDirectory(c.Data); err != nil {
+	place, err := existing(c)
+	if err != nil {
 		return err
 	}
-	st, err := store.Open(c.Data, p.storeOptions(c))
+	st, err := store.Open(place, p.storeOptions(c))
 	if err != nil {
 		return &failure{exitFailed, err}
 	}
@@ -41,12 +42,19 @@ func (p *program) withStore(c *config.Config, fn func(st *store.Store) error) (e
 	return nil
 }
 
-func isDataDirectory(dir string) error {
-	switch there, err := store.Exists(dir); {
-	case err != nil:
-		return &failure{exitUsage, err}
-	case !there:
-		return &failure{exitUsage, fmt.Errorf("%s is no data directory; serve and import make one", dir)}
+// existing returns the place of a store that is there.
+func existing(c *config.Config) (place string, err error) {
+	place, err = c.Place()
+	if err != nil {
+		return "", &failure{exitUsage, err}
 	}
-	return nil
+	switch there, err := store.Exists(place); {
+	case err != nil:
+		return "", &failure{exitUsage, err}
+	case !there && store.IsPostgres(place):
+		return "", &failure{exitUsage, errors.New("the PostgreSQL database is empty; serve and import make the tables")}
+	case !there:
+		return "", &failure{exitUsage, fmt.Errorf("%s is no data directory; serve and import make one", place)}
+	}
+	return place, nil
 }

@@ -16,6 +16,13 @@ import (
 type Config struct {
 	// Data is the directory of the database and the key file.
 	Data string
+	// Store is the DSN of a PostgreSQL database that stands in the place of Data;
+	// empty: Data is the place. It may hold a password.
+	Store string
+	// StoreFile is a file with that DSN.
+	StoreFile string
+	// KeyFile is the sealing key of a PostgreSQL database.
+	KeyFile string
 
 	// Listen is the address of the doors, host:port; port 0 takes a free one.
 	Listen string
@@ -143,5 +150,5 @@ func (c *Config) check() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("tls-cert and tls-key belong together: give both or neither")
 	}
-	return nil
+	return c.checkStore()
 }

@@ -88,7 +88,15 @@ func Load(flags *pflag.FlagSet) (*Config, error) {
 			return nil, fmt.Errorf("%s: %w", source(s, flags, v, file), err)
 		}
 	}
+	if data := source(settingOf("data"), flags, v, file); c.onPostgres() && !strings.HasPrefix(data, "default of ") {
+		return nil, fmt.Errorf("%s names a data directory, and store or store-file a PostgreSQL database: give one of them", data)
+	}
 	return c, c.check()
+}
+
+// settingOf is the setting of a key that there is.
+func settingOf(key string) Setting {
+	return Settings[slices.IndexFunc(Settings, func(s Setting) bool { return s.Key == key })]
 }
 
 // Default is the configuration of an operator who says nothing.

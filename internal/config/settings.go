@@ -10,6 +10,21 @@ var Settings = []Setting{
 		Ru: "каталог базы и файла ключа; serve и import создают его",
 	},
 	{
+		Key: "store", Scope: Store, kind: dsn(func(c *Config) *string { return &c.Store }),
+		En: "PostgreSQL database in the place of data, as postgres://user:password@host/database; every user of the machine may see it among the processes, which store-file avoids",
+		Ru: "база PostgreSQL вместо каталога data, например postgres://user:password@host/database; адрес виден всем пользователям машины в списке процессов, store-file этого избегает",
+	},
+	{
+		Key: "store-file", Scope: Store, kind: text(func(c *Config) *string { return &c.StoreFile }),
+		En: "file with the address of the PostgreSQL database, that only its owner may read",
+		Ru: "файл с адресом базы PostgreSQL, доступный только владельцу",
+	},
+	{
+		Key: "key-file", Scope: Store, kind: text(func(c *Config) *string { return &c.KeyFile }),
+		En: "sealing key of the PostgreSQL database; serve and import create it beside an empty one. A data directory holds its own",
+		Ru: "ключ шифрования базы PostgreSQL; serve и import создают его для пустой базы. У каталога data ключ свой",
+	},
+	{
 		Key: "listen", Scope: Serve, Default: "127.0.0.1:8080", kind: address(func(c *Config) *string { return &c.Listen }),
 		En: "address to serve on; an empty host means every network interface",
 		Ru: "адрес, на котором принимаются вызовы; пустой хост — все сетевые интерфейсы",

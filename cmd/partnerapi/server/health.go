@@ -23,6 +23,8 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
+	case s.sound == nil: // PostgreSQL looks after its own pages
+		plain(w, http.StatusOK, "ready\n")
 	case s.sound.damaged.Load():
 		plain(w, http.StatusServiceUnavailable, "the database is damaged: see the log and partnerapi check, stop the server and restore the backup\n")
 	case s.sound.checking():

@@ -8,7 +8,7 @@ import (
 
 // StoreOptions are the store's of a configuration.
 func StoreOptions(c *config.Config) store.Options {
-	return store.Options{Readers: c.Readers, NumberBase: c.NumberBase, MailContactTypes: c.Mail.ContactTypes, Zone: c.Zone}
+	return store.Options{KeyFile: c.KeyFile, Readers: c.Readers, NumberBase: c.NumberBase, MailContactTypes: c.Mail.ContactTypes, Zone: c.Zone}
 }
 
 // Hasher hashes logins' passwords as a configuration says; the error is of the

@@ -121,9 +121,36 @@ func exposed(c *config.Config) bool {
 	return err == nil && host != "localhost" && (ip == nil || !ip.IsLoopback())
 }
 
-// openStore makes the data directory, takes it for this server alone and opens
-// the store.
+// openStore opens the store.
 func (s *Server) openStore() error {
+	place, err := s.cfg.Place()
+	if err != nil {
+		return err
+	}
+	directory := !store.IsPostgres(place)
+	if directory {
+		if err := s.takeDirectory(); err != nil {
+			return err
+		}
+	}
+	options := StoreOptions(s.cfg)
+	options.Batch = s.metrics.Batch
+	if s.store, err = store.Open(place, options); err != nil {
+		return err
+	}
+	if directory {
+		if s.sound, err = watchIntegrity(s.cfg.Data, s.log, s.examine); err != nil {
+			return err
+		}
+		s.metrics.Files(s.store.FileSizes)
+	}
+	s.metrics.Queue(s.store.Waiting)
+	s.keeper, err = startKeeper(s.store, store.PointLimits(s.cfg.Points), s.log)
+	return err
+}
+
+// takeDirectory makes the data directory and takes it for this server alone.
+func (s *Server) takeDirectory() error {
 	if err := store.MakeDirectory(s.cfg.Data); err != nil {
 		return err
 	}
@@ -137,18 +164,7 @@ func (s *Server) openStore() error {
 	} else if err != nil {
 		return err
 	}
-	options := StoreOptions(s.cfg)
-	options.Batch = s.metrics.Batch
-	if s.store, err = store.Open(s.cfg.Data, options); err != nil {
-		return err
-	}
-	if s.sound, err = watchIntegrity(s.cfg.Data, s.log, s.examine); err != nil {
-		return err
-	}
-	s.metrics.Queue(s.store.Waiting)
-	s.metrics.Files(s.store.FileSizes)
-	s.keeper, err = startKeeper(s.store, store.PointLimits(s.cfg.Points), s.log)
-	return err
+	return nil
 }
 
 func (s *Server) listen(address string, cert *certificate) error {

@@ -76,6 +76,20 @@ func IsPostgres(location string) bool {
 	return strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://")
 }
 
+// PostgresExists reports whether the database of a DSN has been migrated at all.
+func PostgresExists(ctx context.Context, dsn string) (there bool, err error) {
+	config, err := postgresConfig(dsn)
+	if err != nil {
+		return false, err
+	}
+	c, err := (&postgresDB{config: config}).connect(ctx)
+	if err != nil {
+		return false, err
+	}
+	_, there, err = c.Int(`SELECT 1 FROM pg_class WHERE relname = 'migration' AND relkind = 'r' AND pg_table_is_visible(oid)`)
+	return there, errors.Join(err, c.engine.close())
+}
+
 // postgresConfig reads a DSN. Its errors name no part of it: it holds a password.
 func postgresConfig(dsn string) (*pgconn.Config, error) {
 	config, err := pgconn.ParseConfig(dsn)
@@ -103,7 +117,24 @@ func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, withoutDSN(err))
 	}
-	return &Conn{engine: &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}}, nil
+	c := &Conn{engine: &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}}
+	if err := usable(pg); err != nil {
+		return nil, errors.Join(err, c.engine.close())
+	}
+	return c, nil
+}
+
+// usable refuses servers that are too old, and databases that hold no Unicode.
+func usable(pg *pgconn.PgConn) error {
+	version := pg.ParameterStatus("server_version")
+	major, _, _ := strings.Cut(version, ".")
+	if n, err := strconv.Atoi(major); err == nil && n < 15 {
+		return fmt.Errorf("PostgreSQL is of version %s; 15 or newer is needed", version)
+	}
+	if encoding := pg.ParameterStatus("server_encoding"); encoding != "UTF8" {
+		return fmt.Errorf("the encoding of the PostgreSQL database is %s; UTF8 is needed", encoding)
+	}
+	return nil
 }
 
 // withoutDSN keeps of an error what PostgreSQL or the network said: pgconn's own text
