@@ -92,24 +92,6 @@ func Open(dir string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-// openPostgres opens a database whose address is a DSN, with the key file that all
-// servers share.
-func openPostgres(dsn string, opts Options) (*Store, error) {
-	opened, err := db.OpenPostgres(context.Background(), dsn, opts.ofDB())
-	if err != nil {
-		return nil, err
-	}
-	key, err := seal.OpenKey(opts.KeyFile)
-	if err != nil {
-		return nil, errors.Join(err, opened.Close())
-	}
-	s := withDB("", opts, key, opened)
-	if err := s.read(context.Background(), s.keyFits); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
-}
-
 func (o Options) ofDB() db.Options {
 	return db.Options{Readers: o.Readers, Counters: counters(o.NumberBase), Now: o.Now, Bulk: o.Bulk, Batch: o.Batch}
 }

@@ -10,7 +10,7 @@ var Settings = []Setting{
 		Ru: "каталог базы и файла ключа; serve и import создают его",
 	},
 	{
-		Key: "store", Scope: Store, kind: dsn(func(c *Config) *string { return &c.Store }),
+		Key: "store", Scope: Store, kind: text(func(c *Config) *string { return &c.Store }),
 		En: "PostgreSQL database in the place of data, as postgres://user:password@host/database; every user of the machine may see it among the processes, which store-file avoids",
 		Ru: "база PostgreSQL вместо каталога data, например postgres://user:password@host/database; адрес виден всем пользователям машины в списке процессов, store-file этого избегает",
 	},

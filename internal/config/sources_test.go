@@ -13,6 +13,9 @@ import (
 // not take; "" is none: such a setting takes every text.
 var values = map[string]struct{ good, bad string }{
 	"data":                 {"/srv/data", "  "},
+	"store":                {"postgres://localhost/partnerapi", ""},
+	"store-file":           {"store.dsn", ""},
+	"key-file":             {"partnerapi.key", ""},
 	"listen":               {"0.0.0.0:443", "localhost"},
 	"public-url":           {"https://api.example.com", "ftp://api.example.com"},
 	"tls-cert":             {"chain.pem", ""},
@@ -61,7 +64,10 @@ var values = map[string]struct{ good, bad string }{
 }
 
 // beside are settings that are nothing without another one.
-var beside = map[string][]string{"tls-cert": {"--tls-key=chain.key"}, "tls-key": {"--tls-cert=chain.pem"}}
+var beside = map[string][]string{
+	"tls-cert": {"--tls-key=chain.key"}, "tls-key": {"--tls-cert=chain.pem"},
+	"store": {"--key-file=partnerapi.key"}, "store-file": {"--key-file=partnerapi.key"}, "key-file": {"--store=postgres://localhost/partnerapi"},
+}
 
 // given is what Load makes of a setting, and how an error names the place where it
 // stands.

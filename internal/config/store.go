@@ -13,6 +13,8 @@ func (c *Config) onPostgres() bool { return c.Store != "" || c.StoreFile != "" }
 // checkStore finds what the settings of the store's place say against each other.
 func (c *Config) checkStore() error {
 	switch {
+	case c.Store != "" && !isAddress(c.Store):
+		return fmt.Errorf("store is not the address of a PostgreSQL database: %s", addressForm)
 	case c.Store != "" && c.StoreFile != "":
 		return errors.New("store and store-file name one database: give one of them")
 	case c.onPostgres() && c.KeyFile == "":
@@ -34,31 +36,29 @@ func (c *Config) Place() (string, error) {
 	}
 	info, err := os.Stat(c.StoreFile)
 	if err != nil {
-		return "", fmt.Errorf("store-file: %w", err)
+		return "", err
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return "", fmt.Errorf("store-file: other users may read %s, which may hold a password; forbid it with: chmod 600 %[1]s", c.StoreFile)
 	}
 	raw, err := os.ReadFile(c.StoreFile)
 	if err != nil {
-		return "", fmt.Errorf("store-file: %w", err)
+		return "", err
 	}
-	place, err := parseDSN(strings.TrimSpace(string(raw)))
-	if err == nil && place == "" {
-		err = errors.New("is empty")
-	}
-	if err != nil {
-		return "", fmt.Errorf("store-file: %s %w", c.StoreFile, err)
+	place := strings.TrimSpace(string(raw))
+	switch {
+	case place == "":
+		return "", fmt.Errorf("store-file: %s is empty", c.StoreFile)
+	case !isAddress(place):
+		return "", fmt.Errorf("store-file: %s is not the address of a PostgreSQL database: %s", c.StoreFile, addressForm)
 	}
 	return place, nil
 }
 
-// dsn is the address of a PostgreSQL database. Its errors show nothing of the text.
-func dsn(at func(*Config) *string) kind { return stored("address", at, parseDSN) }
+// addressForm is what is wanted of store. No error shows the text that was given: it
+// may hold a password.
+const addressForm = "postgres://user:password@host/database"
 
-func parseDSN(text string) (string, error) {
-	if text != "" && !strings.HasPrefix(text, "postgres://") && !strings.HasPrefix(text, "postgresql://") {
-		return "", errors.New("is not the address of a PostgreSQL database: postgres://user:password@host/database")
-	}
-	return text, nil
+func isAddress(text string) bool {
+	return strings.HasPrefix(text, "postgres://") || strings.HasPrefix(text, "postgresql://")
 }

@@ -70,87 +70,6 @@ func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
 	return db, nil
 }
 
-// IsPostgres reports whether a location is the DSN of a PostgreSQL database and no
-// directory.
-func IsPostgres(location string) bool {
-	return strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://")
-}
-
-// PostgresExists reports whether the database of a DSN has been migrated at all.
-func PostgresExists(ctx context.Context, dsn string) (there bool, err error) {
-	config, err := postgresConfig(dsn)
-	if err != nil {
-		return false, err
-	}
-	c, err := (&postgresDB{config: config}).connect(ctx)
-	if err != nil {
-		return false, err
-	}
-	_, there, err = c.Int(`SELECT 1 FROM pg_class WHERE relname = 'migration' AND relkind = 'r' AND pg_table_is_visible(oid)`)
-	return there, errors.Join(err, c.engine.close())
-}
-
-// postgresConfig reads a DSN. Its errors name no part of it: it holds a password.
-func postgresConfig(dsn string) (*pgconn.Config, error) {
-	config, err := pgconn.ParseConfig(dsn)
-	if err != nil {
-		return nil, errors.New("the address of the PostgreSQL database is malformed; postgres://user:password@host:5432/database is wanted")
-	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = connectTimeout
-	}
-	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}}
-	config.DialFunc = dialer.DialContext
-	for name, value := range map[string]string{"application_name": "partnerapi", "client_min_messages": "warning", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"} {
-		if config.RuntimeParams[name] == "" {
-			config.RuntimeParams[name] = value
-		}
-	}
-	return config, nil
-}
-
-// connect opens a connection.
-func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*connectTimeout)
-	defer cancel()
-	pg, err := pgconn.ConnectConfig(ctx, db.config)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnavailable, withoutDSN(err))
-	}
-	c := &Conn{engine: &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}}
-	if err := usable(pg); err != nil {
-		return nil, errors.Join(err, c.engine.close())
-	}
-	return c, nil
-}
-
-// usable refuses servers that are too old, and databases that hold no Unicode.
-func usable(pg *pgconn.PgConn) error {
-	version := pg.ParameterStatus("server_version")
-	major, _, _ := strings.Cut(version, ".")
-	if n, err := strconv.Atoi(major); err == nil && n < 15 {
-		return fmt.Errorf("PostgreSQL is of version %s; 15 or newer is needed", version)
-	}
-	if encoding := pg.ParameterStatus("server_encoding"); encoding != "UTF8" {
-		return fmt.Errorf("the encoding of the PostgreSQL database is %s; UTF8 is needed", encoding)
-	}
-	return nil
-}
-
-// withoutDSN keeps of an error what PostgreSQL or the network said: pgconn's own text
-// names user and host.
-func withoutDSN(err error) error {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return refused
-	}
-	var network *net.OpError
-	if errors.As(err, &network) {
-		return network
-	}
-	return errors.New("no connection to the database")
-}
-
 // use returns the slot's connection, which is there and stands.
 func (s *postgresSlot) use(ctx context.Context, db *postgresDB) (*Conn, error) {
 	if s.conn != nil {
@@ -303,7 +222,7 @@ func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid str
 		case "committed":
 			return false, nil
 		case "aborted":
-			return true, fmt.Errorf("%w: the connection was lost", ErrUnavailable)
+			return true, fmt.Errorf("%w: %w", ErrUnavailable, errLostConnection)
 		}
 	}
 	return false, ErrUnknown

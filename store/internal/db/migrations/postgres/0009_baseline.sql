@@ -8,6 +8,11 @@ CREATE TABLE probe (              -- /readyz writes here
   at BIGINT NOT NULL
 );
 
+CREATE TABLE sealing_key (         -- by which key the passwords are sealed: one row
+  id BIGINT PRIMARY KEY,
+  key_id TEXT COLLATE "C" NOT NULL
+);
+
 CREATE TABLE region (
   id BIGINT PRIMARY KEY,
   region_id TEXT COLLATE "C" NOT NULL UNIQUE,

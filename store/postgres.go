@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"partnerapi/internal/seal"
+	"partnerapi/store/internal/db"
+)
+
+// openPostgres opens a database whose address is a DSN, with the key file that all
+// servers share. An empty database gets a key; another one knows its own.
+func openPostgres(dsn string, opts Options) (*Store, error) {
+	ctx := context.Background()
+	opened, err := db.OpenPostgres(ctx, dsn, opts.ofDB())
+	if err != nil {
+		return nil, err
+	}
+	key, err := keyOfPostgres(ctx, opened, opts.KeyFile)
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	s := withDB("", opts, key, opened)
+	if err := s.read(ctx, s.keyFits); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// keyOfPostgres opens the key file of a database, and makes it for one that has no key
+// yet. Of two that do so with files of their own the second is refused.
+func keyOfPostgres(ctx context.Context, opened db.DB, file string) (*seal.Key, error) {
+	known, err := knownKey(ctx, opened)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) && known != "" {
+		return nil, fmt.Errorf("the key file %s is missing, and the database has been used with one: restore it from the backup", file)
+	}
+	key, err := seal.OpenKey(file)
+	if err != nil {
+		return nil, err
+	}
+	if known == "" {
+		err := opened.Write(ctx, db.Nobody, func(tx *db.Tx) error {
+			_, err := tx.Exec(`INSERT INTO sealing_key (id, key_id) VALUES (1, ?1) ON CONFLICT (id) DO NOTHING`, key.ID())
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if known, err = knownKey(ctx, opened); err != nil {
+			return nil, err
+		}
+	}
+	if known != key.ID() {
+		return nil, fmt.Errorf("the key file %s is not the one of this database: restore it from the backup (%w)", file, seal.ErrOtherKey)
+	}
+	return key, nil
+}
+
+// knownKey returns which key the database is used with; "" for a new one.
+func knownKey(ctx context.Context, opened db.DB) (id string, err error) {
+	err = opened.Read(ctx, db.Nobody, func(c *db.Conn) error {
+		_, err := c.One(`SELECT key_id FROM sealing_key WHERE id = 1`, nil, func(r db.Row) { id = r.Text(0) })
+		return err
+	})
+	return id, err
+}
