@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 	"partnerapi/store"
 )
@@ -18,6 +19,7 @@ import (
 // Killed in the middle, an import leaves a store that is sound and holds only
 // whole transactions, and the same import completes it.
 func TestKilled(t *testing.T) {
+	enginetest.SQLiteOnly(t, "the write lock and the checks of a file")
 	lines := append(sample(t), calls(t, 15*batchSize)...)
 	file := filepath.Join(t.TempDir(), "registers.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o600))
@@ -28,13 +30,13 @@ func TestKilled(t *testing.T) {
 		left       []int // calls that may be left, besides any number where it is empty
 	}{
 		{"in short transactions", "--dry-run=false", func(d *data) bool { return len(d.query(`SELECT 1 FROM call LIMIT 1`)) > 0 }, nil},
-		{"in one transaction", "--strict", func(d *data) bool { return holdsLock(t, d.dir) }, []int{0, all}},
+		{"in one transaction", "--strict", func(d *data) bool { return holdsLock(t, d.Place.Store) }, []int{0, all}},
 		{"in a rehearsal", "--dry-run", func(d *data) bool { return true }, []int{0}},
 	} {
 		st, err := store.Open(t.TempDir(), store.Options{Readers: 1})
 		require.NoError(t, err)
-		d := &data{t, st.Dir(), st}
-		command := exec.Command(proctest.Binary(t), "import", "--data", d.dir, file, c.flag)
+		d := &data{t, enginetest.Place{Store: st.Dir()}, st}
+		command := exec.Command(proctest.Binary(t), "import", "--data", d.Place.Store, file, c.flag)
 		command.Stdout, command.Stderr = t.Output(), t.Output()
 		require.NoError(t, command.Start())
 		require.Eventually(t, func() bool { return c.underWay(d) }, time.Minute, time.Millisecond, c.name)

@@ -34,10 +34,10 @@ func TestIPsAreReplaced(t *testing.T) {
 	}
 	_, _, client := d.tenant(customer(t, nil))
 	ips := func() []string {
-		return d.query(`SELECT id - (SELECT min(id) FROM customer_ip WHERE client = ?1), printf('%d.%d', ip >> 8 & 255, ip & 255), mac FROM customer_ip WHERE client = ?1 ORDER BY id`, client)
+		return d.query(`SELECT id - (SELECT min(id) FROM customer_ip WHERE client = ?1), coalesce((ip >> 8 & 255) || '.' || (ip & 255), '0.0'), mac FROM customer_ip WHERE client = ?1 ORDER BY id`, client)
 	}
 	history := func() []string {
-		return d.query(`SELECT coalesce(ip & 255, '-'), mac FROM mac_history WHERE client = ?1 ORDER BY id`, client)
+		return d.query(`SELECT coalesce(CAST(ip & 255 AS TEXT), '-'), mac FROM mac_history WHERE client = ?1 ORDER BY id`, client)
 	}
 	put([2]string{"10.9.7.1", "001122334401"}, [2]string{"10.9.7.2", ""}, [2]string{"", "001122334403"}, [2]string{"10.9.7.4", "001122334404"})
 	require.Equal(t, []string{"0|7.1|001122334401", "1|7.2|<nil>", "2|0.0|001122334403", "3|7.4|001122334404"}, ips())

@@ -15,6 +15,7 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/internal/proctest"
 	"partnerapi/store"
@@ -28,20 +29,20 @@ const (
 	usersideFile = "../testdata/registers/userside.jsonl"
 )
 
-// data is a data directory with its store open.
+// data is a place with its store open.
 type data struct {
-	t   testing.TB
-	dir string
+	t testing.TB
+	enginetest.Place
 	*store.Store
 }
 
 func newData(t testing.TB) *data {
 	t.Helper()
-	dir := t.TempDir()
-	st, err := store.Open(dir, store.Options{Readers: 2})
+	place := enginetest.New(t)
+	st, err := store.Open(place.Store, store.Options{Readers: 2, KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	return &data{t, dir, st}
+	return &data{t, place, st}
 }
 
 // newSample is a data directory with the sample registers.
@@ -138,7 +139,7 @@ func firstOf(t testing.TB, kind string) string {
 
 func (d *data) db() *sql.DB {
 	d.t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(d.dir, "partnerapi.db")+"?mode=ro")
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(d.Place.Store, "partnerapi.db")+"?_busy_timeout=10000")
 	require.NoError(d.t, err)
 	return db
 }
@@ -146,6 +147,9 @@ func (d *data) db() *sql.DB {
 // query answers the rows of a query as text, a column after another.
 func (d *data) query(query string, args ...any) (all []string) {
 	d.t.Helper()
+	if enginetest.OnPostgres() {
+		return d.queryPostgres(query, args...)
+	}
 	db := d.db()
 	defer db.Close()
 	rows, err := db.Query(query, args...)
@@ -174,7 +178,29 @@ func (d *data) query(query string, args ...any) (all []string) {
 }
 
 func (d *data) tables() []string {
+	if enginetest.OnPostgres() {
+		return d.query(`SELECT CAST(tablename AS text) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
+	}
 	return d.query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+}
+
+// columns are those of a table, in order.
+func (d *data) columns(table string) []string {
+	if enginetest.OnPostgres() {
+		return d.query(`SELECT CAST(attname AS text) FROM pg_attribute WHERE attrelid = CAST(CAST(?1 AS text) AS regclass) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`, table)
+	}
+	return d.query(`SELECT name FROM pragma_table_info(?1)`, table)
+}
+
+// references are the columns of a table that refer to another by one column alone,
+// with that table.
+func (d *data) references(table string) []string {
+	if enginetest.OnPostgres() {
+		return d.query(`SELECT CAST(a.attname AS text), CAST(CAST(k.confrelid AS regclass) AS text) FROM pg_constraint k
+      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+      WHERE k.conrelid = CAST(CAST(?1 AS text) AS regclass) AND k.contype = 'f' AND cardinality(k.conkey) = 1`, table)
+	}
+	return d.query(`SELECT min("from"), min("table") FROM pragma_foreign_key_list(?1) GROUP BY id HAVING count(*) = 1`, table)
 }
 
 // hash is of every row of every table that an import fills.
@@ -199,7 +225,7 @@ var outside = map[string]string{
 }
 
 // clientOutside is how a client is known outside: USERSIDE's by its number alone.
-const clientOutside = `CASE WHEN x.id IN (SELECT client FROM userside_customer) THEN x.number ELSE x.client_id END`
+const clientOutside = `CASE WHEN x.id IN (SELECT client FROM userside_customer) THEN CAST(x.number AS TEXT) ELSE x.client_id END`
 
 // content is what the registers say, without what depends on the order in which
 // rows came, on chance, or on the moment, as the history of changes does.
@@ -211,12 +237,12 @@ func (d *data) content() (all []string) {
 		}
 		refers := map[string]string{}
 		// What each partner numbers is known outside by those numbers (O8).
-		for _, key := range d.query(`SELECT min("from"), min("table") FROM pragma_foreign_key_list(?1) GROUP BY id HAVING count(*) = 1`, table) {
+		for _, key := range d.references(table) {
 			column, to, _ := strings.Cut(key, "|")
 			refers[column] = to
 		}
 		var columns []string
-		for _, column := range d.query(`SELECT name FROM pragma_table_info(?1)`, table) {
+		for _, column := range d.columns(table) {
 			to := refers[column]
 			switch {
 			case to == "client":

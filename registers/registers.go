@@ -54,7 +54,8 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 		return im.report, err
 	}
 	slices.Sort(im.claimed)
-	if opts.Strict || opts.DryRun {
+	// Where a transaction may be long, the one that takes all lines finds their problems.
+	if opts.DryRun || opts.Strict && (im.report.Refused > 0 || !st.OneTransaction()) {
 		surveyed := im.report
 		if err := im.rehearse(ctx); err != nil || opts.DryRun || im.report.Refused > 0 {
 			if !opts.DryRun {
@@ -75,17 +76,17 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 	return im.report, err
 }
 
-// rehearse imports into a copy of the store: only so is every problem found, and
-// nobody waits meanwhile.
-func (im *importing) rehearse(ctx context.Context) (err error) {
+// rehearse imports and keeps nothing: only so is every problem found.
+func (im *importing) rehearse(ctx context.Context) error {
 	im.stage = Rehearsing
 	im.progress(Rehearsing, 0, im.report.Lines)
-	copied, err := im.store.Copy(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, copied.Close()) }()
-	return im.takeAll(ctx, copied.Operator().Importer())
+	before := im.report
+	return im.store.Rehearse(ctx, func(rehearsal *store.Store) error {
+		if err := im.begin(before); err != nil {
+			return err
+		}
+		return im.takeAll(ctx, rehearsal.Operator().Importer())
+	})
 }
 
 // importing is one import at work.
@@ -103,8 +104,9 @@ type importing struct {
 	hashes    map[int64][]string // of each line's passwords, by its number
 	claimed   []int64            // the numbers that lines give customers of USERSIDE, ascending
 
-	waiting *index // lines of the step at work that name a row of its own register
-	last    bool   // they have waited long enough
+	told    map[int64]bool // lines whose problems were reported by a transaction that may run again
+	waiting *index         // lines of the step at work that name a row of its own register
+	last    bool           // they have waited long enough
 }
 
 func (im *importing) close() error {
@@ -120,6 +122,13 @@ func (im *importing) close() error {
 
 func (im *importing) refuse(problems []Problem) {
 	im.report.Refused++
+	line := problems[0].Line
+	if im.told[line] {
+		return
+	}
+	if im.told != nil {
+		im.told[line] = true
+	}
 	for _, problem := range problems {
 		im.opts.Problem(problem)
 	}

@@ -162,7 +162,7 @@ func TestNumbers(t *testing.T) {
 func TestNumbersComeFirst(t *testing.T) {
 	d := newSample(t)
 	client := line(firstOf(t, "client"), map[string]any{"client_new_id": null})
-	next, err := strconv.Atoi(d.query(`SELECT next FROM counter WHERE name = 'client.number'`)[0])
+	next, err := strconv.Atoi(d.query(`SELECT max(number) + 1 FROM client`)[0])
 	require.NoError(t, err)
 	without, with := newID(), newID()
 	d.take(line(client, map[string]any{"client_id": without}), line(client, map[string]any{"client_id": with, "number": next}))
@@ -176,7 +176,7 @@ func TestLeftOutAndNull(t *testing.T) {
 	serviceType := firstOf(t, "service_type")
 	client := line(firstOf(t, "client"), map[string]any{"client_id": newID(), "client_new_id": null})
 	read := func() string {
-		return d.query(`SELECT description, created > 1700000000, tariff_plan IS NULL, (SELECT group_concat(site_id || site_domain_name) FROM client_site s WHERE s.client = c.id), status
+		return d.query(`SELECT description, created > 1700000000, tariff_plan IS NULL, (SELECT string_agg(site_id || site_domain_name, ',') FROM client_site s WHERE s.client = c.id), status
   FROM client c WHERE client_id = ?1`, idOf(t, client, "client_id"))[0]
 	}
 	d.take(client)
@@ -317,7 +317,7 @@ func TestDates(t *testing.T) {
 		"2018-09-14":                    "1536872400",
 	} {
 		d.take(line(call, map[string]any{"time": written}))
-		assert.Equal(t, []string{unix}, d.query(`SELECT time FROM call WHERE hex(call_id) = ?1`, strings.ToUpper(strings.ReplaceAll(idOf(t, call, "call_id"), "-", ""))), written)
+		assert.Contains(t, d.query(`SELECT time, call_id FROM call`), unix+"|"+strings.ReplaceAll(idOf(t, call, "call_id"), "-", ""), written)
 	}
 	user := firstOf(t, "client_user")
 	for written, date := range map[string]string{"1990-02-28T23:30:00-05:00": "1990-02-28", "1990-02-28": "1990-02-28", "0001-01-01T00:00:00": "<nil>", "": "<nil>"} {

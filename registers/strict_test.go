@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 )
 
@@ -31,7 +32,7 @@ func TestNothingIsKept(t *testing.T) {
 		assert.Equal(t, before, d.hash(), name)
 		both, bothProblems := d.load(text(lines...), Options{Strict: true, DryRun: true})
 		assert.Equal(t, before, d.hash(), name)
-		assert.Empty(t, leftovers(t, d.dir))
+		assert.Empty(t, leftovers(t, d.Place.Store))
 
 		real, realProblems := d.load(text(lines...), Options{})
 		assert.Equal(t, real, dry)
@@ -47,12 +48,13 @@ func TestNothingIsKept(t *testing.T) {
 
 // What a killed rehearsal has left behind goes with the next one.
 func TestKilledCopyIsRemoved(t *testing.T) {
+	enginetest.SQLiteOnly(t, "a rehearsal in a copy")
 	d := newSample(t)
-	require.NoError(t, os.Mkdir(filepath.Join(d.dir, "copy"), 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(d.dir, "copy", "partnerapi.db"), []byte("half a database"), 0o600))
+	require.NoError(t, os.Mkdir(filepath.Join(d.Place.Store, "copy"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(d.Place.Store, "copy", "partnerapi.db"), []byte("half a database"), 0o600))
 	_, problems := d.load(text(sample(t)...), Options{DryRun: true})
 	assert.Empty(t, problems)
-	assert.Empty(t, leftovers(t, d.dir))
+	assert.Empty(t, leftovers(t, d.Place.Store))
 }
 
 // Strict and not, good lines make the same store.
@@ -70,6 +72,7 @@ func TestStrictTakesAll(t *testing.T) {
 
 // What changed between the rehearsal and the merge spoils the merge, whole.
 func TestStrictIsSpoiled(t *testing.T) {
+	enginetest.SQLiteOnly(t, "a rehearsal before the transaction that keeps")
 	d := newSample(t)
 	client := firstOf(t, "client")
 	rival, err := Import(t.Context(), d.Store, cheap(t), text(line(client, map[string]any{"number": 7000})), Options{})
@@ -108,6 +111,7 @@ func TestStrictStopped(t *testing.T) {
 // While a strict import is in its transaction, another process that wants to
 // write waits, and succeeds when it ends.
 func TestAnotherProcessWaitsForStrict(t *testing.T) {
+	enginetest.SQLiteOnly(t, "a lock of files")
 	d := newSample(t)
 	partner := idOf(t, firstOf(t, "partner"), "partner_id")
 	binary := proctest.Binary(t)
@@ -116,10 +120,10 @@ func TestAnotherProcessWaitsForStrict(t *testing.T) {
 		if p.Stage != Taking || command != nil {
 			return
 		}
-		command = exec.Command(binary, "partner", "disable", partner, "--data", d.dir)
+		command = exec.Command(binary, "partner", "disable", partner, "--data", d.Place.Store)
 		command.Stderr = t.Output()
 		require.NoError(t, command.Start())
-		require.Eventually(t, func() bool { return standsInLine(t, d.dir) }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool { return standsInLine(t, d.Place.Store) }, time.Minute, time.Millisecond)
 		assert.Equal(t, []string{"0"}, d.query(`SELECT disabled FROM partner WHERE partner_id = ?1`, partner))
 	}})
 	require.Empty(t, problems)
@@ -148,13 +152,14 @@ func locked(t *testing.T, file string) bool {
 // An import that is not strict lets other processes write between its
 // transactions.
 func TestAnotherProcessWritesMeanwhile(t *testing.T) {
+	enginetest.SQLiteOnly(t, "the command is given a directory")
 	d := newSample(t)
 	partner := idOf(t, firstOf(t, "partner"), "partner_id")
 	others := 0
 	report, problems := d.load(text(calls(t, 3*batchSize)...), Options{Progress: func(p Progress) {
 		if p.Stage == Taking && p.Done < p.Total && others == 0 {
 			others++
-			proctest.Run(t, "partner", "disable", partner, "--data", d.dir)
+			proctest.Run(t, "partner", "disable", partner, "--data", d.Place.Store)
 		}
 	}})
 	require.Empty(t, problems)

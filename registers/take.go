@@ -30,7 +30,7 @@ func (im *importing) takeAll(ctx context.Context, to *store.Importer) error {
 				return err
 			}
 			batch = batch[seen:]
-			if _, err := im.count(seen, refused); err != nil {
+			if err := im.count(seen, refused); err != nil {
 				return err
 			}
 		}
@@ -47,25 +47,39 @@ type refusal struct {
 // errSpoiled says that a line was refused where all or none are to be taken.
 var errSpoiled = errors.New("a line was refused")
 
+// begin forgets what a transaction has counted that runs again, and keeps from
+// reporting problems twice.
+func (im *importing) begin(before Report) error {
+	err := im.waiting.close()
+	im.report, im.waiting = before, nil
+	if im.told == nil {
+		im.told = map[int64]bool{}
+	}
+	return err
+}
+
 // mergeAll takes all lines in one transaction, or none.
 func (im *importing) mergeAll(ctx context.Context, to *store.Importer) error {
 	before := im.report
 	err := to.Write(ctx, func(tx *store.ImportTx) error {
-		if err := im.waiting.close(); err != nil {
+		if err := im.begin(before); err != nil {
 			return err
 		}
-		im.report, im.waiting = before, nil
-		return im.batches(ctx, func(batch []*record) error {
+		err := im.batches(ctx, func(batch []*record) error {
 			seen, refused, err := takeSome(tx, batch, time.Time{})
 			if err != nil {
 				return err
 			}
-			spoiled, err := im.count(seen, refused)
-			if err == nil && spoiled > 0 {
-				err = errSpoiled
+			err = im.count(seen, refused)
+			if err == nil && im.report.Refused > before.Refused && !im.store.OneTransaction() {
+				err = errSpoiled // after a rehearsal that has found the problems
 			}
 			return err
 		})
+		if err == nil && im.report.Refused > before.Refused {
+			err = errSpoiled
+		}
+		return err
 	})
 	if err != nil {
 		im.report.Taken = 0
@@ -79,6 +93,9 @@ func (im *importing) mergeAll(ctx context.Context, to *store.Importer) error {
 // takeSome takes lines until the moment has come (the zero time never does) and
 // answers how many it has seen.
 func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, refused []refusal, err error) {
+	if err := expect(tx, batch); err != nil {
+		return 0, nil, err
+	}
 	for seen < len(batch) {
 		problems, err := batch[seen].take(tx)
 		if err != nil {
@@ -95,22 +112,31 @@ func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, r
 	return seen, refused, nil
 }
 
-// count counts the lines that were seen and answers how many of them are refused
-// for good: others wait.
-func (im *importing) count(seen int, refused []refusal) (spoiled int, err error) {
+// expect says which rows the lines bring, as far as they are of one kind.
+func expect(tx *store.ImportTx, batch []*record) error {
+	ids := make([]string, 0, len(batch))
+	for _, r := range batch {
+		if r.kind == batch[0].kind {
+			ids = append(ids, r.values[0].text)
+		}
+	}
+	return tx.Expect(batch[0].kind.name, ids)
+}
+
+// count counts the lines that were seen. Of the refused ones some wait.
+func (im *importing) count(seen int, refused []refusal) error {
 	for _, r := range refused {
 		if r.record.waits && !im.last {
 			if err := im.wait(r.record.place); err != nil {
-				return spoiled, err
+				return err
 			}
 			continue
 		}
 		im.refuse(r.problems)
-		spoiled++
 	}
 	im.report.Taken += int64(seen - len(refused))
 	im.progress(im.stage, im.report.Taken+im.report.Refused, im.report.Lines)
-	return spoiled, nil
+	return nil
 }
 
 // batches hands the lines of every step to fn, some at a time.

@@ -121,7 +121,7 @@ func TestUsersideParentsInAnyOrder(t *testing.T) {
 		assert.ElementsMatch(t, want, problems)
 		assert.Equal(t, int64(4), report.Refused)
 		assert.Equal(t, before, d.hash())
-		assert.Empty(t, leftovers(t, d.dir), "temporary files")
+		assert.Empty(t, leftovers(t, d.Place.Store), "temporary files")
 	}
 }
 

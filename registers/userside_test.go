@@ -1,12 +1,12 @@
 package registers
 
 import (
-	"database/sql"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/enginetest"
 )
 
 // What a partner numbers itself is told apart by partner and number; the same
@@ -17,11 +17,11 @@ func TestPartnersNumbers(t *testing.T) {
 		mine := firstOf(t, kind)
 		theirs := line(mine, map[string]any{"partner_id": idOf(t, other(t, mine, "partner_id"), "partner_id"), kind + "_name": "Чужое"})
 		mine = line(mine, map[string]any{kind + "_name": "Новое"})
-		before := d.query(`SELECT * FROM ` + kind)
+		before := d.query(`SELECT * FROM ` + kind + ` ORDER BY 1, 2`)
 		d.take(mine, theirs, mine)
 		assert.Equal(t, []string{"Новое", "Чужое"}, d.query(`SELECT `+kind+`_name FROM `+kind+` WHERE `+kind+`_name IN ('Новое', 'Чужое') ORDER BY 1`), kind)
 		d.take(sample(t)...)
-		assert.Equal(t, before, d.query(`SELECT * FROM `+kind), "the sample has both already")
+		assert.Equal(t, before, d.query(`SELECT * FROM `+kind+` ORDER BY 1, 2`), "the sample has both already")
 
 		d.take(line(mine, map[string]any{kind + "_id": " 9007199254740991 "}))
 		assert.Equal(t, []string{"Новое"}, d.query(`SELECT `+kind+`_name FROM `+kind+` WHERE `+kind+`_id = 9007199254740991`))
@@ -144,9 +144,12 @@ func TestPastOfDeletedCustomer(t *testing.T) {
 // exec changes the database past the program.
 func (d *data) exec(statement string, args ...any) {
 	d.t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(d.dir, "partnerapi.db")+"?_busy_timeout=10000")
-	require.NoError(d.t, err)
+	if enginetest.OnPostgres() {
+		d.queryPostgres(statement, args...)
+		return
+	}
+	db := d.db()
 	defer db.Close()
-	_, err = db.Exec(statement, args...)
+	_, err := db.Exec(statement, args...)
 	require.NoError(d.t, err)
 }

@@ -10,13 +10,14 @@ import (
 type Importer struct {
 	s     *Store
 	found map[Noun]map[outsideID]Found
-	kept  bool // what the last transaction found is known to be there
-	begun bool // the audit has the command
+	named map[stranger]bool // what is noted, or found to be none
+	kept  bool              // what the last transaction found and noted is known to be there
+	begun bool              // the audit has the command
 }
 
 // Importer answers the handle that writes registers. It serves one goroutine.
 func (o Operator) Importer() *Importer {
-	return &Importer{s: o.s, found: map[Noun]map[outsideID]Found{}}
+	return &Importer{s: o.s, found: map[Noun]map[outsideID]Found{}, named: map[stranger]bool{}}
 }
 
 // Write runs fn in one transaction and answers after it is durable; the first one
@@ -27,10 +28,14 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 	err := i.s.write(ctx, func(tx *Tx) error {
 		if !i.kept {
 			clear(i.found) // ids of a transaction that was lost go to other rows
+			clear(i.named)
 		}
 		i.kept = false
-		imported := &ImportTx{tx: tx, s: i.s, found: i.found, named: map[stranger]bool{}, booked: map[bookedFor]bool{}}
+		imported := &ImportTx{tx: tx, s: i.s, found: i.found, named: i.named, locked: map[int64]bool{}, booked: map[bookedFor]bool{}}
 		if err := fn(imported); err != nil {
+			return err
+		}
+		if err := imported.flush(); err != nil {
 			return err
 		}
 		if err := imported.datePositiveBalances(); err != nil || i.begun {
@@ -46,15 +51,27 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 // ImportTx is one transaction of an import. Its methods take a row each: a row
 // that is there already is updated, what its entry leaves out stays.
 type ImportTx struct {
-	tx    *Tx
-	s     *Store
-	found map[Noun]map[outsideID]Found
-	named map[stranger]bool // what this transaction has noted, or found to be none
+	tx     *Tx
+	s      *Store
+	found  map[Noun]map[outsideID]Found
+	named  map[stranger]bool
+	locked map[int64]bool // partners whose rows others cannot write now
+	staged staged
 	// booked are the customers whose ledgers have got rows.
 	booked map[bookedFor]bool
 }
 
-// as answers the transaction in the partner's name.
+// lock keeps servers from writing the partner's rows meanwhile. Every method that
+// writes what is a partner's calls it first.
+func (i *ImportTx) lock(partner int64) error {
+	if i.locked[partner] {
+		return nil
+	}
+	i.locked[partner] = true
+	return i.tx.db.Lock(partner)
+}
+
+// as answers the transaction in the name of a partner that is locked.
 func (i *ImportTx) as(p Partner) *Tx {
 	tx := *i.tx
 	tx.imports = true

@@ -7,6 +7,9 @@ import (
 
 // PutPartnerContact takes how a partner is reached in a region.
 func (i *ImportTx) PutPartnerContact(partner Found, region, contactType int64, view string) error {
+	if err := i.lock(partner.ID); err != nil {
+		return err
+	}
 	return i.putContact("partner_contact", []string{"partner", "region", "contact_type"}, []any{partner.ID, region, contactType}, nil, view)
 }
 

@@ -64,6 +64,9 @@ type ContractServiceEntry struct {
 // PutContractService takes a permission. One that was removed stays removed: the
 // same pair begins anew (S26).
 func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
+	if err := i.lock(p.Contract.Partner); err != nil {
+		return err
+	}
 	id, found, err := i.tx.c.Int(`SELECT id FROM contract_service WHERE contract = ?1 AND service_type = ?2 AND removed = 0`, p.Contract.ID, p.ServiceType)
 	if err != nil {
 		return err

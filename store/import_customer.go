@@ -58,7 +58,11 @@ func (i *ImportTx) putCustomerData(d *CustomerDataEntry) error {
 func (i *ImportTx) wholly(fn func() error) error {
 	return i.tx.db.Nested(fn, func(err error) bool {
 		var refused *Refusal
-		return errors.As(err, &refused)
+		undone := errors.As(err, &refused)
+		if undone {
+			clear(i.locked) // locks are let go of with what the savepoint undoes
+		}
+		return undone
 	})
 }
 

@@ -35,23 +35,48 @@ type entry struct {
 // is refused: nothing changes hands unnoticed.
 func (i *ImportTx) entry(of register, id any, partner int64) (*entry, error) {
 	if text, ok := id.(string); ok && of.binary {
-		u, err := uuid.Parse(text)
+		bytes, err := binaryID(of, text)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", of.key, err)
+			return nil, err
 		}
-		id = u[:]
+		id = bytes
 	}
 	e := &entry{i: i, of: of, outside: id, partner: partner}
-	owner := "0"
 	if of.owned {
-		owner = "partner"
+		if err := i.lock(partner); err != nil {
+			return e, err
+		}
 	}
-	var owned int64
-	_, err := i.tx.c.One(`SELECT id, `+owner+` FROM `+of.table+` WHERE `+of.column+` = ?1`, []any{id}, func(r db.Row) { e.id, owned = r.Int(0), r.Int(1) })
+	owned, err := e.find()
 	if err == nil && e.id != 0 && of.owned && owned != partner {
 		err = refuse(of.key, "the row belongs to another partner already")
 	}
 	return e, err
+}
+
+// binaryID returns the 16 bytes of a UUID.
+func binaryID(of register, text string) ([]byte, error) {
+	u, err := uuid.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", of.key, err)
+	}
+	return u[:], nil
+}
+
+// find sets the row's id where there is one, and returns its owner.
+func (e *entry) find() (owned int64, err error) {
+	if e.of.binary {
+		if known, ok, err := e.i.expected(e); ok || err != nil {
+			e.id = known.ID
+			return known.Partner, err
+		}
+	}
+	owner := "0"
+	if e.of.owned {
+		owner = "partner"
+	}
+	_, err = e.i.tx.c.One(`SELECT id, `+owner+` FROM `+e.of.table+` WHERE `+e.of.column+` = ?1`, []any{e.outside}, func(r db.Row) { e.id, owned = r.Int(0), r.Int(1) })
+	return owned, err
 }
 
 func (e *entry) isNew() bool { return e.id == 0 }
@@ -110,6 +135,9 @@ func (e *entry) number(sequence string, given *int64, claimed func(number int64)
 
 // save writes the row. Everything that may refuse it comes before.
 func (e *entry) save() error {
+	if e.i.staged.takes(e) {
+		return e.i.stage(e)
+	}
 	if e.isNew() {
 		return e.insert()
 	}

@@ -30,6 +30,11 @@ func (i *ImportTx) PutPartner(p PartnerEntry) error {
 	if err != nil {
 		return err
 	}
+	if !e.isNew() {
+		if err := i.lock(e.id); err != nil {
+			return err
+		}
+	}
 	for _, login := range p.Logins {
 		owner, found, err := i.tx.c.Int(`SELECT partner FROM login WHERE login = ?1`, login.Login)
 		if err != nil {

@@ -58,6 +58,9 @@ func (i *ImportTx) PutHouse(h HouseEntry) error {
 // putOwn takes a row that its partner numbered; tables and columns are named
 // alike. A row that is as it should be is not written again.
 func (i *ImportTx) putOwn(table string, partner, id int64, name string) error {
+	if err := i.lock(partner); err != nil {
+		return err
+	}
 	_, err := i.tx.c.Exec(fmt.Sprintf(`INSERT INTO %[1]s (partner, %[1]s_id, %[1]s_name) VALUES (?1, ?2, ?3)
     ON CONFLICT (partner, %[1]s_id) DO UPDATE SET %[1]s_name = excluded.%[1]s_name WHERE %[1]s.%[1]s_name <> excluded.%[1]s_name`, table), partner, id, name)
 	return err
@@ -89,9 +92,12 @@ func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
 	return err
 }
 
-// living refuses a client that was deleted for good (O3). 0 is no client: the line
-// is about an employee or agent of a partner.
+// living locks the partner and refuses a client that was deleted for good (O3). 0 is
+// no client: the line is about an employee or agent of a partner.
 func (i *ImportTx) living(column string, partner, client int64) error {
+	if err := i.lock(partner); err != nil {
+		return err
+	}
 	if client == 0 {
 		return nil
 	}

@@ -104,15 +104,14 @@ func withDB(dir string, opts Options, key *seal.Key, opened db.DB) *Store {
 	return s
 }
 
-// Copy returns a store that holds what this one holds now, for a rehearsal of
-// writes: nothing done there is kept. It takes writes alone.
-func (s *Store) Copy(ctx context.Context) (*Store, error) {
-	copied, err := s.db.Copy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return withDB(s.dir, s.opts, s.key, copied), nil
+// Rehearse runs fn with a store that holds what this one holds now. It takes writes
+// alone, of one goroutine, and nothing done there is kept.
+func (s *Store) Rehearse(ctx context.Context, fn func(rehearsal *Store) error) error {
+	return s.db.Rehearse(ctx, func(rehearsal db.DB) error { return fn(withDB(s.dir, s.opts, s.key, rehearsal)) })
 }
+
+// OneTransaction reports whether a transaction may be long; see db.DB.
+func (s *Store) OneTransaction() bool { return s.db.OneTransaction() }
 
 // Check reads the whole database of a data directory and returns what is wrong with
 // it; see db.Check.

@@ -39,6 +39,9 @@ func (i *ImportTx) names(partner int64, register string, ids ...*int64) error {
 		if _, err := i.tx.c.Exec(noteStranger[register], s.partner, s.id); err != nil {
 			return err
 		}
+		if len(i.named) >= maxFound {
+			clear(i.named)
+		}
 		i.named[s] = true
 	}
 	return nil

@@ -10,9 +10,21 @@ import (
 	"partnerapi/internal/filelock"
 )
 
-// Copy implements DB. The file of the copy has no name any more, so that it is gone
-// with the process, however that ends.
-func (db *sqliteDB) Copy(ctx context.Context) (copied DB, err error) {
+// Rehearse implements DB: in a copy, so that nobody waits meanwhile.
+func (db *sqliteDB) Rehearse(ctx context.Context, fn func(rehearsal DB) error) error {
+	copied, err := db.copy(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(copied), copied.Close())
+}
+
+// OneTransaction implements DB: SQLite has one writer.
+func (db *sqliteDB) OneTransaction() bool { return false }
+
+// copy returns a copy of the database. Its file has no name any more, so that it is
+// gone with the process, however that ends.
+func (db *sqliteDB) copy(ctx context.Context) (copied DB, err error) {
 	building, err := filelock.Open(filepath.Join(db.dir, copyLockFile))
 	if err != nil {
 		return nil, err

@@ -55,9 +55,12 @@ type DB interface {
 	// of fn is returned as an error; a Goexit of fn ends the caller's goroutine. Neither
 	// keeps anything.
 	Write(ctx context.Context, by Asker, fn func(tx *Tx) error) error
-	// Copy returns a database that holds what this one holds now, for a rehearsal of
-	// writes: nothing done there is kept. It takes writes alone.
-	Copy(ctx context.Context) (DB, error)
+	// Rehearse runs fn with a database that holds what this one holds now. It takes
+	// writes alone, of one goroutine, and nothing done there is kept.
+	Rehearse(ctx context.Context, fn func(rehearsal DB) error) error
+	// OneTransaction reports whether a transaction may be long: others read and write
+	// meanwhile, all but what it has written itself.
+	OneTransaction() bool
 	// Waiting is how many writes wait for a transaction.
 	Waiting() int
 	// FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
@@ -75,6 +78,18 @@ type Tx struct {
 	Now time.Time
 	// Counters gives out ids and numbers.
 	Counters Counters
+	shared   bool // other transactions write at the same time
+}
+
+// Lock keeps others from writing what is a partner's, until the transaction or the
+// savepoint is undone or ended: for transactions that write for several partners. One
+// that deadlocks with another is run again.
+func (tx *Tx) Lock(partner int64) error {
+	if !tx.shared {
+		return nil
+	}
+	_, _, err := tx.Int(`SELECT 1 FROM partner WHERE id = ?1 FOR NO KEY UPDATE`, partner)
+	return err
 }
 
 // Counters gives out ids and numbers within one transaction. What a refused call

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"runtime/debug"
 	"strconv"
@@ -155,7 +156,7 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 		ended = true
 		return retriable(c, err), errors.Join(err, rollback(c))
 	}
-	tx := &Tx{Conn: c, Now: db.opts.Now(), Counters: &sequences{c: c}}
+	tx := &Tx{Conn: c, Now: db.opts.Now(), Counters: &sequences{c: c}, shared: true}
 	err = call(tx, fn)
 	ended = true
 	if err != nil {
@@ -261,11 +262,6 @@ func postgresUnavailable(err error) error {
 
 var errLostConnection = errors.New("the connection was lost")
 
-// Copy implements DB.
-func (db *postgresDB) Copy(context.Context) (DB, error) {
-	return nil, errors.New("a PostgreSQL database is not copied for a rehearsal")
-}
-
 // Waiting implements DB.
 func (db *postgresDB) Waiting() int { return db.writers.Waiting() }
 
@@ -287,7 +283,7 @@ func (db *postgresDB) Close() error {
 // sequences are PostgreSQL's, which no transaction gives back.
 type sequences struct {
 	c      *Conn
-	locked map[string]bool // against others' nextval, until the transaction ends
+	locked map[string]bool // against others' nextval, until the transaction or savepoint ends
 }
 
 // sequence is the name of a sequence in the database.
@@ -312,20 +308,28 @@ func (s *sequences) Raise(name string, used int64) error {
 	if err != nil || used < next {
 		return err
 	}
-	if !s.locked[name] {
-		if err := s.c.Script(`ALTER SEQUENCE ` + sequence(name) + ` CACHE 1`); err != nil {
-			return err
-		}
-		if s.locked == nil {
-			s.locked = map[string]bool{}
-		}
-		s.locked[name] = true
-		if next, err = s.Peek(name); err != nil || used < next {
-			return err
-		}
+	if s.locked[name] {
+		_, _, err = s.c.Int(`SELECT setval('`+sequence(name)+`', ?1)`, used)
+		return err
 	}
-	_, _, err = s.c.Int(`SELECT setval('`+sequence(name)+`', ?1)`, used)
-	return err
+	if err := s.c.Script(`ALTER SEQUENCE ` + sequence(name) + ` CACHE 1`); err != nil {
+		return err
+	}
+	if next, err = s.Peek(name); err != nil || used < next {
+		return err
+	}
+	// What RESTART begins is undone with the transaction, setvals after it too.
+	if err := s.c.Script(`ALTER SEQUENCE ` + sequence(name) + ` RESTART WITH ` + strconv.FormatInt(used+1, 10)); err != nil {
+		return err
+	}
+	if s.locked == nil {
+		s.locked = map[string]bool{}
+	}
+	s.locked[name] = true
+	return nil
 }
 
-func (s *sequences) mark() (release func()) { return func() {} }
+func (s *sequences) mark() (release func()) {
+	locked := maps.Clone(s.locked)
+	return func() { s.locked = locked }
+}
