@@ -36,6 +36,9 @@ type data struct {
 	*store.Store
 }
 
+// onPostgres reports whether the place is a PostgreSQL database.
+func (d *data) onPostgres() bool { return store.IsPostgres(d.Place.Store) }
+
 func newData(t testing.TB) *data {
 	t.Helper()
 	place := enginetest.New(t)
@@ -147,7 +150,7 @@ func (d *data) db() *sql.DB {
 // query answers the rows of a query as text, a column after another.
 func (d *data) query(query string, args ...any) (all []string) {
 	d.t.Helper()
-	if enginetest.OnPostgres() {
+	if d.onPostgres() {
 		return d.queryPostgres(query, args...)
 	}
 	db := d.db()
@@ -178,7 +181,7 @@ func (d *data) query(query string, args ...any) (all []string) {
 }
 
 func (d *data) tables() []string {
-	if enginetest.OnPostgres() {
+	if d.onPostgres() {
 		return d.query(`SELECT CAST(tablename AS text) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
 	}
 	return d.query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
@@ -186,7 +189,7 @@ func (d *data) tables() []string {
 
 // columns are those of a table, in order.
 func (d *data) columns(table string) []string {
-	if enginetest.OnPostgres() {
+	if d.onPostgres() {
 		return d.query(`SELECT CAST(attname AS text) FROM pg_attribute WHERE attrelid = CAST(CAST(?1 AS text) AS regclass) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`, table)
 	}
 	return d.query(`SELECT name FROM pragma_table_info(?1)`, table)
@@ -195,7 +198,7 @@ func (d *data) columns(table string) []string {
 // references are the columns of a table that refer to another by one column alone,
 // with that table.
 func (d *data) references(table string) []string {
-	if enginetest.OnPostgres() {
+	if d.onPostgres() {
 		return d.query(`SELECT CAST(a.attname AS text), CAST(CAST(k.confrelid AS regclass) AS text) FROM pg_constraint k
       JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
       WHERE k.conrelid = CAST(CAST(?1 AS text) AS regclass) AND k.contype = 'f' AND cardinality(k.conkey) = 1`, table)

@@ -5,8 +5,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"partnerapi/internal/enginetest"
 )
 
 // What a partner numbers itself is told apart by partner and number; the same
@@ -144,7 +142,7 @@ func TestPastOfDeletedCustomer(t *testing.T) {
 // exec changes the database past the program.
 func (d *data) exec(statement string, args ...any) {
 	d.t.Helper()
-	if enginetest.OnPostgres() {
+	if d.onPostgres() {
 		d.queryPostgres(statement, args...)
 		return
 	}

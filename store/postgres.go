@@ -19,12 +19,14 @@ func openPostgres(dsn string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := keyOfPostgres(ctx, opened, opts.KeyFile)
-	if err != nil {
-		return nil, errors.Join(err, opened.Close())
+	s := withDB("", opts, nil, opened)
+	if err := s.markTarget(); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
-	s := withDB("", opts, key, opened)
-	if err := s.read(ctx, s.keyFits); err != nil {
+	if s.key, err = keyOfPostgres(ctx, opened, opts); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if err := s.read(ctx, s.fits); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -32,7 +34,8 @@ func openPostgres(dsn string, opts Options) (*Store, error) {
 
 // keyOfPostgres opens the key file of a database, and makes it for one that has no key
 // yet. Of two that do so with files of their own the second is refused.
-func keyOfPostgres(ctx context.Context, opened db.DB, file string) (*seal.Key, error) {
+func keyOfPostgres(ctx context.Context, opened db.DB, opts Options) (*seal.Key, error) {
+	file := opts.KeyFile
 	known, err := knownKey(ctx, opened)
 	if err != nil {
 		return nil, err
@@ -40,7 +43,7 @@ func keyOfPostgres(ctx context.Context, opened db.DB, file string) (*seal.Key, e
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) && known != "" {
 		return nil, fmt.Errorf("the key file %s is missing, and the database has been used with one: restore it from the backup", file)
 	}
-	key, err := seal.OpenKey(file)
+	key, err := opts.openKey(file)
 	if err != nil {
 		return nil, err
 	}

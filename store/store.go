@@ -38,6 +38,8 @@ type Options struct {
 	// Batch is told of every transaction: how many calls shared it, and the error
 	// that kept nothing of it. It must be quick: the writer waits. nil: nobody.
 	Batch func(calls int, err error)
+	// target says that everything is to be copied into the store; nil: nothing is.
+	target *target
 }
 
 // Store is an open data directory.
@@ -77,7 +79,7 @@ func Open(dir string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := seal.OpenKey(d.KeyFile())
+	key, err := opts.openKey(d.KeyFile())
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -86,7 +88,7 @@ func Open(dir string, opts Options) (*Store, error) {
 		return nil, err
 	}
 	s := withDB(dir, opts, key, opened)
-	if err := s.read(context.Background(), s.keyFits); err != nil {
+	if err := errors.Join(s.markTarget(), s.read(context.Background(), s.fits)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

@@ -39,6 +39,24 @@ var messages = []message{
 	{"--limit %d is no number of lines", "--limit %d: должно быть число строк, не меньше 1"},
 	{"the database is damaged: stop the server and restore the backup", "база повреждена: остановите сервер и восстановите ее из резервной копии"},
 
+	// copy.
+	{"give either --%s or --%s-file", "укажите либо --%s, либо --%s-file"},
+	{"%s is empty", "файл %s пуст"},
+	{"--%s-key-file belongs to a PostgreSQL database, which needs it; a data directory has its own", "--%s-key-file нужен для базы PostgreSQL и только для нее: у каталога данных свой файл ключа"},
+	{"stopped before the end; the same command goes on from there", "прервано; та же команда продолжит с этого места"},
+	{"a copy into this database was not finished: run it again", "копирование в эту базу не закончено: запустите его еще раз"},
+	{"the target is not empty", "приемник не пуст"},
+	{"%w: table %s has rows", "%w: в таблице %s есть записи"},
+	{"%w: it has an unfinished copy of another source", "%w: в нем незаконченная копия другого источника"},
+	{"the key file %s is not the source's, and a copy overwrites none", "файл ключа %s не от источника, а копирование ничего не перезаписывает"},
+	{"%s is no data directory", "%s не является каталогом данных"},
+	{"table %s has no primary key", "у таблицы %s нет первичного ключа"},
+	{"table %s and others refer to each other in a circle", "таблица %s и другие ссылаются друг на друга по кругу"},
+	{"table %s is another one in the target", "таблица %s в приемнике другая"},
+	{"table %s is in the target alone", "таблица %s есть только в приемнике"},
+	{"table %s: %w", "таблица %s: %w"},
+	{"table %s is not the same in the target (%d rows, %d in the source): the source has changed since the copy was begun; empty the target and begin again", "таблица %s в приемнике другая (записей %d, в источнике %d): источник изменился с начала копирования; очистите приемник и начните заново"},
+
 	// Settings.
 	{"unknown environment variable: %s", "неизвестная переменная окружения: %s"},
 	{"configuration file %s: unknown key: %s", "файл настроек %s: неизвестный ключ: %s"},

@@ -20,6 +20,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(
 		p.serveCommand(),
 		p.importCommand(),
+		p.copyCommand(),
 		p.partnerCommand(),
 		p.tokenCommand(),
 		p.keyCommand(),

@@ -61,16 +61,33 @@ func readKey(path string) (raw [keySize]byte, err error) {
 	return raw, err
 }
 
-// createKey makes the file appear complete or not at all. A link, unlike a
-// rename, never replaces: the loser of a race keeps the winner's key.
+// CopyKey makes the key file at to hold the same key as the one at from. A file that is
+// there stays as it is.
+func CopyKey(from, to string) error {
+	raw, err := readKey(from)
+	if err == nil {
+		err = writeKey(to, raw)
+	}
+	if err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	return nil
+}
+
 func createKey(path string) error {
+	var raw [keySize]byte
+	rand.Read(raw[:]) // never fails: the runtime ends the program instead
+	return writeKey(path, raw)
+}
+
+// writeKey makes the file appear complete or not at all. A link, unlike a
+// rename, never replaces: the loser of a race keeps the winner's key.
+func writeKey(path string, raw [keySize]byte) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*") // mode 0600
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name()) // one that stays behind is a key nobody uses
-	var raw [keySize]byte
-	rand.Read(raw[:]) // never fails: the runtime ends the program instead
 	_, err = tmp.Write(raw[:])
 	if err == nil {
 		err = tmp.Sync()

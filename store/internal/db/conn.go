@@ -25,6 +25,7 @@ type engineConn interface {
 	// keep prepared.
 	each(text string, args []driver.NamedValue, once bool, fn func(r Row) error) error
 	script(text string) error
+	catalogue() catalogue
 	// load writes new rows into a table.
 	load(table string, columns []string, rows [][]driver.Value) error
 	// prepared returns the texts that are kept prepared; forget drops them.

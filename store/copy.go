@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"partnerapi/internal/seal"
+	"partnerapi/store/internal/db"
+)
+
+// What keeps a copy from being made.
+var (
+	// ErrNotEmpty: a copy overwrites nothing.
+	ErrNotEmpty = db.ErrNotEmpty
+	// ErrUnfinished: the store has a part of another one.
+	ErrUnfinished = db.ErrUnfinished
+)
+
+// TableSum is what a table holds; see db.TableSum.
+type TableSum = db.TableSum
+
+// Place is where a store is.
+type Place struct {
+	// Location is a data directory or the DSN of a PostgreSQL database.
+	Location string
+	// KeyFile is where the sealing key of a PostgreSQL database stands; a data directory
+	// holds its own.
+	KeyFile string
+}
+
+// Copy copies everything that a store holds at one moment into an empty place, on
+// either engine, with the sealing key, and returns what both hold then: the tables are
+// compared. A copy that was interrupted goes on, as long as the source has not changed;
+// until it ends, the target opens for nothing else. The target's audit gets the command.
+func Copy(ctx context.Context, from, to Place, opts Options, progress func(table string, rows int64, all bool)) (sums []TableSum, err error) {
+	source, err := openSource(from, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, source.Close()) }()
+	transfer := &db.Transfer{Source: source.key.ID(), Progress: progress}
+	for name := range counters(1) {
+		transfer.Counters = append(transfer.Counters, name)
+	}
+	opts.KeyFile = to.KeyFile
+	opts.target = &target{transfer, source.keyFile()}
+	copied, err := Open(to.Location, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, copied.Close()) }()
+	if copied.key.ID() != source.key.ID() {
+		return nil, fmt.Errorf("the key file %s is not the source's, and a copy overwrites none", copied.keyFile())
+	}
+	transfer.Finish = func(w *db.Tx) error { return copied.audit(newTx(w), "") }
+	return transfer.Run(ctx, source.db, copied.db)
+}
+
+// openSource opens a store that is there, with its key.
+func openSource(from Place, opts Options) (*Store, error) {
+	if db.IsPostgres(from.Location) {
+		if _, err := os.Stat(from.KeyFile); err != nil {
+			return nil, fmt.Errorf("key file: %w", err)
+		}
+	} else if there, err := Exists(from.Location); err != nil || !there {
+		return nil, errors.Join(err, fmt.Errorf("%s is no data directory", from.Location))
+	}
+	opts.KeyFile = from.KeyFile
+	return Open(from.Location, opts)
+}
+
+// target is what a store that is opened to be copied into must know.
+type target struct {
+	transfer *db.Transfer
+	keyFile  string // the source's
+}
+
+// markTarget refuses a target that is not empty.
+func (s *Store) markTarget() error {
+	if s.opts.target == nil {
+		return nil
+	}
+	return s.opts.target.transfer.Begin(context.Background(), s.db)
+}
+
+// openKey opens the store's key file. A target gets a copy of the source's.
+func (o Options) openKey(file string) (*seal.Key, error) {
+	if o.target != nil {
+		if err := seal.CopyKey(o.target.keyFile, file); err != nil {
+			return nil, err
+		}
+	}
+	return seal.OpenKey(file)
+}
+
+// fits refuses a store that has a part of another one, and one with the key of
+// another.
+func (s *Store) fits(c *db.Conn) error {
+	if s.opts.target == nil {
+		if err := db.Unfinished(c); err != nil {
+			return err
+		}
+	}
+	return s.keyFits(c)
+}
