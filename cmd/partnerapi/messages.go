@@ -249,6 +249,7 @@ var words = map[string]string{
 	"contact_type_id": "UUID", "contact_type_name": "название", "created": "создан", "dialect": "диалект",
 	"door": "интерфейс", "failed": "сбои", "first": "первый", "from": "откуда", "id": "номер", "in v2": "в v2",
 	"key": "ключ", "last": "последний", "login": "логин", "logins": "логины", "number": "номер",
+	"rows": "записей", "SHA-256": "SHA-256", "table": "таблица",
 	"operation": "операция", "outcome": "итог", "partner_id": "UUID партнера", "partner_name": "партнер",
 	"refused": "отказы", "region_id": "UUID", "region_name": "название", "role_id": "номер",
 	"role_name": "название", "scope": "разрешено", "state": "состояние", "time": "время",
