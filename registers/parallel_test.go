@@ -45,7 +45,7 @@ func TestImportsAtOnce(t *testing.T) {
 	partners := d.query(`SELECT partner_id FROM partner ORDER BY id`)
 	require.Greater(t, len(partners), 1)
 	contracts, calls := count(d, "contract"), count(d, "sip_call")
-	var lines []string
+	lines := []string{line(firstOf(t, "region"), map[string]any{"region_id": newID()}), line(firstOf(t, "partner"), map[string]any{"partner_id": newID(), "number": null, "logins": null})}
 	for n := range 2000 {
 		partner := partners[n*len(partners)/2000]
 		lines = append(lines, line(firstOf(t, "contract"), map[string]any{"contract_id": newID(), "partner_id": partner}))

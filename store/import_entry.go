@@ -42,16 +42,23 @@ func (i *ImportTx) entry(of register, id any, partner int64) (*entry, error) {
 		id = bytes
 	}
 	e := &entry{i: i, of: of, outside: id, partner: partner}
-	if of.owned {
-		if err := i.lock(partner); err != nil {
-			return e, err
-		}
+	err := i.lockRegister(of, partner)
+	if err != nil {
+		return e, err
 	}
 	owned, err := e.find()
 	if err == nil && e.id != 0 && of.owned && owned != partner {
 		err = refuse(of.key, "the row belongs to another partner already")
 	}
 	return e, err
+}
+
+// lockRegister keeps others from writing a register, or the partner's part of it.
+func (i *ImportTx) lockRegister(of register, partner int64) error {
+	if of.owned {
+		return i.lock(partner)
+	}
+	return i.tx.db.LockTable(of.table)
 }
 
 // binaryID returns the 16 bytes of a UUID.

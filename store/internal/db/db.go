@@ -106,6 +106,15 @@ type Counters interface {
 	mark() (release func())
 }
 
+// LockTable keeps others from writing a table that is no partner's, until the
+// transaction ends: two that look for the same row, to add it, do so in turn.
+func (tx *Tx) LockTable(name string) error {
+	if !tx.shared {
+		return nil
+	}
+	return tx.Script(`LOCK TABLE ` + name + ` IN SHARE ROW EXCLUSIVE MODE`)
+}
+
 // Nested runs fn within a savepoint. Where fn fails with an error that undo reports
 // true of, what fn wrote is undone. After another error the transaction must not be
 // committed.
