@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 )
 
 func runCopy(lang config.Language, words ...string) (code int, out, errs string) {
@@ -40,6 +41,31 @@ func TestCopyCommand(t *testing.T) {
 	code, _, errs = runCopy(config.Russian, "copy", "--from", from, "--to", to)
 	assert.Equal(t, exitFailed, code)
 	assert.Contains(t, errs, "приемник не пуст: в таблице ")
+}
+
+// A copy goes by addresses in files to the engine of the run and back.
+func TestCopyByFiles(t *testing.T) {
+	from, back, file := t.TempDir(), filepath.Join(t.TempDir(), "back"), filepath.Join(t.TempDir(), "registers.jsonl")
+	require.NoError(t, os.WriteFile(file, []byte(auditRegisters), 0o600))
+	code, _, errs := runCopy(config.English, "import", file, "--data", from)
+	require.Equal(t, exitOK, code, errs)
+
+	place, address := enginetest.New(t), filepath.Join(t.TempDir(), "address")
+	require.NoError(t, os.WriteFile(address, []byte(place.Store+"\n"), 0o600))
+	there, here := []string{"copy", "--from", from, "--to-file", address}, []string{"copy", "--from-file", address, "--to", back}
+	if place.KeyFile != "" {
+		there, here = append(there, "--to-key-file", place.KeyFile), append(here, "--from-key-file", place.KeyFile)
+	}
+	for _, words := range [][]string{there, here} {
+		code, out, errs := runCopy(config.English, words...)
+		require.Equal(t, exitOK, code, errs)
+		assert.Contains(t, out, "source and target hold the same\n")
+	}
+	code, out, errs := runCopy(config.English, "audit", "--data", back)
+	require.Equal(t, exitOK, code, errs)
+	assert.Contains(t, out, "partnerapi copy --from="+from+" --to-file="+address)
+	assert.Contains(t, out, "partnerapi copy --from-file="+address)
+	assert.NotContains(t, out, place.Store+" ")
 }
 
 // An address in a file is taken as it is; its password is shown nowhere.
