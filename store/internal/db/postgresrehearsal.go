@@ -11,6 +11,7 @@ func (db *postgresDB) Rehearse(ctx context.Context, fn func(rehearsal DB) error)
 	var failed error
 	err := db.Write(ctx, Nobody, func(tx *Tx) error {
 		tx.Counters = &rehearsedCounters{}
+		tx.shared = false // for what is not kept nobody's partner is locked
 		if failed = fn(&rehearsal{postgresDB: db, tx: tx}); failed != nil {
 			return failed
 		}
