@@ -185,6 +185,10 @@ func (s *Store) write(ctx context.Context, fn func(tx *Tx) error) error {
 // Waiting is how many writes wait for a transaction.
 func (s *Store) Waiting() int { return s.db.Waiting() }
 
+// Volatile names the database's settings by which a commit that was answered may be
+// lost; "" is none.
+func (s *Store) Volatile(ctx context.Context) (settings string, err error) { return s.db.Volatile(ctx) }
+
 // FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
 // 0 for a file that is not there.
 func (s *Store) FileSizes() (database, wal int64) { return s.db.FileSizes() }

@@ -31,6 +31,15 @@ func SQLiteOnly(t testing.TB, why string) {
 	}
 }
 
+// PostgresOnly leaves out of a run for SQLite a test of what PostgreSQL alone has; the
+// run for PostgreSQL has it.
+func PostgresOnly(t testing.TB, why string) {
+	t.Helper()
+	if !OnPostgres() {
+		t.Skip("PostgreSQL alone: " + why)
+	}
+}
+
 // Place is where a store is: a data directory, or a database and its key file.
 type Place struct {
 	// Store is a directory or a DSN.

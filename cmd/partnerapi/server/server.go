@@ -144,6 +144,12 @@ func (s *Server) openStore() error {
 		}
 		s.metrics.Files(s.store.FileSizes)
 	}
+	switch settings, err := s.store.Volatile(context.Background()); {
+	case err != nil:
+		return err
+	case settings != "":
+		s.log.Warn("calls that were answered may be lost when PostgreSQL stops suddenly", "settings", settings)
+	}
 	s.metrics.Queue(s.store.Waiting)
 	s.keeper, err = startKeeper(s.store, store.PointLimits(s.cfg.Points), s.log)
 	return err

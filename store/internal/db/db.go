@@ -66,6 +66,9 @@ type DB interface {
 	// FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
 	// 0 where there is none, or it is not this machine's.
 	FileSizes() (database, wal int64)
+	// Volatile names the settings by which a commit that was answered may be lost; "" is
+	// none.
+	Volatile(ctx context.Context) (settings string, err error)
 	// Close lets the writes in the queue end, then closes every connection. No call may
 	// be made after it; calls in flight must have ended.
 	Close() error

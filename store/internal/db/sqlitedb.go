@@ -125,3 +125,6 @@ func fileSize(file string) int64 {
 	}
 	return info.Size()
 }
+
+// Volatile implements DB: every connection syncs its commits.
+func (db *sqliteDB) Volatile(context.Context) (settings string, err error) { return "", nil }

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/enginetest"
+	"partnerapi/internal/seal"
+	"partnerapi/store/internal/db"
+)
+
+// A database knows its key before it has sealed anything.
+func TestDatabaseKnowsItsKey(t *testing.T) {
+	enginetest.PostgresOnly(t, "a data directory holds its key")
+	place := enginetest.New(t)
+	open := func() error {
+		st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
+		if err == nil {
+			err = st.Close()
+		}
+		return err
+	}
+	require.NoError(t, open())
+	require.NoError(t, os.Rename(place.KeyFile, place.KeyFile+".right"))
+	require.ErrorContains(t, open(), place.KeyFile+" is missing")
+	assert.NoFileExists(t, place.KeyFile)
+	_, err := seal.OpenKey(place.KeyFile)
+	require.NoError(t, err, "another key")
+	require.ErrorIs(t, open(), seal.ErrOtherKey)
+	require.NoError(t, os.Rename(place.KeyFile+".right", place.KeyFile))
+	require.NoError(t, open())
+}
+
+// Two that open an empty database at once both have it, with its tables made once.
+func TestOpenAtOnce(t *testing.T) {
+	enginetest.PostgresOnly(t, "directories have a lock")
+	place := enginetest.New(t)
+	var done sync.WaitGroup
+	for range 4 {
+		done.Go(func() {
+			st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
+			if assert.NoError(t, err) {
+				assert.NoError(t, st.Probe(t.Context()))
+				assert.NoError(t, st.Close())
+			}
+		})
+	}
+	done.Wait()
+}
+
+// Settings by which a commit may be lost are named.
+func TestVolatile(t *testing.T) {
+	enginetest.PostgresOnly(t, "its settings")
+	place := enginetest.New(t)
+	for options, want := range map[string]string{"": "", "&options=-c%20synchronous_commit%3Doff": "synchronous_commit = off"} {
+		st, err := Open(place.Store+options, Options{KeyFile: place.KeyFile})
+		require.NoError(t, err)
+		settings, err := st.Volatile(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, want, settings)
+		require.NoError(t, st.Close())
+	}
+}
+
+// No error of a connection shows the password.
+func TestNoErrorShowsThePassword(t *testing.T) {
+	for _, dsn := range []string{
+		"postgres://u:s3cret@127.0.0.1:1/p", "postgres://u:s3cret@127.0.0.1:port/p", "postgres://u:s3cret@%zz/p", "postgres://u:s3cret@127.0.0.1:1/p?sslmode=never",
+		"postgres://u:s3cret/x@127.0.0.1:1/p",
+	} {
+		_, err := Open(dsn, Options{KeyFile: "key"})
+		require.Error(t, err)
+		assert.NotContains(t, err.Error(), "s3cret", dsn)
+		_, err = Exists(dsn)
+		require.Error(t, err)
+		assert.NotContains(t, err.Error(), "s3cret", dsn)
+	}
+}
+
+// Connections that the server has closed are made anew: a write is made again, for
+// nothing of it was kept, and a read fails at most once for each connection.
+func TestLostConnections(t *testing.T) {
+	enginetest.PostgresOnly(t, "its connections")
+	st, tenant := newTenant(t)
+	addClient(t, tenant, "до")
+	cut := func() {
+		require.NoError(t, st.db.Read(t.Context(), db.Nobody, func(c *db.Conn) error {
+			_, _, err := c.Int(`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+			return err
+		}))
+	}
+	cut()
+	addClient(t, tenant, "после")
+	runs := 0
+	require.NoError(t, tenant.Write(context.Background(), func(tx *Tx) error {
+		if runs++; runs == 1 {
+			if _, _, err := tx.c.Int(`SELECT 1`); err != nil {
+				return err
+			}
+			cut() // also this connection, in its transaction
+		}
+		_, err := tx.AddClient(ClientUpdate{Name: ptr("снова")})
+		return err
+	}))
+	assert.Equal(t, 2, runs)
+	assert.Equal(t, []string{"до", "после", "снова"}, clientNames(t, tenant))
+}
+
+func clientNames(t *testing.T, tenant *Tenant) (names []string) {
+	t.Helper()
+	var err error
+	for range 9 { // each reading connection may have been closed
+		names = nil
+		if err = tenant.Clients(t.Context(), ClientFilter{})(func(c *Client) error { names = append(names, c.Name); return nil }); err == nil {
+			return names
+		}
+	}
+	require.NoError(t, err)
+	return nil
+}
