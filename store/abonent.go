@@ -83,7 +83,7 @@ const abonentColumns = `SELECT group_concat(concat_ws(char(31), c.id, c.number, 
   FROM json_each(?2) n CROSS JOIN client c LEFT JOIN customer_data d ON d.partner = ?1 AND d.client = c.id
     LEFT JOIN service_type l ON l.id = c.tariff_plan LEFT JOIN employee m ON m.partner = ?1 AND m.id = d.manager
     LEFT JOIN client p ON p.partner = ?1 AND p.id = d.parent
-  WHERE c.number = n.value AND +c.partner = ?1 AND c.status <> 7`
+  WHERE c.number = n.value AND +c.partner = ?1 AND c.` + isKnown
 
 // scanAbonent reads a row.
 func scanAbonent(p db.Packed) Abonent {

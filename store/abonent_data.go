@@ -170,7 +170,7 @@ func (c *column) differs(stands driver.Value) (value driver.Value, differs bool,
 // updateClient changes columns of a client's row, those that are given and differ,
 // and returns their names.
 func (tx *Tx) updateClient(id int64, columns []column) (changed []string, err error) {
-	stands, err := tx.stands(`SELECT `+columnNames(columns)+` FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, id)
+	stands, err := tx.stands(`SELECT `+columnNames(columns)+` FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, id)
 	if err := expectFound(stands != nil, err, fmt.Errorf("client %d: %w", id, ErrNotFound)); err != nil {
 		return nil, err
 	}

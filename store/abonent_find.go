@@ -95,9 +95,9 @@ func (t *Tenant) abonentsIn(ctx context.Context, query string, value any, upTo S
 func (t *Tenant) AbonentByAccount(ctx context.Context, account string, billing int64) (number int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		found := false
-		number, found, err = c.Int(`SELECT c.number FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
+		number, found, err = c.Int(`SELECT c.number FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.`+isKnown+`
   WHERE d.partner = ?1 AND d.account_number = ?2 AND coalesce(d.billing, 0) = ?3
-  UNION ALL SELECT c.number FROM customer_alias a JOIN client c ON c.partner = a.partner AND c.id = a.client AND c.status <> 7
+  UNION ALL SELECT c.number FROM customer_alias a JOIN client c ON c.partner = a.partner AND c.id = a.client AND c.`+isKnown+`
   WHERE a.partner = ?1 AND a.kind = 'account_number' AND a.value = ?2 AND a.billing = ?3`, int64(t.partner), account, billing)
 		return expectFound(found, err, ErrNotFound)
 	})
@@ -299,7 +299,7 @@ func (t *Tenant) CountActive(ctx context.Context, inet bool, from, to Instant) (
 		column = "date_activity_inet"
 	}
 	err = t.read(ctx, func(c *db.Conn) error {
-		n, _, err = c.Int(`SELECT count(*) FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status < 6
+		n, _, err = c.Int(`SELECT count(*) FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.`+isLiving+`
   WHERE d.partner = ?1 AND d.`+column+` >= ?2 AND d.`+column+` < ?3`, int64(t.partner), from, to)
 		return err
 	})
@@ -310,7 +310,7 @@ func (t *Tenant) CountActive(ctx context.Context, inet bool, from, to Instant) (
 // of a billing's customers or, for 0, of all; 0: there is none.
 func (t *Tenant) LargestAgreement(ctx context.Context, billing int64) (n int64, err error) {
 	// A plus keeps SQLite from reading all of a billing: its largest is near the end.
-	text, args := `SELECT d.agreement_value FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.status <> 7
+	text, args := `SELECT d.agreement_value FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.`+isKnown+`
   WHERE d.partner = ?1 AND d.agreement_value IS NOT NULL`, []any{int64(t.partner)}
 	if billing != 0 {
 		text, args = text+` AND +d.billing = ?2`, append(args, billing)

@@ -159,7 +159,7 @@ func (t *Tenant) Messages(ctx context.Context, f MessageFilter) Seq[Message] {
 	// the table itself, unless all that it asks for stands in the index: so k is asked
 	// for the keys of the rows alone.
 	s := t.selectRows(`SELECT k.id, c.number, k.time, e.number, m.text, m.outgoing FROM customer_message k JOIN customer_message m ON m.partner = k.partner AND m.time = k.time AND m.id = k.id
-    JOIN client c ON c.partner = m.partner AND c.id = m.client AND c.status <> 7 LEFT JOIN employee e ON e.id = m.employee WHERE k.partner = ?1`)
+    JOIN client c ON c.partner = m.partner AND c.id = m.client AND c.` + isKnown + ` LEFT JOIN employee e ON e.id = m.employee WHERE k.partner = ?1`)
 	s.andKey("k.client", f.Client)
 	switch {
 	case f.Employee == nil:

@@ -2,7 +2,7 @@ package store
 
 // abonentStatus answers the status of a customer that some door shows.
 func (tx *Tx) abonentStatus(id int64) (Status, error) {
-	status, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, int64(tx.partner), id)
+	status, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, int64(tx.partner), id)
 	return Status(status), expectFound(found, err, ErrNotFound)
 }
 

@@ -14,7 +14,7 @@ import (
 func (t *Tenant) FindAbonent(ctx context.Context, number int64) (id int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		found := false
-		id, found, err = c.Int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2 AND status <> 7`, int64(t.partner), number)
+		id, found, err = c.Int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2 AND `+isKnown, int64(t.partner), number)
 		return expectFound(found, err, ErrNotFound)
 	})
 	return id, err
@@ -46,7 +46,8 @@ func (tx *Tx) AddAbonent(a AbonentAdd) (number int64, err error) {
 	return number, err
 }
 
-// addCustomer adds a client of which only that is known.
+// addCustomer adds a client of which only that is known, in the first of the partner's
+// regions (O6).
 func (tx *Tx) addCustomer(name string, status Status) (id, number int64, err error) {
 	region, err := tx.firstRegion()
 	if err != nil {
@@ -61,15 +62,10 @@ func (tx *Tx) addCustomer(name string, status Status) (id, number int64, err err
 
 // addNumbered adds a client with its number; without a name it gets one (O4).
 func (tx *Tx) addNumbered(number int64, name string, status Status, region int64) (id int64, err error) {
-	if id, err = tx.ids.Take("client"); err != nil {
-		return 0, err
-	}
 	if name == "" {
 		name = "Абонент " + strconv.FormatInt(number, 10)
 	}
-	_, err = tx.c.Exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, pay_method_id, status, status_time, created)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)`,
-		int64(tx.partner), id, newUUID(), number, newUUID(), region, name, PayMonthly, status, tx.Now.Unix())
+	id, _, err = tx.addClient(newClient{number: number, region: &region, name: name, payMethod: payMonthly(), status: status})
 	return id, err
 }
 
@@ -240,7 +236,7 @@ func (tx *Tx) lineNumber(line int64) (int64, error) {
 // none is set.
 func (t *Tenant) CabinetPassword(ctx context.Context, id int64) (hash string, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
-		found, err := c.One(`SELECT cabinet_password FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, []any{int64(t.partner), id}, func(r db.Row) { hash = r.Text(0) })
+		found, err := c.One(`SELECT cabinet_password FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, []any{int64(t.partner), id}, func(r db.Row) { hash = r.Text(0) })
 		return expectFound(found, err, ErrNotFound)
 	})
 	return hash, err

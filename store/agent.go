@@ -43,12 +43,12 @@ var agentsOf = map[Side]string{
 	OfPartner: agentColumns + `, a.activity, NULL FROM agent a JOIN employee e ON e.partner = a.partner AND e.id = a.employee
   WHERE a.partner = ?1 AND a.type = 1`,
 	OfClient: agentColumns + `, ` + shownActivity + `, c.client_id FROM agent a JOIN employee e ON e.partner = a.partner AND e.id = a.employee
-  JOIN client c ON c.partner = a.partner AND c.id = a.client WHERE a.partner = ?1 AND a.type = 2 AND c.status <> 7`,
+  JOIN client c ON c.partner = a.partner AND c.id = a.client WHERE a.partner = ?1 AND a.type = 2 AND c.` + isKnown,
 }
 
 // shownActivity is the activity of a client's agent a as every reader sees it:
 // off under a lock and in the archive (one-store's table).
-const shownActivity = `CASE WHEN c.status <= 2 THEN a.activity ELSE 0 END`
+const shownActivity = `CASE WHEN c.` + isUsable + ` THEN a.activity ELSE 0 END`
 
 var activityOf = map[Side]string{OfPartner: `a.activity`, OfClient: shownActivity}
 
@@ -87,7 +87,7 @@ func (t *Tenant) Agent(ctx context.Context, side Side, id int64) (Agent, error) 
 var findAgentOf = map[Side]string{
 	OfPartner: `SELECT id FROM agent WHERE partner = ?1 AND agent_id = ?2 AND type = 1`,
 	OfClient: `SELECT a.id FROM agent a JOIN client c ON c.partner = a.partner AND c.id = a.client
-  WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2 AND c.status <> 7`,
+  WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2 AND c.` + isKnown,
 }
 
 // FindAgentOf answers the id of an agent of the partner, or of one of its

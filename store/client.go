@@ -83,8 +83,8 @@ func (s *Store) nameRegions(c *db.Conn, clients []Client) (err error) {
 }
 
 const (
-	clientByUUID = `SELECT ` + clientColumns + ` FROM client WHERE client_id = ?2 AND partner = ?1 AND status <> 7`
-	clientByID   = `SELECT ` + clientColumns + ` FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`
+	clientByUUID = `SELECT ` + clientColumns + ` FROM client WHERE client_id = ?2 AND partner = ?1 AND ` + isKnown
+	clientByID   = `SELECT ` + clientColumns + ` FROM client WHERE partner = ?1 AND id = ?2 AND ` + isKnown
 )
 
 // ClientByUUID answers one client, archived or not, or ErrNotFound.
@@ -112,7 +112,7 @@ func (t *Tenant) oneClient(ctx context.Context, text string, key any) (client Cl
 // FindClient answers the id of a client of the partner, archived or not, or
 // ErrNotFound.
 func (t *Tenant) FindClient(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, `SELECT id FROM client WHERE client_id = ?2 AND partner = ?1 AND status <> 7`, id)
+	return t.find(ctx, `SELECT id FROM client WHERE client_id = ?2 AND partner = ?1 AND `+isKnown, id)
 }
 
 // ClientUpdate is what an add sets and an edit changes; nil leaves alone.
@@ -127,22 +127,12 @@ type ClientUpdate struct {
 	Attribute *string
 }
 
-// AddClient adds an active client (O1) and answers its internal key.
+// AddClient adds an active client (O1) and returns its internal key.
 func (tx *Tx) AddClient(u ClientUpdate) (int64, error) {
-	id, err := tx.ids.Take("client")
-	if err != nil {
-		return 0, err
-	}
-	number, err := tx.ids.Take(seqClientNumber)
-	if err != nil {
-		return 0, err
-	}
-	now := tx.Now.Unix()
-	_, err = tx.c.Exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, client_full_name,
-    client_inn, client_kpp, client_reg_num, pay_method_id, addit_attribute, status, status_time, created)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)`,
-		int64(tx.partner), id, newUUID(), number, newUUID(), u.Region, text(u.Name), text(u.FullName),
-		text(u.INN), text(u.KPP), text(u.RegNum), u.PayMethod, text(u.Attribute), StatusActive, now)
+	id, _, err := tx.addClient(newClient{
+		region: u.Region, name: text(u.Name), fullName: text(u.FullName), inn: text(u.INN), kpp: text(u.KPP), regNum: text(u.RegNum),
+		payMethod: u.PayMethod, attribute: text(u.Attribute), status: StatusActive,
+	})
 	return id, err
 }
 

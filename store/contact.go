@@ -51,7 +51,7 @@ type ContactFilter struct {
 // order of creation.
 func (t *Tenant) ClientContacts(ctx context.Context, f ContactFilter) Seq[Contact] {
 	s := t.selectRows(`SELECT k.id, k.contact_type, NULL, concat_ws(char(31), c.client_id, k.contact_view)
-  FROM client_contact k JOIN client c ON c.partner = k.partner AND c.id = k.client WHERE k.partner = ?1 AND c.status <> 7`)
+  FROM client_contact k JOIN client c ON c.partner = k.partner AND c.id = k.client WHERE k.partner = ?1 AND c.` + isKnown)
 	s.andKey("k.client", f.Owner)
 	s.andKey("k.contact_type", f.Type)
 	return t.streamContacts(ctx, s)
@@ -63,7 +63,7 @@ const employeeContactColumns = `SELECT k.id, k.contact_type, NULL, concat_ws(cha
 var employeeContactsOf = map[Side]string{
 	OfPartner: employeeContactColumns + ` WHERE k.partner = ?1 AND e.type = 1`,
 	OfClient: employeeContactColumns + ` JOIN client c ON c.partner = e.partner AND c.id = e.client
-  WHERE k.partner = ?1 AND e.type = 2 AND c.status <> 7`,
+  WHERE k.partner = ?1 AND e.type = 2 AND c.` + isKnown,
 }
 
 // EmployeeContacts reads the contacts of the employees of one side, deleted or

@@ -75,7 +75,7 @@ func (s *counts) forget(partner Partner) {
 }
 
 const (
-	countCustomers     = `SELECT count(*) FROM client WHERE partner = ?1 AND status < 6`
+	countCustomers     = `SELECT count(*) FROM client WHERE partner = ?1 AND ` + isLiving
 	countCustomerUsers = `SELECT count(*)` + customerUsersFrom
 )
 

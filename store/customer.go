@@ -61,7 +61,7 @@ const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_t
       ELSE ifnull(monthly_base_limit, '') || ' ' || ifnull(monthly_base_notify_limit, '') || ' ' || ifnull(monthly_calls_limit, '') || ' ' ||
         ifnull(monthly_calls_notify_limit, '') || ' ' || ifnull(daily_calls_limit, '') || ' ' || ifnull(daily_calls_notify_limit, '') END,
     client_id, client_name, description) AS x
-  FROM client WHERE partner = ?1 AND status < 6`
+  FROM client WHERE partner = ?1 AND ` + isLiving
 
 // Customers reads the partner's customers but for those in the archive, by
 // number.
@@ -103,8 +103,8 @@ var (
 
 // A bound OFFSET costs no new preparation, unlike a LIMIT.
 const (
-	customerKeyAt    = `SELECT id FROM client WHERE partner = ?1 AND status < 6 ORDER BY id LIMIT 1 OFFSET ?2`
-	customerNumberAt = `SELECT number FROM client WHERE partner = ?1 AND status < 6 ORDER BY +number LIMIT 1 OFFSET ?2`
+	customerKeyAt    = `SELECT id FROM client WHERE partner = ?1 AND ` + isLiving + ` ORDER BY id LIMIT 1 OFFSET ?2`
+	customerNumberAt = `SELECT number FROM client WHERE partner = ?1 AND ` + isLiving + ` ORDER BY +number LIMIT 1 OFFSET ?2`
 )
 
 func (t *Tenant) customersBy(number bool) *paged[Customer] {
@@ -149,7 +149,7 @@ func (t *Tenant) CustomerByNumber(ctx context.Context, number int64) (Customer, 
 func (t *Tenant) FindCustomer(ctx context.Context, number int64) (id int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) (err error) {
 		found := false
-		id, found, err = c.Int(`SELECT id FROM client WHERE partner = ?1 AND number = ?2 AND status < 6`, int64(t.partner), number)
+		id, found, err = c.Int(`SELECT id FROM client WHERE partner = ?1 AND number = ?2 AND `+isLiving, int64(t.partner), number)
 		return expectFound(found, err, ErrNotFound)
 	})
 	return id, err

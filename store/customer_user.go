@@ -32,7 +32,7 @@ type CustomerUserFilter struct {
 }
 
 const customerUsersFrom = ` FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
-  WHERE e.partner = ?1 AND e.type = 2 AND e.del = 0 AND c.status < 6`
+  WHERE e.partner = ?1 AND e.type = 2 AND e.del = 0 AND c.` + isLiving
 
 const customerUserColumns = `SELECT concat_ws(char(31), e.id, e.number, c.number, e.employee_id, e.family_name, e.name, e.father_name) AS x` + customerUsersFrom
 

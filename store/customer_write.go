@@ -11,6 +11,8 @@ import (
 // PayMonthly is the pay_method_id of a client of whom nothing else is known (S6).
 const PayMonthly = 2
 
+func payMonthly() *int64 { return new(int64(PayMonthly)) }
+
 // CustomerAdd is what create.customers is given. Texts are stored as they come.
 type CustomerAdd struct {
 	Name        string
@@ -22,7 +24,7 @@ type CustomerAdd struct {
 	Limits
 }
 
-const customerByEmail = `SELECT 1 FROM client WHERE partner = ?1 AND created_email = ?2 AND status < 6 LIMIT 1`
+const customerByEmail = `SELECT 1 FROM client WHERE partner = ?1 AND created_email = ?2 AND ` + isLiving + ` LIMIT 1`
 
 // AddCustomer adds a waiting customer (O1) in the first of the partner's regions
 // (O6) with one user, whose name and contact is the e-mail (O7), and returns its
@@ -41,19 +43,10 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 	case found:
 		return 0, ErrTaken
 	}
-	id, err := tx.ids.Take("client")
-	if err != nil {
-		return 0, err
-	}
-	if number, err = tx.ids.Take(seqClientNumber); err != nil {
-		return 0, err
-	}
-	_, err = tx.c.Exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, description, pay_method_id, status, status_time, created,
-    tariff_plan, monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit, cabinet_password,
-    created_email)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)`,
-		int64(tx.partner), id, newUUID(), number, newUUID(), region, a.Name, a.Description, PayMonthly, StatusWaiting, tx.Now.Unix(), reference(a.TariffPlan),
-		a.MonthlyBase.Most, a.MonthlyBase.NotifyAt, a.MonthlyCalls.Most, a.MonthlyCalls.NotifyAt, a.DailyCalls.Most, a.DailyCalls.NotifyAt, a.PasswordHash, email)
+	id, number, err := tx.addClient(newClient{
+		region: &region, name: a.Name, description: a.Description, payMethod: payMonthly(), status: StatusWaiting, tariff: a.TariffPlan,
+		limits: a.Limits, passwordHash: &a.PasswordHash, createdEmail: &email,
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -47,7 +47,7 @@ const employeeColumns = `SELECT e.id, e.birthday, e.del, concat_ws(char(31), e.e
 var employeesOf = map[Side]string{
 	OfPartner: employeeColumns + `, NULL FROM employee e WHERE e.partner = ?1 AND e.type = 1`,
 	OfClient: employeeColumns + `, c.client_id FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
-  WHERE e.partner = ?1 AND e.type = 2 AND c.status <> 7`,
+  WHERE e.partner = ?1 AND e.type = 2 AND c.` + isKnown,
 }
 
 // Employees reads the employees of the partner, or of its clients, in order of
@@ -84,7 +84,7 @@ func (t *Tenant) Employee(ctx context.Context, side Side, id int64) (Employee, e
 var findEmployeeOf = map[Side]string{
 	OfPartner: `SELECT id FROM employee WHERE partner = ?1 AND employee_id = ?2 AND type = 1`,
 	OfClient: `SELECT e.id FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
-  WHERE e.partner = ?1 AND e.employee_id = ?2 AND e.type = 2 AND c.status <> 7`,
+  WHERE e.partner = ?1 AND e.employee_id = ?2 AND e.type = 2 AND c.` + isKnown,
 }
 
 // FindEmployee answers the id of an employee of the partner, or of one of its
@@ -97,7 +97,7 @@ func (t *Tenant) FindEmployee(ctx context.Context, side Side, id string) (int64,
 // itself or through one of its agents (S21), or ErrNotFound.
 func (t *Tenant) FindClientPerson(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT e.id FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
-  WHERE e.partner = ?1 AND e.type = 2 AND c.status <> 7
+  WHERE e.partner = ?1 AND e.type = 2 AND c.`+isKnown+`
     AND (e.employee_id = ?2 OR e.id = (SELECT a.employee FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2))`, id)
 }
 
@@ -189,7 +189,7 @@ func (tx *Tx) markEmployee(id int64, del bool) error {
 // clientTakes answers ErrClientDeleted when nothing new may be put under the
 // client (S25).
 func (tx *Tx) clientTakes(client int64) error {
-	status, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status <> 7`, int64(tx.partner), client)
+	status, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, int64(tx.partner), client)
 	switch {
 	case err != nil:
 		return err

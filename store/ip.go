@@ -333,7 +333,7 @@ func (t *Tenant) Wired(ctx context.Context) Seq[Wired] {
 		}
 		return w
 	}, `SELECT c.number, i.ip, i.mac, p.device, d.device_ip, p.port FROM commutation p
-    JOIN client c ON c.partner = p.partner AND c.id = p.client AND c.status < 6
+    JOIN client c ON c.partner = p.partner AND c.id = p.client AND c.`+isLiving+`
     JOIN customer_ip i ON i.partner = p.partner AND i.client = p.client
     JOIN device d ON d.partner = p.partner AND d.device_id = p.device
   WHERE p.partner = ?1 ORDER BY c.number, i.id, p.device, p.port`, int64(t.partner))

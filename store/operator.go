@@ -128,7 +128,7 @@ type PartnerSummary struct {
 func (o Operator) Partners(ctx context.Context) (list []PartnerSummary, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		return c.Each(`SELECT partner_id, number, partner_name, disabled, (SELECT count(*) FROM login l WHERE l.partner = p.id),
-    (SELECT count(*) FROM client c WHERE c.partner = p.id AND c.status < 6) FROM partner p ORDER BY id`, nil, func(r db.Row) error {
+    (SELECT count(*) FROM client c WHERE c.partner = p.id AND c.`+isLiving+`) FROM partner p ORDER BY id`, nil, func(r db.Row) error {
 			list = append(list, PartnerSummary{UUID: r.Text(0), Number: r.Int(1), Name: r.Text(2), Disabled: r.Bool(3), Logins: r.Int(4), Clients: r.Int(5)})
 			return nil
 		})

@@ -35,12 +35,12 @@ func (t *Tenant) Service(ctx context.Context, id int64) (Service, error) {
 // not; or ErrNotFound. Those of a deleted client (O3) are unknown with it.
 func (t *Tenant) FindService(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
-  WHERE s.partner = ?1 AND s.service_id = ?2 AND c.status <> 7`, id)
+  WHERE s.partner = ?1 AND s.service_id = ?2 AND c.`+isKnown, id)
 }
 
 const serviceColumns = `SELECT s.id, s.partner, s.service_partner, s.service_start_date, s.service_end_date, s.service_type, s.stopped,
     concat_ws(char(31), s.service_id, c.client_id, a.agent_id, l.service_type_id)
-  FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client AND c.status <> 7
+  FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client AND c.` + isKnown + `
     JOIN agent a ON a.partner = s.partner AND a.id = s.agent JOIN service_type l ON l.id = s.service_type
   WHERE `
 

@@ -27,6 +27,14 @@ const (
 
 var statusNames = []string{"waiting", "active", "manual_lock", "limit_lock", "debt_lock", "archive", "deleted"}
 
+// Conditions on a client's status in SQL.
+const (
+	isKnown   = "status <> 7" // some interface shows it: it is not deleted for good (O3)
+	isLiving  = "status < 6"  // neither archived nor deleted
+	isUsable  = "status <= 2" // waiting or active: no lock, not gone
+	isDeleted = "status = 7"  // deleted for good
+)
+
 // String is the status as v2 and import.md name it.
 func (s Status) String() string {
 	if s < StatusWaiting || s > StatusDeleted {
@@ -129,7 +137,7 @@ func (tx *Tx) endWaiting(id int64) error {
 //
 // A waiting customer that had a lock is locked again instead of active (O1).
 func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
-	stands, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND status < 6`, int64(tx.partner), id)
+	stands, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isLiving, int64(tx.partner), id)
 	switch {
 	case err != nil:
 		return err
@@ -164,7 +172,7 @@ func (o Operator) turn(ctx context.Context, number int64, to Status, allowed fun
 	return o.change(ctx, func(tx *Tx) error {
 		var partner, id int64
 		var stands Status
-		found, err := tx.c.One(`SELECT partner, id, status FROM client WHERE number = ?1 AND status <> 7`, []any{number}, func(r db.Row) {
+		found, err := tx.c.One(`SELECT partner, id, status FROM client WHERE number = ?1 AND `+isKnown, []any{number}, func(r db.Row) {
 			partner, id, stands = r.Int(0), r.Int(1), Status(r.Int(2))
 		})
 		switch {

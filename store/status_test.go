@@ -101,3 +101,22 @@ func TestOperatorLocks(t *testing.T) {
 	}
 	assert.ErrorIs(t, w.Operator().LockCustomer(t.Context(), 999, StatusDebtLock), ErrNotFound)
 }
+
+// The conditions of SQL say what the states' numbers mean.
+func TestStatusConditions(t *testing.T) {
+	st := newStore(t)
+	for status := StatusWaiting; status <= StatusDeleted; status++ {
+		var got [4]bool
+		require.NoError(t, st.read(t.Context(), func(c *db.Conn) error {
+			for i, condition := range []string{isKnown, isLiving, isUsable, isDeleted} {
+				n, _, err := c.Int(`SELECT CASE WHEN `+condition+` THEN 1 ELSE 0 END FROM (SELECT CAST(?1 AS INTEGER) AS status) AS c`, status)
+				if err != nil {
+					return err
+				}
+				got[i] = n == 1
+			}
+			return nil
+		}))
+		assert.Equal(t, [4]bool{status != StatusDeleted, status != StatusDeleted && status != StatusArchive, status == StatusWaiting || status == StatusActive, status == StatusDeleted}, got, status)
+	}
+}

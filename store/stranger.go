@@ -54,10 +54,10 @@ func named(register, id string) string {
 }
 
 var (
-	findStatisticsClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.status <> 7 AND (c.partner = ?1 OR ` + named("client", "c.id") + `)`
+	findStatisticsClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.` + isKnown + ` AND (c.partner = ?1 OR ` + named("client", "c.id") + `)`
 
 	findStatisticsAgent = `SELECT a.id FROM agent a WHERE a.agent_id = ?2 AND (a.partner = ?1 OR ` + named("agent", "a.id") + `)
-    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = a.client AND c.status = 7)`
+    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = a.client AND c.` + isDeleted + `)`
 )
 
 // FindStatisticsClient returns the id of a client of the partner, archived or not,
@@ -75,7 +75,7 @@ const findChatPerson = `SELECT e.id FROM employee e
   WHERE e.id = coalesce((SELECT a.employee FROM agent a WHERE a.agent_id = ?2), (SELECT p.id FROM employee p WHERE p.employee_id = ?2))
     AND (e.partner = ?1 OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee1 = e.id AND +m.partner = ?1)
       OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee2 = e.id AND +m.partner = ?1))
-    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = e.client AND c.status = 7)`
+    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = e.client AND c.` + isDeleted + `)`
 
 // FindChatPerson returns the id of an employee whom the UUID names itself or
 // through one of its agents (S20): the partner's, one of its clients', or one with

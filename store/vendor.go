@@ -240,13 +240,13 @@ func (t *Tenant) FindServingPartner(ctx context.Context, id string, line int64) 
 // serves (S17), stopped or not; or ErrNotFound.
 func (t *Tenant) FindSeenService(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
-  WHERE (s.partner = ?1 OR s.service_partner = ?1) AND s.service_id = ?2 AND c.status <> 7`, id)
+  WHERE (s.partner = ?1 OR s.service_partner = ?1) AND s.service_id = ?2 AND c.`+isKnown, id)
 }
 
 var (
-	findServiceClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.status <> 7
+	findServiceClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.` + isKnown + `
     AND (c.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE s.client = c.id AND s.service_partner = ?1))`
-	findServiceAgent = `SELECT a.id FROM agent a JOIN client c ON c.id = a.client AND c.status <> 7 WHERE a.agent_id = ?2
+	findServiceAgent = `SELECT a.id FROM agent a JOIN client c ON c.id = a.client AND c.` + isKnown + ` WHERE a.agent_id = ?2
     AND (a.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE s.client = a.client AND s.agent = a.id AND s.service_partner = ?1))`
 )
 
@@ -327,7 +327,7 @@ func (t *Tenant) FindServedPartner(ctx context.Context, id string) (int64, error
 var readServedClients = `SELECT ` + clientColumns + ` FROM client WHERE id IN (
     SELECT DISTINCT s.client FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
     WHERE s.service_type IN (SELECT id FROM service_type WHERE id = ?2 AND partner = ?1 AND exported = 1) AND s.client > ?3
-      AND ` + active("s", "?4") + ` AND (s.partner = ?5 OR ?5 = 0 AND s.partner <> ?1) AND c.status < 6
+      AND ` + active("s", "?4") + ` AND (s.partner = ?5 OR ?5 = 0 AND s.partner <> ?1) AND c.` + isLiving + `
     ORDER BY s.client` + db.LimitChunk + `) ORDER BY id`
 
 // ServedClients reads the clients that have an active service of an exported line
