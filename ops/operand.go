@@ -97,21 +97,18 @@ func (m Time) Ptr() *store.Instant {
 // Blank says that the text is null, empty or white space.
 func (t Text) Blank() bool { return strings.TrimSpace(t.S) == "" }
 
-// maxText is how long a text may be that has no documented limit (T4).
-const maxText = 1000
-
 func (t *Text) set(text string, spec *operandSpec) *Error {
 	if xmltext.Check(text) != nil {
 		return spec.invalid("bad_character", "значение содержит символ, который нельзя передать в XML")
 	}
 	t.Given = true
-	limit := maxText
+	limit := store.MaxText
 	if spec.cut > 0 {
 		limit = spec.cut
 	}
 	t.S = store.FirstRunes(text, limit)
 	if spec.cut == 0 && len(t.S) < len(text) {
-		return spec.invalid("too_long", fmt.Sprintf("длина значения больше %d символов", maxText))
+		return spec.invalid("too_long", fmt.Sprintf("длина значения больше %d символов", store.MaxText))
 	}
 	return nil
 }

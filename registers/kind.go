@@ -92,9 +92,6 @@ type key struct {
 	about string
 }
 
-// maxNumber bounds numbers that other doors answer in JSON (O9).
-const maxNumber = 1<<53 - 1
-
 // kinds are the registers, in the order of the operator's table.
 var kinds = ordered([]kind{
 	regionKind, roleKind, contactTypeKind,

@@ -29,7 +29,7 @@ var usersideCustomerKind = kind{
 	fills: []store.Noun{store.ClientNumbers},
 	keys: slices.Concat([]key{
 		{name: "partner_id", form: refForm, of: store.Partners},
-		{name: "number", form: numberForm, min: 1, max: maxNumber, orText: true, about: "the key: the id in v2 and USERSIDE"},
+		{name: "number", form: numberForm, min: 1, max: store.MaxNumber, orText: true, about: "the key: the id in v2 and USERSIDE"},
 		{name: "fio", form: textForm, null: true, trimmed: true, about: "null or blank: «Абонент» and the number for a new customer, another keeps its name"},
 	}, dataKeys("partner_id")),
 	check: checkIPs,

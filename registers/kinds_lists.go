@@ -21,7 +21,7 @@ var roleKind = kind{
 	name:  "role",
 	fills: []store.Noun{store.Roles},
 	keys: []key{
-		{name: "role_id", form: numberForm, min: 1, max: maxNumber, orText: true},
+		{name: "role_id", form: numberForm, min: 1, max: store.MaxNumber, orText: true},
 		{name: "role_name", form: textForm, filled: true},
 	},
 	put: func(tx *store.ImportTx, r *record) error {

@@ -14,7 +14,7 @@ var partnerKind = kind{
 			{name: "login", form: textForm, limit: store.MaxLogin, valid: complaintOf(store.CheckLogin)},
 			{name: "password", form: textForm, limit: store.MaxLoginPassword, valid: complaintOf(store.CheckLoginPassword)},
 		}}},
-		{name: "number", form: numberForm, optional: true, null: true, min: 1, max: maxNumber, about: "the account id of v2"},
+		{name: "number", form: numberForm, optional: true, null: true, min: 1, max: store.MaxNumber, about: "the account id of v2"},
 	},
 	put: func(tx *store.ImportTx, r *record) error {
 		return tx.PutPartner(store.PartnerEntry{
@@ -78,7 +78,7 @@ var serviceTypeKind = kind{
 		{name: "partner_id", form: refForm, of: store.Partners, about: "the owner"},
 		{name: "exported", form: flagForm, optional: true, null: true},
 		{name: "service_type_del", form: flagForm, optional: true, null: true},
-		{name: "number", form: numberForm, optional: true, null: true, min: 1, max: maxNumber, about: "the tariff plan's id in v2"},
+		{name: "number", form: numberForm, optional: true, null: true, min: 1, max: store.MaxNumber, about: "the tariff plan's id in v2"},
 	},
 	put: func(tx *store.ImportTx, r *record) error {
 		return tx.PutServiceType(store.ServiceTypeEntry{

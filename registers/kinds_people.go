@@ -88,7 +88,7 @@ var competenceKind = kind{
 		{name: "competence_id", form: uuidForm},
 		{name: "agent_partner_id", form: refForm, of: store.PartnerAgents},
 		{name: "service_type_id", form: refForm, of: store.ServiceTypes},
-		{name: "prioritet", form: numberForm, null: true, max: maxNumber, about: "null: 3"},
+		{name: "prioritet", form: numberForm, null: true, max: store.MaxNumber, about: "null: 3"},
 	},
 	put: func(tx *store.ImportTx, r *record) error {
 		priority := int64(store.DefaultPriority)

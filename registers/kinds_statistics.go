@@ -4,7 +4,7 @@ import "partnerapi/store"
 
 // Registers of what happened.
 
-var duration = key{name: "duration", form: numberForm, null: true, max: maxNumber, about: "seconds"}
+var duration = key{name: "duration", form: numberForm, null: true, max: store.MaxNumber, about: "seconds"}
 
 var callKind = kind{
 	name: "call",
@@ -61,7 +61,7 @@ var sipCallKind = kind{
 		{name: "partner_id", form: refForm, of: store.Partners},
 		{name: "time", form: timeForm},
 		duration,
-		{name: "duration_after_answer", form: numberForm, null: true, max: maxNumber, about: "seconds"},
+		{name: "duration_after_answer", form: numberForm, null: true, max: store.MaxNumber, about: "seconds"},
 		{name: "agent_id", form: refForm, of: store.Agents, null: true},
 		{name: "abonent", form: textForm, null: true},
 		{name: "incoming", form: flagForm},

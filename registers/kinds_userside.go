@@ -25,7 +25,7 @@ func namedKind(name string, noun store.Noun, put func(tx *store.ImportTx, partne
 
 func ownKeys(name string, more ...key) []key {
 	return append([]key{
-		{name: name + "_id", form: numberForm, min: 1, max: maxNumber, orText: true, about: "the partner's own"},
+		{name: name + "_id", form: numberForm, min: 1, max: store.MaxNumber, orText: true, about: "the partner's own"},
 		{name: "partner_id", form: refForm, of: store.Partners},
 		{name: name + "_name", form: textForm, filled: true},
 	}, more...)
@@ -46,7 +46,7 @@ var houseKind = kind{
 	name:  "house",
 	fills: []store.Noun{store.Houses},
 	keys: ownKeys("house", key{
-		name: "address_unit_id", form: numberForm, optional: true, null: true, min: 1, max: maxNumber, orText: true, about: "the street or town that the house is in",
+		name: "address_unit_id", form: numberForm, optional: true, null: true, min: 1, max: store.MaxNumber, orText: true, about: "the street or town that the house is in",
 	}),
 	put: func(tx *store.ImportTx, r *record) error {
 		return tx.PutHouse(store.HouseEntry{

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"partnerapi/store"
 )
 
 //go:generate go run generate.go
@@ -96,7 +98,7 @@ func (k *key) amountLooks() string {
 }
 
 func (k *key) textLooks() string {
-	looks := fmt.Sprintf("text, up to %d characters", cmp.Or(k.limit, maxText))
+	looks := fmt.Sprintf("text, up to %d characters", cmp.Or(k.limit, store.MaxText))
 	switch {
 	case k.oneOf != nil:
 		looks = "one of `" + strings.Join(k.oneOf, "`, `") + "`"
@@ -137,7 +139,7 @@ func (k *key) numberLooks() string {
 	switch {
 	case k.min == k.max:
 		looks = fmt.Sprintf("%d", k.min)
-	case k.max == maxNumber:
+	case k.max == store.MaxNumber:
 		looks = fmt.Sprintf("number from %d", k.min)
 	}
 	if k.orText {

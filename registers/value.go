@@ -24,9 +24,6 @@ type value struct {
 	found  store.Found // of references, once they are resolved
 }
 
-// maxText is how long a text may be that has no other limit, in characters (T4).
-const maxText = 1000
-
 // read takes a value for a key, or says what is wrong with it. zone is for dates
 // that are written as instants (T1).
 func (v *value) read(zone *time.Location, k *key, from raw) (complaint string) {
@@ -80,7 +77,7 @@ func (v *value) read(zone *time.Location, k *key, from raw) (complaint string) {
 }
 
 func (v *value) readText(k *key, text string) (complaint string) {
-	limit := cmp.Or(k.limit, maxText)
+	limit := cmp.Or(k.limit, store.MaxText)
 	if k.trimmed {
 		text = strings.TrimSpace(text)
 	}
@@ -240,7 +237,7 @@ func (v *value) readOutside(k *key, from raw) (complaint string) {
 
 // readReferenceByNumber reads a reference to what is known by a number.
 func (v *value) readReferenceByNumber(k *key, from raw) (complaint string) {
-	by := key{form: numberForm, orText: true, min: 1, max: maxNumber}
+	by := key{form: numberForm, orText: true, min: 1, max: store.MaxNumber}
 	if k.orZero {
 		by.min = 0
 	}

@@ -10,7 +10,7 @@ import (
 
 // maxBalance bounds what a customer may have or owe, in minor units: JSON's usual
 // readers keep numbers below it exact.
-const maxBalance = 1<<53 - 1
+const maxBalance = MaxNumber
 
 // Booking is what change_balance is given.
 type Booking struct {

@@ -188,7 +188,7 @@ func appendAddress(b []byte, a *store.Abonent) []byte {
 // appendNumeric appends a text as a number where it is a whole one: entrances and
 // floors have numbers, mostly.
 func appendNumeric(b []byte, text string) []byte {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= -maxNumber && n <= maxNumber {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= -store.MaxNumber && n <= store.MaxNumber {
 		return appendInt(b, n)
 	}
 	return jsonvalue.AppendString(b, text)

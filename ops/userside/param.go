@@ -11,9 +11,6 @@ import (
 	"partnerapi/store"
 )
 
-// maxNumber bounds ids: every integer below it is exact in JSON's usual readers.
-const maxNumber = 1<<53 - 1
-
 // parseID reads a number of 0 and more, with blanks around it or not.
 func parseID(text string) (int64, bool) {
 	text = strings.TrimSpace(text)
@@ -21,7 +18,7 @@ func parseID(text string) (int64, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
-	return n, err == nil && n <= maxNumber
+	return n, err == nil && n <= store.MaxNumber
 }
 
 // ID is a number of something. Where an empty value clears, 0 does too.
@@ -98,11 +95,8 @@ func (*IDs) expected() string {
 	return "ожидается целое число или не более 10000 чисел через запятую"
 }
 
-// maxText is the most characters of a text (T4), maxMessage of a message.
-const (
-	maxText    = 1000
-	maxMessage = 10000
-)
+// maxMessage is the most characters of a message.
+const maxMessage = 10000
 
 // Text is a text as it comes; where an empty value clears, "" does.
 type Text struct {
@@ -112,7 +106,7 @@ type Text struct {
 
 func (p *Text) take(text string, _ *time.Location) bool {
 	p.Given, p.S = true, text
-	return utf8.RuneCountInString(text) <= maxText && xmltext.Check(text) == nil
+	return utf8.RuneCountInString(text) <= store.MaxText && xmltext.Check(text) == nil
 }
 func (*Text) expected() string {
 	return "ожидается текст не длиннее 1000 символов, без управляющих символов"
@@ -195,7 +189,7 @@ type RequestID struct{ S string }
 
 func (p *RequestID) take(text string, _ *time.Location) bool {
 	p.S = strings.TrimSpace(text)
-	return p.S != "" && utf8.RuneCountInString(p.S) <= maxText && xmltext.Check(p.S) == nil
+	return p.S != "" && utf8.RuneCountInString(p.S) <= store.MaxText && xmltext.Check(p.S) == nil
 }
 func (*RequestID) expected() string {
 	return "ожидается непустой текст не длиннее 1000 символов"

@@ -13,6 +13,7 @@ import (
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/money"
+	"partnerapi/store"
 )
 
 // % is any run of characters and nothing else is a wildcard: what a regular
@@ -102,7 +103,7 @@ func TestFilterLimits(t *testing.T) {
 // Amounts are exact: hundredths of what was written, or refused.
 func TestMinorUnits(t *testing.T) {
 	number := rapid.StringMatching(`-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?([eE][+-]?[0-9]{1,2})?`)
-	limit := new(big.Rat).SetInt64(maxNumber)
+	limit := new(big.Rat).SetInt64(store.MaxNumber)
 	rapid.Check(t, func(t *rapid.T) {
 		digits := number.Draw(t, "digits")
 		exact, ok := new(big.Rat).SetString(digits)

@@ -29,14 +29,10 @@ type parameter interface {
 	nullable() bool
 }
 
-// maxNumber bounds ids and counts: every integer below it is exact in JSON's
-// usual readers.
-const maxNumber = 1<<53 - 1
-
 // wholeNumber reads an id or a count, however it is written: 100, 100.0 or 1e2.
 func wholeNumber(v *jsonvalue.Value) (int64, bool) {
 	n, ok := v.Int()
-	return n, ok && n >= -maxNumber && n <= maxNumber
+	return n, ok && n >= -store.MaxNumber && n <= store.MaxNumber
 }
 
 // ID is the number of an entity.
@@ -61,14 +57,11 @@ type Name struct {
 	S     string
 }
 
-// maxText is the most characters of a name or a text (O4, T4).
-const maxText = 1000
-
 func isString(v *jsonvalue.Value) bool { return v.Kind == jsonvalue.String }
 
 // storable says that a text is not too long and that every door can carry it (O11).
 func storable(text string) bool {
-	return utf8.RuneCountInString(text) <= maxText && xmltext.Check(text) == nil
+	return utf8.RuneCountInString(text) <= store.MaxText && xmltext.Check(text) == nil
 }
 
 func (p *Name) accepts(v *jsonvalue.Value) bool { return isString(v) }
@@ -77,7 +70,7 @@ func (p *Name) take(v *jsonvalue.Value) bool {
 	return p.S != "" && storable(p.S)
 }
 func (*Name) schema() *schema {
-	return &schema{Type: "string", MinLength: new(1), MaxLength: new(maxText)}
+	return &schema{Type: "string", MinLength: new(1), MaxLength: new(store.MaxText)}
 }
 func (*Name) nullable() bool { return false }
 
@@ -93,7 +86,7 @@ func (p *Text) take(v *jsonvalue.Value) bool {
 	return storable(v.Text)
 }
 func (*Text) schema() *schema {
-	return orNull(&schema{Type: "string", MaxLength: new(maxText)})
+	return orNull(&schema{Type: "string", MaxLength: new(store.MaxText)})
 }
 func (*Text) nullable() bool { return true }
 
@@ -110,7 +103,7 @@ func (p *Password) take(v *jsonvalue.Value) bool {
 	return utf8.RuneCountInString(v.Text) >= minPassword && storable(v.Text)
 }
 func (*Password) schema() *schema {
-	return &schema{Type: "string", MinLength: new(minPassword), MaxLength: new(maxText)}
+	return &schema{Type: "string", MinLength: new(minPassword), MaxLength: new(store.MaxText)}
 }
 func (*Password) nullable() bool { return false }
 
@@ -200,7 +193,7 @@ func (p *Money) accepts(v *jsonvalue.Value) bool {
 func (p *Money) take(v *jsonvalue.Value) (ok bool) {
 	p.Given = true
 	p.N, ok = v.Scaled(2)
-	return ok && p.N >= 0 && p.N <= maxNumber
+	return ok && p.N >= 0 && p.N <= store.MaxNumber
 }
 
 // schema says nothing of the two decimals: multipleOf 0.01 is false of 99.95 for
