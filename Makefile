@@ -30,6 +30,7 @@ test: ## install what the tests need, run them all
 	go test -race -timeout 25m $$(go list ./... | grep -v /test/) ./test/invariants
 	go test -timeout 25m $$(go list ./test/... | grep -v /test/invariants)
 	scripts/with-postgres go test -timeout 25m ./store/... ./registers
+	scripts/with-postgres go test -timeout 25m -run TestTranscripts ./cmd/partnerapi ./jsonrpc ./userside
 
 .PHONY: invariants
 invariants: ## ask all interfaces for whatever comes to mind, for an hour or so

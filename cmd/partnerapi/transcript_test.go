@@ -18,6 +18,7 @@ import (
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/internal/transcript"
 )
@@ -44,7 +45,7 @@ func TestTranscripts(t *testing.T) {
 			require.NoError(t, err)
 			script, err := transcript.Parse(filepath.Base(file), string(text))
 			require.NoError(t, err)
-			s := &stage{post: post, names: []map[string]string{names, post.names(), script.Names}}
+			s := &stage{file: t, post: post, names: []map[string]string{names, post.names(), script.Names}}
 			s.imported(t, string(base)+script.Registers)
 			for _, c := range script.Cases {
 				t.Run(c.Title, func(t *testing.T) { s.play(t, &c) })
@@ -56,27 +57,27 @@ func TestTranscripts(t *testing.T) {
 
 // stage is where the cases of one file are played.
 type stage struct {
+	file  *testing.T // the file's: a server may stand for several cases
 	post  *postOffice
 	names []map[string]string
-	data  string // the imported directory, which no server touches
-	today string // the Moscow date of the import, which its registers name
+	data  enginetest.Place // what was imported, which no server touches
+	today string           // the Moscow date of the import, which its registers name
 
 	world    *world
 	settings []string
-	dirs     int
 }
 
-// imported makes the directory that every case starts from.
+// imported makes the store that every case starts from.
 func (s *stage) imported(t *testing.T, registers string) {
 	t.Helper()
 	now := time.Now().In(moscow(t))
 	s.today = now.Format(time.DateOnly)
-	s.data = filepath.Join(t.TempDir(), "imported")
+	s.data = enginetest.New(t)
 	file := filepath.Join(t.TempDir(), "registers.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(transcript.NewValues(now).Fill(registers)), 0o600))
 	var out strings.Builder
 	p := &program{lang: config.English, in: strings.NewReader(""), out: &out, err: &out}
-	code := p.run(context.Background(), []string{"import", "--data", s.data, file})
+	code := p.run(context.Background(), append([]string{"import", file}, placeFlags(s.data)...))
 	require.Zero(t, code, out.String())
 }
 
@@ -103,12 +104,23 @@ func reads(operation string) bool {
 	return strings.Contains(operation, "_read") || operation == "client_ITS_status_For_INN" || operation == "account_access_email_notify"
 }
 
-// open starts a server on a copy of the imported directory.
+// placeFlags name a place to a command.
+func placeFlags(p enginetest.Place) []string {
+	if p.KeyFile == "" {
+		return []string{"--data", p.Store}
+	}
+	return []string{"--store", p.Store, "--key-file", p.KeyFile}
+}
+
+// open starts a server on a copy of what was imported.
 func (s *stage) open(t *testing.T) *world {
 	t.Helper()
-	s.dirs++
 	c := config.Default()
-	c.Data = filepath.Join(filepath.Dir(s.data), "case"+strconv.Itoa(s.dirs))
+	if place := s.data.Copy(s.file); place.KeyFile == "" {
+		c.Data = place.Store
+	} else {
+		c.Store, c.KeyFile = place.Store, place.KeyFile
+	}
 	c.Listen = "127.0.0.1:0"
 	for _, word := range s.settings {
 		require.Equal(t, "guarded", word, "the settings that cases know")
@@ -117,7 +129,6 @@ func (s *stage) open(t *testing.T) *world {
 		c.Mail.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 		c.Mail.AllowPorts = s.post.ports()
 	}
-	require.NoError(t, copyDir(c.Data, s.data))
 	srv, err := server.Start(c, slog.New(slog.DiscardHandler), "test")
 	require.NoError(t, err)
 	return &world{server: srv, post: s.post}
@@ -173,30 +184,4 @@ func moscow(t *testing.T) *time.Location {
 	zone, err := time.LoadLocation("Europe/Moscow")
 	require.NoError(t, err)
 	return zone
-}
-
-// copyDir copies the files of a directory with their modes: a key file that
-// others could read is refused.
-func copyDir(to, from string) error {
-	entries, err := os.ReadDir(from)
-	if err != nil {
-		return err
-	}
-	if err := os.Mkdir(to, 0o700); err != nil {
-		return err
-	}
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil {
-			return err
-		}
-		text, err := os.ReadFile(filepath.Join(from, e.Name()))
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(to, e.Name()), text, info.Mode().Perm()); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -5,10 +5,13 @@ package enginetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -40,39 +43,110 @@ func PostgresOnly(t testing.TB, why string) {
 	}
 }
 
+// Tester is what tests, benchmarks and rapid's checks have in common.
+type Tester interface {
+	require.TestingT
+	Helper()
+	Cleanup(func())
+}
+
 // Place is where a store is: a data directory, or a database and its key file.
 type Place struct {
 	// Store is a directory or a DSN.
 	Store string
 	// KeyFile is empty for a directory, which holds its own.
 	KeyFile string
+
+	dir string // to be removed
 }
 
 var made atomic.Int64
 
 // New returns an empty place, which the test's end removes.
-func New(t testing.TB) Place {
+func New(t Tester) Place {
+	t.Helper()
+	return ended(t, "")
+}
+
+// Copy returns a place with what the other one holds, which nothing has open; the
+// test's end removes it.
+func (p Place) Copy(t Tester) Place {
 	t.Helper()
 	if !OnPostgres() {
-		return Place{Store: t.TempDir()}
+		copied := ended(t, "")
+		out, err := exec.Command("cp", "-a", p.Store+"/.", copied.Store).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		return copied
 	}
-	return Place{Store: newDatabase(t, ""), KeyFile: filepath.Join(t.TempDir(), "partnerapi.key")}
+	copied := ended(t, p.Store)
+	key, err := os.ReadFile(p.KeyFile)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(copied.KeyFile, key, 0o600))
+	return copied
+}
+
+func ended(t Tester, template string) Place {
+	t.Helper()
+	p, err := keep(template)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, p.Remove()) })
+	return p
+}
+
+// Keep returns an empty place that is there until Remove is called.
+func Keep() (Place, error) { return keep("") }
+
+func keep(template string) (p Place, err error) {
+	if p.dir, err = os.MkdirTemp("", "partnerapi-store-"); err != nil {
+		return p, err
+	}
+	if !OnPostgres() {
+		p.Store = p.dir
+		return p, nil
+	}
+	p.KeyFile = filepath.Join(p.dir, "partnerapi.key")
+	p.Store, err = newDatabase(template)
+	return p, err
+}
+
+// Remove removes the place and what it holds.
+func (p Place) Remove() error {
+	err := os.RemoveAll(p.dir)
+	if !OnPostgres() {
+		return err
+	}
+	name, named := databaseOf(p.Store)
+	return errors.Join(err, named, administer(`DROP DATABASE `+name+` WITH (FORCE)`))
 }
 
 // newDatabase makes a database, as a copy of another one if that is named.
-func newDatabase(t testing.TB, template string) (dsn string) {
-	t.Helper()
+func newDatabase(template string) (dsn string, err error) {
 	name := fmt.Sprintf("test_%d_%d", os.Getpid(), made.Add(1))
 	create := `CREATE DATABASE ` + name
 	if template != "" {
-		create += ` TEMPLATE ` + template
+		from, err := databaseOf(template)
+		if err != nil {
+			return "", err
+		}
+		create += ` TEMPLATE ` + from
 	}
-	require.NoError(t, administer(create))
-	t.Cleanup(func() { require.NoError(t, administer(`DROP DATABASE `+name+` WITH (FORCE)`)) })
+	if err := administer(create); err != nil {
+		return "", err
+	}
 	u, err := url.Parse(os.Getenv(Variable))
-	require.NoError(t, err)
+	if err != nil {
+		return "", err
+	}
 	u.Path = "/" + name
-	return u.String()
+	return u.String(), nil
+}
+
+func databaseOf(dsn string) (name string, err error) {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimPrefix(u.Path, "/"), nil
 }
 
 func administer(text string) error {

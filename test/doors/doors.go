@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"os/exec"
 	"runtime"
 	"sync"
 	"testing"
@@ -19,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
@@ -41,38 +41,36 @@ type Tester interface {
 // Noon is when these tests take place: 15.06.2024 at noon in Moscow.
 var Noon = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
 
-// Template is a data directory with registers, for every test to copy.
+// Template is a store with registers, for every test to copy.
 type Template struct {
 	// Files are the registers, in the order of their import.
 	Files []string
 	// More, which may be nil, does what no register can say.
 	More func(t Tester, st *store.Store)
 
-	once sync.Once
-	dir  string
+	once  sync.Once
+	place enginetest.Place
+	done  bool
 }
 
-// Open returns a store over a copy of the directory, and where it is.
+// Open returns a store over a copy of the template, and where it is.
 func (p *Template) Open(t Tester, now func() time.Time) (st *store.Store, dir string) {
 	t.Helper()
 	p.once.Do(func() { p.fill(t) })
-	require.NotEmpty(t, p.dir, "the import has failed")
-	dir, err := os.MkdirTemp("", "partnerapi-doors-")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
-	out, err := exec.CommandContext(t.Context(), "cp", "-a", p.dir+"/.", dir).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	st, err = store.Open(dir, store.Options{Now: now})
+	require.True(t, p.done, "the import has failed")
+	place := p.place.Copy(t)
+	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile, Now: now})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	return st, dir
+	return st, place.Store
 }
 
 func (p *Template) fill(t Tester) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "partnerapi-doors-")
+	var err error
+	p.place, err = enginetest.Keep()
 	require.NoError(t, err)
-	st, err := store.Open(dir, store.Options{Now: func() time.Time { return Noon }})
+	st, err := store.Open(p.place.Store, store.Options{KeyFile: p.place.KeyFile, Now: func() time.Time { return Noon }})
 	require.NoError(t, err)
 	for _, file := range p.Files {
 		lines, err := os.ReadFile(file)
@@ -84,14 +82,14 @@ func (p *Template) fill(t Tester) {
 		p.More(t, st)
 	}
 	require.NoError(t, st.Close())
-	p.dir = dir
+	p.done = true
 }
 
-// Main runs the tests of a package and removes the template's directory.
+// Main runs the tests of a package and removes the template.
 func (p *Template) Main(m *testing.M) {
 	code := m.Run()
-	if p.dir != "" {
-		if err := os.RemoveAll(p.dir); err != nil {
+	if p.place != (enginetest.Place{}) {
+		if err := p.place.Remove(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			code = 1
 		}

@@ -27,6 +27,7 @@ var postgresWords = []struct {
 	{regexp.MustCompile(`\bsubstr\(([a-z_.]+|\$\d+), -(\d+|length\(\$\d+\))\)`), `right($1, $2)`},
 	// Hints to SQLite's planner.
 	{regexp.MustCompile(` (NOT INDEXED|INDEXED BY \w+)`), ``},
+	{regexp.MustCompile(`\bCROSS JOIN (\w+ \w+) ON `), `JOIN $1 ON `},
 	{regexp.MustCompile(`([ (,])\+([a-z]\w*(?:\.\w+)?)`), `$1$2`},
 }
 
