@@ -74,7 +74,7 @@ func (p Place) Copy(t Tester) Place {
 	t.Helper()
 	if !OnPostgres() {
 		copied := ended(t, "")
-		out, err := exec.Command("cp", "-a", p.Store+"/.", copied.Store).CombinedOutput()
+		out, err := exec.CommandContext(context.Background(), "cp", "-a", p.Store+"/.", copied.Store).CombinedOutput()
 		require.NoError(t, err, "%s", out)
 		return copied
 	}
