@@ -12,8 +12,8 @@ import (
 // the balance, addresses, messages, telephone numbers, marks, additional services,
 // ports, children, users with their agents and contacts, PartnerAPI's services, the
 // history. dst keeps its own scalars; what it has none of it takes from src. The
-// refusals are FieldErrors of dst_id and src_id with ErrNotFound, and ErrMerged for
-// a src that is merged already.
+// refusals are FieldErrors of dst_id and src_id with ErrNotFound, ErrCycle for one
+// customer given twice, and ErrMerged for a src that is merged already.
 func (tx *Tx) MergeAbonents(dst, src int64) error {
 	ctx := context.Background() // the transaction's own connection waits for nobody
 	to, err := tx.FindAbonent(ctx, dst)
@@ -23,6 +23,9 @@ func (tx *Tx) MergeAbonents(dst, src int64) error {
 	from, err := tx.mergeable(src)
 	if err != nil {
 		return about("src_id", err)
+	}
+	if from == to { // who was merged into itself could never be found again
+		return about("src_id", ErrCycle)
 	}
 	if err := tx.note(to, EntryMerge, "", numberText(&src)); err != nil {
 		return err // before its balance changes
