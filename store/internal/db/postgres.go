@@ -45,6 +45,7 @@ type postgresDB struct {
 // made anew when it was lost.
 type postgresSlot struct {
 	conn   *Conn
+	opened time.Time
 	rested time.Time
 }
 
@@ -82,6 +83,7 @@ func (s *postgresSlot) use(ctx context.Context, db *postgresDB) (*Conn, error) {
 		s.conn = nil
 	}
 	var err error
+	s.opened = time.Now()
 	s.conn, err = db.connect(ctx)
 	return s.conn, err
 }
@@ -151,6 +153,7 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 			err = errors.Join(err, c.engine.close())
 		}
 	}()
+	began := time.Now()
 	xid, err := begin(c, by)
 	if err != nil {
 		ended = true
@@ -169,7 +172,7 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 	case !c.engine.(*postgresConn).pg.IsClosed():
 		return retriable(c, err), errors.Join(err, rollback(c))
 	}
-	return db.afterLoss(ctx, slot, xid)
+	return db.afterLoss(ctx, slot, xid, began)
 }
 
 // begin begins a transaction, locks the partner and returns the transaction's number.
@@ -207,8 +210,9 @@ func rollback(c *Conn) error {
 }
 
 // afterLoss asks the server what became of a transaction whose connection was lost
-// while it was committed.
-func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid string) (again bool, err error) {
+// while it was committed. After a crash the number of a transaction that was lost may
+// have been given to another one: "committed" is believed only where there was none.
+func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid string, began time.Time) (again bool, err error) {
 	for wait := 100 * time.Millisecond; wait < 5*time.Second; wait *= 2 {
 		time.Sleep(wait) // the server may be starting again, or the transaction still be ending
 		c, err := slot.use(ctx, db)
@@ -221,12 +225,26 @@ func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid str
 		}
 		switch status {
 		case "committed":
+			if !db.stoodSince(ctx, began) {
+				return false, ErrUnknown
+			}
 			return false, nil
 		case "aborted":
 			return true, fmt.Errorf("%w: %w", ErrUnavailable, errLostConnection)
 		}
 	}
 	return false, ErrUnknown
+}
+
+// stoodSince reports whether the database has not crashed since a moment: a connection
+// that was there before still stands.
+func (db *postgresDB) stoodSince(ctx context.Context, moment time.Time) bool {
+	slot, err := db.readers.Take(ctx, Nobody)
+	if err != nil {
+		return false
+	}
+	defer db.readers.Put(slot)
+	return slot.conn != nil && slot.opened.Before(moment) && slot.conn.engine.(*postgresConn).pg.Ping(ctx) == nil
 }
 
 // retriable reports whether a transaction that was lost may be made again: a deadlock,
