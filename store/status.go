@@ -172,6 +172,13 @@ func (o Operator) turn(ctx context.Context, number int64, to Status, allowed fun
 	return o.change(ctx, func(tx *Tx) error {
 		var partner, id int64
 		var stands Status
+		owner, _, err := tx.c.Int(`SELECT partner FROM client WHERE number = ?1`, number)
+		if err == nil {
+			err = tx.db.Lock(owner) // the partner's own calls may change the status meanwhile
+		}
+		if err != nil {
+			return err
+		}
 		found, err := tx.c.One(`SELECT partner, id, status FROM client WHERE number = ?1 AND `+isKnown, []any{number}, func(r db.Row) {
 			partner, id, stands = r.Int(0), r.Int(1), Status(r.Int(2))
 		})
