@@ -1,8 +1,11 @@
 package enginetest
 
 import (
+	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver pgx
@@ -25,23 +28,62 @@ func (p Place) SQL(t Tester) *sql.DB {
 	return db
 }
 
+// Querier is a database, a connection or a transaction.
+type Querier interface {
+	QueryContext(ctx context.Context, query string, parameters ...any) (*sql.Rows, error)
+}
+
 // Tables returns the names of all tables, sorted.
-func Tables(t Tester, db *sql.DB) (names []string) {
+func Tables(t Tester, db Querier) (names []string) {
 	t.Helper()
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`
 	if OnPostgres() {
 		query = `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname COLLATE "C"`
 	}
-	rows, err := db.Query(query)
+	rows, err := db.QueryContext(context.Background(), query)
 	require.NoError(t, err)
+	defer func() { require.NoError(t, rows.Close()) }()
 	for rows.Next() {
 		var name string
 		require.NoError(t, rows.Scan(&name))
 		names = append(names, name)
 	}
 	require.NoError(t, rows.Err())
-	require.NoError(t, rows.Close())
 	return names
+}
+
+// GoOnFrom makes the store's counters go on from these values.
+func GoOnFrom(t Tester, db *sql.DB, next map[string]int64) {
+	t.Helper()
+	for name, value := range next {
+		statement := fmt.Sprintf(`INSERT INTO counter (name, next) VALUES ('%s', %d)`, name, value)
+		if OnPostgres() {
+			statement = fmt.Sprintf(`ALTER SEQUENCE seq_%s RESTART WITH %d`, strings.ReplaceAll(name, ".", "_"), value)
+		}
+		_, err := db.ExecContext(context.Background(), statement)
+		require.NoError(t, err)
+	}
+}
+
+// Rows returns the rows of a table as texts, sorted.
+func Rows(t Tester, db Querier, table string) (texts []string) {
+	t.Helper()
+	rows, err := db.QueryContext(context.Background(), `SELECT * FROM `+table)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, rows.Close()) }()
+	columns, err := rows.Columns()
+	require.NoError(t, err)
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		require.NoError(t, rows.Scan(into...))
+		texts = append(texts, fmt.Sprintf("%q", values))
+	}
+	require.NoError(t, rows.Err())
+	slices.Sort(texts)
+	return texts
 }
 
 // Watch tells whether anything at all was committed to a database.
@@ -70,6 +112,6 @@ func (p Place) Watch(t Tester) *Watch {
 // Version returns what differs as soon as anything has been committed.
 func (w *Watch) Version() (version string) {
 	w.t.Helper()
-	require.NoError(w.t, w.db.QueryRow(w.query).Scan(&version))
+	require.NoError(w.t, w.db.QueryRowContext(context.Background(), w.query).Scan(&version))
 	return version
 }
