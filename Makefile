@@ -29,8 +29,8 @@ test: ## install what the tests need, run them all
 	.ci/install
 	go test -race -timeout 25m $$(go list ./... | grep -v /test/) ./test/invariants
 	go test -timeout 25m $$(go list ./test/... | grep -v /test/invariants)
-	scripts/with-postgres go test -timeout 25m ./store/... ./registers
-	scripts/with-postgres go test -timeout 25m -run TestTranscripts ./cmd/partnerapi ./jsonrpc ./userside
+	scripts/with-postgres go test -timeout 25m ./store/... ./registers ./auth ./ops/... ./soap ./jsonrpc ./userside
+	scripts/with-postgres go test -timeout 25m -run TestTranscripts ./cmd/partnerapi
 
 .PHONY: invariants
 invariants: ## ask all interfaces for whatever comes to mind, for an hour or so

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/internal/remote"
 	"partnerapi/ops"
@@ -55,7 +56,8 @@ type fixture struct {
 
 func open(t *testing.T) *fixture {
 	t.Helper()
-	st, err := store.Open(t.TempDir(), store.Options{})
+	place := enginetest.New(t)
+	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	hasher, err := password.NewHasher(password.Params{Memory: 7168, Time: 5, Threads: 1})

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/store"
 )
@@ -27,14 +28,14 @@ type rig struct {
 	op     store.Operator
 	hasher *password.Hasher
 	now    time.Time
-	dir    string
+	place  enginetest.Place
 }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	hasher, err := password.NewHasher(password.Params{Memory: 7168, Time: 5, Threads: 1})
 	require.NoError(t, err)
-	r := &rig{hasher: hasher, now: time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow), dir: t.TempDir()}
+	r := &rig{hasher: hasher, now: time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow), place: enginetest.New(t)}
 	r.open(t)
 	t.Cleanup(func() { require.NoError(t, r.store.Close()) })
 	importer := r.op.Importer()
@@ -53,7 +54,7 @@ func newRig(t *testing.T) *rig {
 func (r *rig) open(t *testing.T) {
 	t.Helper()
 	clock := func() time.Time { return r.now }
-	st, err := store.Open(r.dir, store.Options{Now: clock})
+	st, err := store.Open(r.place.Store, store.Options{KeyFile: r.place.KeyFile, Now: clock})
 	require.NoError(t, err)
 	r.store, r.op = st, st.Operator()
 	r.Auth, err = auth.New(t.Context(), st, r.hasher, auth.Options{Now: clock})

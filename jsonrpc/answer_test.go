@@ -2,13 +2,11 @@ package jsonrpc_test
 
 import (
 	"bufio"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -27,7 +25,7 @@ func (w *world) crowd(n, description int) {
 	w.Helper()
 	w.outside(fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d)
   INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, description, status, status_time, created)
-  SELECT 1, %d + i, printf('00000000-0000-4000-8000-%%012d', i), %[2]d + i, '', 'Клиент ' || i, substr(hex(zeroblob(%[3]d)), 1, %[3]d), 2, 0, 0 FROM n`, n, crowdFrom, description))
+  SELECT 1, %d + i, '00000000-0000-4000-8000-' || substr('' || (1000000000000 + i), 2), %[2]d + i, '', 'Клиент ' || i, '%[3]s', 2, 0, 0 FROM n`, n, crowdFrom, strings.Repeat("0", description)))
 }
 
 const crowdFrom = 1_000_000
@@ -35,11 +33,8 @@ const crowdFrom = 1_000_000
 // outside runs a statement on the database as nobody of the program would.
 func (w *world) outside(statement string) {
 	w.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(w.dir, "partnerapi.db")+"?_busy_timeout=10000")
+	_, err := w.place.SQL(w).ExecContext(w.Context(), statement)
 	require.NoError(w, err)
-	_, err = db.ExecContext(w.Context(), statement)
-	require.NoError(w, err)
-	require.NoError(w, db.Close())
 }
 
 // everybody asks for the customers of the crowd.

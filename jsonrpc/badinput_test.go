@@ -2,12 +2,10 @@ package jsonrpc_test
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/netip"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/internal/enginetest"
 	"partnerapi/jsonrpc"
 	"partnerapi/ops/v2"
 	"partnerapi/store"
@@ -229,7 +228,7 @@ func TestEveryParameter(t *testing.T) {
 	w.access = auth.NewToken()
 	require.NoError(t, w.store.Operator().AddToken(t.Context(), uuidOf("f1"), store.NewToken{Token: w.access}))
 	watch := watchStore(w)
-	first := watch.now()
+	first := watch.Version()
 	calls := 0
 	methods := w.methods()
 	for _, m := range methods {
@@ -243,7 +242,7 @@ func TestEveryParameter(t *testing.T) {
 		}
 		w.strange(watch, m)
 	}
-	assert.NotEqual(t, first, watch.now(), "what was taken has been written, and watch sees it")
+	assert.NotEqual(t, first, watch.Version(), "what was taken has been written, and watch sees it")
 	t.Logf("%d calls", calls)
 	assert.Greater(t, calls, 1000, "the trials are made of the methods' parameters")
 	assert.NotContains(t, w.log.String(), "level=ERROR", "none of the refusals is a fault of ours")
@@ -388,31 +387,19 @@ func TestDeepBodies(t *testing.T) {
 // watch looks at the database from outside.
 type watch struct {
 	*world
-	db      *sql.Conn
-	version int64
+	*enginetest.Watch
+	version string
 }
 
 func watchStore(w *world) *watch {
 	w.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(w.dir, "partnerapi.db")+"?mode=ro")
-	require.NoError(w, err)
-	w.Cleanup(func() { require.NoError(w, db.Close()) })
-	conn, err := db.Conn(w.Context())
-	require.NoError(w, err)
-	w.Cleanup(func() { require.NoError(w, conn.Close()) })
-	return &watch{world: w, db: conn}
+	return &watch{world: w, Watch: w.place.Watch(w)}
 }
 
-func (s *watch) now() (version int64) {
-	s.Helper()
-	require.NoError(s, s.db.QueryRowContext(s.Context(), `PRAGMA data_version`).Scan(&version))
-	return version
-}
+func (s *watch) begin() { s.version = s.Version() }
 
-func (s *watch) begin() { s.version = s.now() }
-
-// unchanged: SQLite itself says that nothing at all has been committed.
+// unchanged: the engine itself says that nothing at all has been committed.
 func (s *watch) unchanged(what string) {
 	s.Helper()
-	assert.Equal(s, s.version, s.now(), "%s: something was written", what)
+	assert.Equal(s, s.version, s.Version(), "%s: something was written", what)
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/jsonrpc"
 	"partnerapi/ops"
@@ -32,7 +33,7 @@ import (
 // 15.06.2024 at noon in Moscow.
 type world struct {
 	doors.Tester
-	dir    string
+	place  enginetest.Place
 	store  *store.Store
 	url    string
 	server *httptest.Server
@@ -45,16 +46,16 @@ type world struct {
 // testdata is where transcripts and registers are.
 var testdata = filepath.Join("..", "testdata", "v2")
 
-// imported is a data directory with the registers, for every world to copy.
+// imported is a store with the registers, for every world to copy.
 var imported = doors.Template{Files: []string{filepath.Join(testdata, "registers.jsonl")}}
 
 func TestMain(m *testing.M) { imported.Main(m) }
 
 func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 	t.Helper()
-	st, dir := imported.Open(t, func() time.Time { return doors.Noon })
+	st, place := imported.Open(t, func() time.Time { return doors.Noon })
 	hasher := doors.NewHasher(t)
-	w := &world{Tester: t, dir: dir, store: st, points: &points{used: map[store.Partner]int64{}}}
+	w := &world{Tester: t, place: place, store: st, points: &points{used: map[store.Partner]int64{}}}
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 
 	options := jsonrpc.Options{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
@@ -68,7 +69,8 @@ func TestBindNamesWhatDoesNotFit(t *testing.T) {
 // W6: null, absent, empty and given are told apart; unknown and repeated
 // operands are refused by name, a name and its alias count as twice.
 func TestOperandsAreRead(t *testing.T) {
-	st, err := store.Open(t.TempDir(), store.Options{})
+	place := enginetest.New(t)
+	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, st.Close()) }()
 	op := wsdl.Operation{Name: "op", Operands: []wsdl.Operand{{Name: "a", Type: wsdl.String}, {Name: "b", Type: wsdl.Int, Void: true}}, Result: table(x)}
@@ -115,7 +117,8 @@ func TestOperandsAreRead(t *testing.T) {
 // A hidden operand is read like any other, by the one operation that takes it, and
 // its contract does not change (S14).
 func TestHiddenOperand(t *testing.T) {
-	st, err := store.Open(t.TempDir(), store.Options{})
+	place := enginetest.New(t)
+	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, st.Close()) }()
 	op := wsdl.Operation{Name: "op", Operands: []wsdl.Operand{{Name: "a", Type: wsdl.String}}, Result: table(x)}
@@ -154,7 +157,8 @@ func TestDateOfAnInstantInTheDeploymentsZone(t *testing.T) {
 	for zone, want := range map[string]store.Date{"Europe/Moscow": "1990-05-06", "America/New_York": "1990-05-05"} {
 		location, err := time.LoadLocation(zone)
 		require.NoError(t, err)
-		st, err := store.Open(t.TempDir(), store.Options{Zone: location})
+		place := enginetest.New(t)
+		st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile, Zone: location})
 		require.NoError(t, err)
 		defer func() { require.NoError(t, st.Close()) }()
 		var got dated

@@ -3,13 +3,11 @@ package soap
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/store"
@@ -183,15 +182,12 @@ type service struct {
 
 func serve(t testing.TB, opts Options) *service {
 	t.Helper()
-	dir := t.TempDir()
-	st, err := store.Open(dir, store.Options{})
+	place := enginetest.New(t)
+	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, st.Close()) })
-	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
+	_, err = place.SQL(t).Exec(`INSERT INTO partner (id, partner_id, number, partner_name) VALUES (7, '6b0a7c1e-0000-4000-8000-000000000007', 7, 'Семь')`)
 	require.NoError(t, err)
-	_, err = db.Exec(`INSERT INTO partner (id, partner_id, number, partner_name) VALUES (7, '6b0a7c1e-0000-4000-8000-000000000007', 7, 'Семь')`)
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
 
 	hasher, err := password.NewHasher(password.Params{Memory: 19 << 10, Time: 2, Threads: 1})
 	require.NoError(t, err)

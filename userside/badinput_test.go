@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/ops/userside"
 )
 
@@ -242,35 +243,34 @@ func membersOf(t testing.TB, what, body string) (names []string, members map[str
 // watch compares the database with what it was.
 type watch struct {
 	*provider
+	*enginetest.Watch
 	now, before *sql.Conn // before stands at the moment of begin
-	version     int64
+	version     string
 }
 
 func (p *provider) watch() *watch {
 	p.Helper()
-	return &watch{provider: p, now: p.outside(), before: p.outside()}
-}
-
-func (w *watch) dataVersion() (version int64) {
-	w.Helper()
-	require.NoError(w, w.now.QueryRowContext(w.Context(), `PRAGMA data_version`).Scan(&version))
-	return version
+	return &watch{provider: p, Watch: p.place.Watch(p), now: p.outside(), before: p.outside()}
 }
 
 func (w *watch) begin() {
 	w.Helper()
 	_, _ = w.before.ExecContext(w.Context(), `ROLLBACK`) // the first time there is none
-	_, err := w.before.ExecContext(w.Context(), `BEGIN`)
+	begin := `BEGIN`
+	if enginetest.OnPostgres() {
+		begin += ` ISOLATION LEVEL REPEATABLE READ`
+	}
+	_, err := w.before.ExecContext(w.Context(), begin)
 	require.NoError(w, err)
-	var tables int
-	require.NoError(w, w.before.QueryRowContext(w.Context(), `SELECT count(*) FROM sqlite_master`).Scan(&tables)) // here the snapshot begins
-	w.version = w.dataVersion()
+	var partners int
+	require.NoError(w, w.before.QueryRowContext(w.Context(), `SELECT count(*) FROM partner`).Scan(&partners)) // here the snapshot begins
+	w.version = w.Version()
 }
 
 // unchanged: all tables are what they were, but that numbers may have been taken.
 func (w *watch) unchanged(what string) {
 	w.Helper()
-	if w.version != w.dataVersion() {
+	if w.version != w.Version() {
 		assert.Equal(w, w.dump(w.before), w.dump(w.now), "%s: something was written", what)
 	}
 }
@@ -279,39 +279,12 @@ func (w *watch) unchanged(what string) {
 func (w *watch) dump(c *sql.Conn) map[string]string {
 	w.Helper()
 	hashes := map[string]string{}
-	for _, table := range w.strings(c, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('counter', 'usage_count')`) {
-		rows, err := c.QueryContext(w.Context(), `SELECT * FROM "`+table+`"`)
-		require.NoError(w, err)
-		columns, err := rows.Columns()
-		require.NoError(w, err)
-		hash := sha256.New()
-		values, places := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			places[i] = &values[i]
+	for _, table := range enginetest.Tables(w, c) {
+		if table != "counter" && table != "usage_count" {
+			hashes[table] = fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(enginetest.Rows(w, c, table), "\n"))))
 		}
-		for rows.Next() {
-			require.NoError(w, rows.Scan(places...))
-			fmt.Fprintf(hash, "%q\n", values)
-		}
-		require.NoError(w, rows.Err())
-		require.NoError(w, rows.Close())
-		hashes[table] = fmt.Sprintf("%x", hash.Sum(nil))
 	}
 	return hashes
-}
-
-func (w *watch) strings(c *sql.Conn, query string) (list []string) {
-	w.Helper()
-	rows, err := c.QueryContext(w.Context(), query)
-	require.NoError(w, err)
-	defer func() { require.NoError(w, rows.Close()) }()
-	for rows.Next() {
-		var text string
-		require.NoError(w, rows.Scan(&text))
-		list = append(list, text)
-	}
-	require.NoError(w, rows.Err())
-	return list
 }
 
 // What the watch looks at changes when something is written.
@@ -321,7 +294,7 @@ func TestTheWatchSees(t *testing.T) {
 	w.begin()
 	before := w.dump(w.before)
 	p.must("a", "change_date_connect", "customer_id", customerOfA, "value", "2024-01-15")
-	assert.NotEqual(t, w.version, w.dataVersion())
+	assert.NotEqual(t, w.version, w.Version())
 	assert.Equal(t, before, w.dump(w.before), "the snapshot stands")
 	assert.NotEqual(t, before["customer_data"], w.dump(w.now)["customer_data"])
 }

@@ -11,16 +11,15 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // looks at the tables from outside
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/userside"
@@ -32,7 +31,7 @@ import (
 // registers under other numbers; their keys are their names.
 type provider struct {
 	testing.TB
-	dir     string
+	place   enginetest.Place
 	store   *store.Store
 	handler *Handler
 	url     string
@@ -55,8 +54,8 @@ var noon = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
 
 func openProvider(t testing.TB) *provider {
 	t.Helper()
-	p := &provider{TB: t, dir: t.TempDir(), made: 1000}
-	st, err := store.Open(p.dir, store.Options{Now: func() time.Time { return noon }})
+	p := &provider{TB: t, place: enginetest.New(t), made: 1000}
+	st, err := store.Open(p.place.Store, store.Options{KeyFile: p.place.KeyFile, Now: func() time.Time { return noon }})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	p.store = st
@@ -203,10 +202,7 @@ func (p *provider) addFull(n int) string {
 // outside is a connection to the database of its own.
 func (p *provider) outside() *sql.Conn {
 	p.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(p.dir, "partnerapi.db")+"?mode=ro")
-	require.NoError(p, err)
-	p.Cleanup(func() { require.NoError(p, db.Close()) })
-	conn, err := db.Conn(p.Context())
+	conn, err := p.place.SQL(p).Conn(p.Context())
 	require.NoError(p, err)
 	p.Cleanup(func() { require.NoError(p, conn.Close()) })
 	return conn

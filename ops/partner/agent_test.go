@@ -195,7 +195,7 @@ func TestAgentsOfLockedClient(t *testing.T) {
 	for status, active := range map[store.Status]bool{
 		store.StatusWaiting: true, store.StatusActive: true, store.StatusManualLock: false, store.StatusLimitLock: false, store.StatusDebtLock: false,
 	} {
-		_, err := w.db.ExecContext(t.Context(), `UPDATE client SET status = ? WHERE id = 1`, int64(status))
+		_, err := w.db.ExecContext(t.Context(), `UPDATE client SET status = $1 WHERE id = 1`, int64(status))
 		require.NoError(t, err)
 		want := map[string][]string{"true": {"true"}, "false": {}}
 		if !active {

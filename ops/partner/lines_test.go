@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
@@ -73,15 +73,16 @@ func openWith(t *testing.T, file string, cfg partner.Config) *world {
 	script, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", file))
 	require.NoError(t, err)
 	w.run(string(script))
-	w.run(aboveScripts)
+	enginetest.GoOnFrom(t, w.db, aboveScripts)
 	return w
 }
 
 // aboveScripts makes the store go on above the ids and numbers of the scripts.
-const aboveScripts = `INSERT INTO counter (name, next) VALUES
-  ('service_type', 100), ('contract_service', 100), ('client', 100), ('service', 100), ('competence', 100),
-  ('employee', 100), ('client_contact', 100), ('employee_contact', 100), ('partner_contact', 100),
-  ('partner.number', 1000), ('client.number', 1000), ('client_user.number', 1000), ('partner_user.number', 1000), ('service_type.number', 1000);`
+var aboveScripts = map[string]int64{
+	"service_type": 100, "contract_service": 100, "client": 100, "service": 100, "competence": 100,
+	"employee": 100, "client_contact": 100, "employee_contact": 100, "partner_contact": 100,
+	"partner.number": 1000, "client.number": 1000, "client_user.number": 1000, "partner_user.number": 1000, "service_type.number": 1000,
+}
 
 // midJune is the moment of a world, unless a test names another.
 var midJune = time.Date(2024, 6, 15, 12, 0, 0, 0, store.Moscow)
@@ -93,18 +94,15 @@ func openEmpty(t *testing.T, cfg partner.Config) *world {
 
 func openEmptyAt(t *testing.T, cfg partner.Config, now time.Time) *world {
 	t.Helper()
-	dir := t.TempDir()
-	st, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
+	place := enginetest.New(t)
+	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile, Now: func() time.Time { return now }})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
 	set, err := ops.Bind(contract, partner.Operations(cfg), st)
 	require.NoError(t, err)
-	return &world{T: t, store: st, set: set, db: db}
+	return &world{T: t, store: st, set: set, db: place.SQL(t)}
 }
 
 // run puts rows as no operation can.
@@ -235,24 +233,7 @@ func (w *world) dump() string {
 	w.Helper()
 	var all strings.Builder
 	for _, name := range []string{"service_type", "contract_service", "service", "competence", "client", "employee", "agent", "client_contact", "employee_contact", "partner_contact"} {
-		rows, err := w.db.QueryContext(w.Context(), `SELECT * FROM `+name+` ORDER BY id`)
-		require.NoError(w, err)
-		columns, err := rows.Columns()
-		require.NoError(w, err)
-		for rows.Next() {
-			texts := make([]sql.NullString, len(columns))
-			dest := make([]any, len(columns))
-			for i := range texts {
-				dest[i] = &texts[i]
-			}
-			require.NoError(w, rows.Scan(dest...))
-			for _, text := range texts {
-				all.WriteString(text.String + "|")
-			}
-			all.WriteString("\n")
-		}
-		require.NoError(w, rows.Err())
-		require.NoError(w, rows.Close())
+		all.WriteString(strings.Join(enginetest.Rows(w, w.db, name), "\n") + "\n")
 	}
 	return all.String()
 }

@@ -185,7 +185,7 @@ func TestNotifyRefused(t *testing.T) {
 	assert.Empty(t, w.server.Mails())
 
 	// A lock shows the agent as inactive (O2); named itself, it is spoken of.
-	_, err := w.db.ExecContext(t.Context(), `UPDATE client SET status = ? WHERE id = 1`, int64(store.StatusDebtLock))
+	_, err := w.db.ExecContext(t.Context(), `UPDATE client SET status = $1 WHERE id = 1`, int64(store.StatusDebtLock))
 	require.NoError(t, err)
 	w.fault(1, w.line("c11"), "client_user_id", "no_agent")
 	assert.True(t, w.sent(agent))

@@ -54,7 +54,7 @@ type Template struct {
 }
 
 // Open returns a store over a copy of the template, and where it is.
-func (p *Template) Open(t Tester, now func() time.Time) (st *store.Store, dir string) {
+func (p *Template) Open(t Tester, now func() time.Time) (*store.Store, enginetest.Place) {
 	t.Helper()
 	p.once.Do(func() { p.fill(t) })
 	require.True(t, p.done, "the import has failed")
@@ -62,7 +62,7 @@ func (p *Template) Open(t Tester, now func() time.Time) (st *store.Store, dir st
 	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile, Now: now})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	return st, place.Store
+	return st, place
 }
 
 func (p *Template) fill(t Tester) {
