@@ -64,8 +64,10 @@ func openSource(from Place, opts Options) (*Store, error) {
 		if _, err := os.Stat(from.KeyFile); err != nil {
 			return nil, fmt.Errorf("key file: %w", err)
 		}
-	} else if there, err := Exists(from.Location); err != nil || !there {
-		return nil, errors.Join(err, fmt.Errorf("%s is no data directory", from.Location))
+	} else if there, err := Exists(from.Location); err != nil {
+		return nil, err
+	} else if !there {
+		return nil, fmt.Errorf("%s is no data directory", from.Location)
 	}
 	opts.KeyFile = from.KeyFile
 	return Open(from.Location, opts)

@@ -59,8 +59,11 @@ var (
 	// ErrNewer says that a newer program has already migrated the data directory.
 	ErrNewer = db.ErrNewer
 	// ErrUnavailable says that the store cannot answer now, for reasons outside the
-	// call. Nothing of the call is kept.
+	// call. Nothing of the call is kept, but for an ErrUnknown.
 	ErrUnavailable = db.ErrUnavailable
+	// ErrUnknown is an ErrUnavailable after which nobody knows whether the call was
+	// done.
+	ErrUnknown = db.ErrUnknown
 )
 
 // RunningFile is a server's: it exists while one runs, and after one that was killed.

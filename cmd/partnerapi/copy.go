@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -57,12 +55,9 @@ func (e end) place(name string) (store.Place, error) {
 	}
 	location := e.location
 	if e.file != "" {
-		text, err := os.ReadFile(e.file)
-		if err != nil {
+		var err error
+		if location, err = config.AddressIn(e.file); err != nil {
 			return store.Place{}, err
-		}
-		if location = strings.TrimSpace(string(text)); location == "" {
-			return store.Place{}, fmt.Errorf("%s is empty", e.file)
 		}
 	}
 	if store.IsPostgres(location) != (e.keyFile != "") {

@@ -34,25 +34,35 @@ func (c *Config) Place() (string, error) {
 	case c.StoreFile == "":
 		return c.Data, nil
 	}
-	info, err := os.Stat(c.StoreFile)
+	address, err := AddressIn(c.StoreFile)
+	if err != nil {
+		return "", fmt.Errorf("store-file: %w", err)
+	}
+	if !isAddress(address) {
+		return "", fmt.Errorf("store-file: %s does not hold the address of a PostgreSQL database: %s", c.StoreFile, addressForm)
+	}
+	return address, nil
+}
+
+// AddressIn reads where a store is from a file that its owner alone may read: the
+// address of a PostgreSQL database may hold a password.
+func AddressIn(file string) (string, error) {
+	info, err := os.Stat(file)
 	if err != nil {
 		return "", err
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return "", fmt.Errorf("store-file: other users may read %s, which may hold a password; forbid it with: chmod 600 %[1]s", c.StoreFile)
+		return "", fmt.Errorf("other users may read %s, which may hold a password; forbid it with: chmod 600 %[1]s", file)
 	}
-	raw, err := os.ReadFile(c.StoreFile)
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		return "", err
 	}
-	place := strings.TrimSpace(string(raw))
-	switch {
-	case place == "":
-		return "", fmt.Errorf("store-file: %s is empty", c.StoreFile)
-	case !isAddress(place):
-		return "", fmt.Errorf("store-file: %s is not the address of a PostgreSQL database: %s", c.StoreFile, addressForm)
+	address := strings.TrimSpace(string(raw))
+	if address == "" {
+		return "", fmt.Errorf("%s is empty", file)
 	}
-	return place, nil
+	return address, nil
 }
 
 // addressForm is what is wanted of store. No error shows the text that was given: it

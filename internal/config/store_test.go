@@ -35,7 +35,7 @@ func TestStoreFile(t *testing.T) {
 	place := func() (string, error) { return (&Config{Data: "data", StoreFile: file}).Place() }
 	_, err := place()
 	require.ErrorIs(t, err, os.ErrNotExist)
-	for content, says := range map[string]string{"": "is empty", " \n": "is empty", "host=db password=s3cret": "is not the address of a PostgreSQL database"} {
+	for content, says := range map[string]string{"": "is empty", " \n": "is empty", "host=db password=s3cret": "does not hold the address of a PostgreSQL database"} {
 		require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
 		_, err = place()
 		require.ErrorContains(t, err, says)

@@ -14,7 +14,7 @@ var ErrNewer = errors.New("the data directory was written by a newer version of 
 
 // ErrUnavailable says that the database cannot serve now, for reasons outside the
 // call: a full disk, a lock that does not come free, a database that is closing.
-// Nothing of the call is kept.
+// Nothing of the call is kept, but for an ErrUnknown.
 var ErrUnavailable = errors.New("the store is unavailable")
 
 // Options of a database.

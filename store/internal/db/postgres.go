@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net"
 	"runtime/debug"
@@ -272,7 +273,8 @@ func postgresUnavailable(err error) error {
 		return err
 	}
 	var network net.Error
-	if errors.As(err, &network) || pgconn.Timeout(err) || errors.Is(err, errLostConnection) || strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF") {
+	// A connection that ended is an EOF; one that had ended before is safe to retry.
+	if errors.As(err, &network) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	return err
