@@ -68,14 +68,23 @@ func TestPositiveBalanceGoesByTime(t *testing.T) {
 		"as they were":    {paid(1, "2020-01-01", 10), paid(2, "2020-02-01", -10), paid(3, "2020-03-01", -5)},
 		"the other way":   {paid(3, "2020-03-01", -5), paid(2, "2020-02-01", -10), paid(1, "2020-01-01", 10)},
 		"the first later": {paid(2, "2020-02-01", -10), paid(3, "2020-03-01", -5), paid(1, "2020-01-01", 10)},
+		"opening balance": {customer(t, map[string]any{"opening_balance": 10}), paid(1, "2020-01-01", -5), paid(2, "2020-02-01", -10), paid(3, "2020-03-01", -5)},
+		"a debt before":   {customer(t, map[string]any{"opening_balance": -2}), paid(1, "2020-01-01", 10), paid(2, "2020-02-01", -10), paid(3, "2020-03-01", 1)},
 	} {
 		d := newSample(t)
 		d.take(customer(t, nil))
 		for _, line := range lines {
 			d.take(line)
 		}
+		dated := func() string {
+			return d.query(`SELECT date_positive_balance FROM customer_data WHERE client = (SELECT client FROM ledger WHERE booking_id = '1')`)[0]
+		}
 		want := strconv.FormatInt(time.Date(2020, 2, 1, 0, 0, 0, 0, store.Moscow).Unix(), 10)
-		assert.Equal(t, want, d.query(`SELECT date_positive_balance FROM customer_data WHERE client = (SELECT client FROM ledger WHERE booking_id = '1')`)[0], name)
+		assert.Equal(t, want, dated(), name)
+		// As an older program left it.
+		d.exec(`UPDATE customer_data SET date_positive_balance = NULL WHERE client = (SELECT client FROM ledger WHERE booking_id = '1')`)
+		d.take(lines...)
+		assert.Equal(t, want, dated(), "%s: the same file again", name)
 	}
 }
 

@@ -57,7 +57,7 @@ type ImportTx struct {
 	named  map[stranger]bool
 	locked map[int64]bool // partners whose rows others cannot write now
 	staged staged
-	// booked are the customers whose ledgers have got rows.
+	// booked are the customers with bookings among the lines.
 	booked map[bookedFor]bool
 }
 

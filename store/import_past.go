@@ -28,10 +28,11 @@ func (i *ImportTx) PutBooking(b BookingEntry) error {
 	if err != nil {
 		return err
 	}
+	// Also of what is booked already: an older program dated it by the import.
+	i.booked[bookedFor{Partner(partner), b.Client.ID}] = true
 	if id != 0 {
 		return i.sameBooking(id, &b)
 	}
-	i.booked[bookedFor{Partner(partner), b.Client.ID}] = true
 	_, err = i.as(Partner(partner)).book(b.Client.ID, ledgerRow{
 		time: int64(b.Time), amount: b.Amount, comment: text(b.Comment), booking: &b.ID, typer: unsetText(text(b.Typer)),
 	})
@@ -48,9 +49,13 @@ type bookedFor struct {
 }
 
 // positiveBalance is when a customer's balance was last above 0 as the ledger has it:
-// bookings come from outside in any order.
+// bookings come from outside in any order. Opening balances were there before the
+// first of them and have no moment.
 const positiveBalance = `UPDATE customer_data SET date_positive_balance = (
-    SELECT max(time) FROM (SELECT time, amount, sum(amount) OVER (ORDER BY time, id) AS balance FROM ledger WHERE partner = ?1 AND client = ?2) AS l
+    SELECT max(CASE WHEN opening = 0 THEN time END) FROM (
+      SELECT time, amount, opening, sum(amount) OVER (ORDER BY opening DESC, time, id) AS balance
+      FROM (SELECT id, time, amount, CASE WHEN api_key IS NULL AND booking_id IS NULL THEN 1 ELSE 0 END AS opening FROM ledger WHERE partner = ?1 AND client = ?2) AS k
+    ) AS l
     WHERE balance > 0 OR balance - amount > 0)
   WHERE partner = ?1 AND client = ?2`
 

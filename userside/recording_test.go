@@ -89,8 +89,13 @@ func TestGetDataIsAsRecorded(t *testing.T) {
 
 	got := shape(t, string(data))
 	var want []string
-	for _, line := range shape(t, recorded) {
+	recordedLines := shape(t, recorded)
+	for line := range otherwise {
+		assert.Contains(t, recordedLines, line, "what get_data has otherwise stands in the recording")
+	}
+	for _, line := range recordedLines {
 		if ours, differs := otherwise[line]; differs {
+			assert.NotContains(t, got, line, "what get_data has otherwise it has not as recorded")
 			line = ours
 		}
 		if line != "" {
