@@ -1,6 +1,7 @@
 package jsonrpc
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
+	"partnerapi/internal/gzipout"
 	"partnerapi/ops"
 )
 
@@ -44,12 +46,19 @@ type answer struct {
 	from      int    // where the call that is under way begins in buf
 	busy      bool   // a call was refused because the service is
 	partly    bool   // something of that call has been sent: no error can take its place
+	gzip      bool   // the client takes gzip
+	zip       *gzip.Writer
 }
 
 func newAnswer(w http.ResponseWriter, r *http.Request, o Options) *answer {
 	pooled := buffers.Get().(*[]byte)
-	a := &answer{w: w, control: http.NewResponseController(w), ctx: r.Context(), timeout: o.WriteTimeout, pooled: pooled, buf: (*pooled)[:0]}
-	o.Holding.Begin(&a.holding, a, bufferCost)
+	a := &answer{w: w, control: http.NewResponseController(w), ctx: r.Context(), timeout: o.WriteTimeout, pooled: pooled, buf: (*pooled)[:0],
+		gzip: gzipout.Accepted(r.Header)}
+	cost := int64(bufferCost)
+	if a.gzip {
+		cost += gzipout.Cost
+	}
+	o.Holding.Begin(&a.holding, a, cost)
 	return a
 }
 
@@ -64,6 +73,7 @@ func (a *answer) release() {
 		*a.pooled = a.buf
 	}
 	buffers.Put(a.pooled)
+	gzipout.Release(a.zip)
 }
 
 // begin says that a call's answer begins here.
@@ -101,10 +111,19 @@ func (a *answer) send() error {
 		if a.busy {
 			a.w.Header().Set("Retry-After", ops.RetryAfter)
 		}
+		if a.gzip {
+			a.w.Header().Set("Content-Encoding", "gzip")
+			a.w.Header().Add("Vary", "Accept-Encoding")
+			a.zip = gzipout.Writer(a.w)
+		}
 	}
 	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
-	err := a.holding.Write(a.ctx, func() error {
-		_, err := a.w.Write(a.buf)
+	err := a.holding.Write(a.ctx, func() (err error) {
+		if a.zip != nil {
+			_, err = a.zip.Write(a.buf)
+		} else {
+			_, err = a.w.Write(a.buf)
+		}
 		return err
 	})
 	a.buf = a.buf[:0]
@@ -115,7 +134,7 @@ func (a *answer) send() error {
 }
 
 // finish sends what is left. An answer that fits in one piece says its length,
-// and one to notifications is nothing.
+// unless it is compressed, and one to notifications is nothing.
 func (a *answer) finish() error {
 	switch {
 	case a.sent:
@@ -123,9 +142,14 @@ func (a *answer) finish() error {
 		a.w.WriteHeader(http.StatusNoContent)
 		return nil
 	default:
-		a.w.Header()["Content-Length"] = []string{strconv.Itoa(len(a.buf))}
+		if a.gzip = a.gzip && len(a.buf) >= gzipout.Worth; !a.gzip {
+			a.w.Header()["Content-Length"] = []string{strconv.Itoa(len(a.buf))}
+		}
 	}
-	return a.send()
+	if err := a.send(); err != nil || a.zip == nil {
+		return err
+	}
+	return a.zip.Close()
 }
 
 // errGone says that the client left, or took too long over a piece.

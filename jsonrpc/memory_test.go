@@ -87,3 +87,41 @@ func TestGzip(t *testing.T) {
 		w.refused("parse_error", r.body)
 	}
 }
+
+// Answers are compressed for who takes it, as at SOAP: not short ones, long ones
+// while they are sent.
+func TestGzipAnswers(t *testing.T) {
+	w := openWorld(t, nil)
+	w.crowd(2500, 0)
+	ask := func(body, accept string) (header http.Header, data string) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+jsonrpc.Paths[0], strings.NewReader(body))
+		require.NoError(t, err)
+		r.Header.Set("Accept-Encoding", accept)
+		resp, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		var from io.Reader = resp.Body
+		if resp.Header.Get("Content-Encoding") == "gzip" {
+			from, err = gzip.NewReader(resp.Body)
+			require.NoError(t, err)
+		}
+		text, err := io.ReadAll(from)
+		require.NoError(t, err)
+		data, _, _ = strings.Cut(string(text), `"metadata"`) // what is left of the points differs
+		return resp.Header, data
+	}
+	for body, compressed := range map[string]bool{
+		accountCall: false, strings.Replace(lists[0], "10000", "10", 1): true, lists[0]: true, `{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}`: true, "{": false,
+	} {
+		_, plain := ask(body, "identity")
+		for _, refuses := range []string{"gzip;q=0", "br"} {
+			header, _ := ask(body, refuses)
+			assert.Empty(t, header.Get("Content-Encoding"), refuses)
+		}
+		header, packed := ask(body, "br, gzip;q=0.5")
+		assert.Equal(t, compressed, header.Get("Content-Encoding") == "gzip", body)
+		assert.Equal(t, compressed, header.Get("Vary") == "Accept-Encoding", body)
+		assert.Equal(t, "application/json; charset=utf-8", header.Get("Content-Type"))
+		assert.Equal(t, plain, packed)
+	}
+}

@@ -46,7 +46,8 @@ func (c *call) appendError(b []byte, err error) []byte {
 	b = strconv.AppendInt(b, int64(e.Code()), 10)
 	b = jsonvalue.AppendString(append(b, `,"message":`...), e.Message())
 	b = jsonvalue.AppendString(append(b, `,"data":{"mnemonic":`...), string(e.Mnemonic))
-	b = appendOptional(append(b, `,"field":`...), e.Field, e.Field == "")
+	// An unexpected parameter may be called "".
+	b = appendOptional(append(b, `,"field":`...), e.Field, e.Field == "" && e.Mnemonic != v2.Unexpected)
 	value, null := e.ShownValue()
 	b = appendOptional(append(b, `,"value":`...), value, null)
 	b = append(b, `,"params":{`...)

@@ -146,6 +146,7 @@ func (w *world) send(method, path, contentType, body string) reply {
 	w.Helper()
 	r, err := http.NewRequestWithContext(w.Context(), method, w.url+path, strings.NewReader(body))
 	require.NoError(w, err)
+	r.Header.Set("Accept-Encoding", "identity") // the bytes as they are
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}

@@ -9,11 +9,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"partnerapi/internal/budget/holding"
+	"partnerapi/internal/gzipout"
 	"partnerapi/ops"
 	"partnerapi/wsdl"
 )
@@ -24,21 +24,9 @@ const (
 	holdBack = 256 << 10
 	// pieceSize is how much goes out at a time after that.
 	pieceSize = 64 << 10
-	// worthGzip is the size from which an answer that fits in one piece is
-	// compressed.
-	worthGzip = 1400
 )
 
-var (
-	answerBuffers = sync.Pool{New: func() any { return new([]byte) }}
-	gzippers      = sync.Pool{New: func() any {
-		z, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		return z
-	}}
-)
+var answerBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // Header values that are the same in every answer, ready to be shared.
 var (
@@ -75,11 +63,11 @@ func newAnswer(w http.ResponseWriter, r *http.Request, opts Options) *answer {
 		timeout: opts.WriteTimeout,
 		pooled:  pooled,
 		buf:     (*pooled)[:0],
-		gzip:    acceptsGzip(r.Header),
+		gzip:    gzipout.Accepted(r.Header),
 	}
 	cost := int64(bufferCost)
 	if a.gzip {
-		cost += gzipCost
+		cost += gzipout.Cost
 	}
 	opts.Holding.Begin(&a.holding, a, cost)
 	return a
@@ -96,10 +84,7 @@ func (a *answer) release() {
 		*a.pooled = a.buf
 	}
 	answerBuffers.Put(a.pooled)
-	if a.zip != nil {
-		a.zip.Reset(nil)
-		gzippers.Put(a.zip)
-	}
+	gzipout.Release(a.zip)
 }
 
 // operation answers what an operation answered (W7). After an error, sent tells
@@ -180,11 +165,8 @@ func (a *answer) flush() error {
 	return a.send()
 }
 
-// What a large answer holds, in bytes: its buffer, and a gzip.Writer.
-const (
-	bufferCost = holdBack + pieceSize
-	gzipCost   = 1 << 20
-)
+// bufferCost is what a large answer's buffer holds, in bytes.
+const bufferCost = holdBack + pieceSize
 
 // count counts what the answer holds from its first piece on, and makes the buffer
 // as large as that.
@@ -207,8 +189,7 @@ func (a *answer) begin(status int) {
 	header["Vary"] = varies
 	if a.gzip {
 		header.Set("Content-Encoding", "gzip")
-		a.zip = gzippers.Get().(*gzip.Writer)
-		a.zip.Reset(a.w)
+		a.zip = gzipout.Writer(a.w)
 	}
 	a.w.WriteHeader(status)
 }
@@ -238,7 +219,7 @@ var errGone = errors.New("the client left")
 // unless it is compressed on its way.
 func (a *answer) finish(status int) error {
 	if !a.sent {
-		a.gzip = a.gzip && len(a.buf) >= worthGzip
+		a.gzip = a.gzip && len(a.buf) >= gzipout.Worth
 		if !a.gzip {
 			a.w.Header()["Content-Length"] = []string{strconv.Itoa(len(a.buf))}
 		}
@@ -259,23 +240,4 @@ func (a *answer) fault(form faultForm, requestID string, err error) error {
 	}
 	a.buf = form.append(a.buf[:0], a.version, requestID, err)
 	return a.finish(http.StatusInternalServerError) // 500 in both versions (W10)
-}
-
-// acceptsGzip reads Accept-Encoding: gzip is named, and not with a weight of 0.
-func acceptsGzip(header http.Header) bool {
-	for _, value := range header["Accept-Encoding"] {
-		for option := range strings.SplitSeq(value, ",") {
-			coding, params, _ := strings.Cut(option, ";")
-			if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-				continue
-			}
-			weight, ok := strings.CutPrefix(strings.ToLower(strings.ReplaceAll(params, " ", "")), "q=")
-			if !ok {
-				return true
-			}
-			q, err := strconv.ParseFloat(weight, 64)
-			return err == nil && q > 0
-		}
-	}
-	return false
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"partnerapi/store/internal/db"
 )
@@ -35,7 +34,7 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	email := strings.ToLower(a.Email)
+	email := sameEmail(a.Email)
 	_, found, err := tx.c.Int(customerByEmail, int64(tx.partner), email)
 	switch {
 	case err != nil:

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"partnerapi/store/internal/db"
 )
 
@@ -39,6 +41,17 @@ func (tx *Tx) emailType() (int64, error) {
 	_, err = tx.c.Exec(`INSERT INTO contact_type (id, contact_type_id, contact_type_name, contact_type_code) VALUES (?1, ?2, ?3, ?4)`,
 		id, newUUID(), tx.s.opts.MailContactTypes[0], EmployeeContactCode)
 	return id, err
+}
+
+// sameEmail is a mail address so that two spellings of one are equal: case folded, the
+// domain in letters where it came in the encoding of name servers.
+func sameEmail(address string) string {
+	address = strings.ToLower(address)
+	at := strings.LastIndexByte(address, '@') + 1
+	if domain, err := idna.Lookup.ToUnicode(address[at:]); err == nil {
+		return address[:at] + domain
+	}
+	return address
 }
 
 // EmployeeEmail answers the first e-mail contact of an employee of the partner or

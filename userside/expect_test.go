@@ -35,7 +35,7 @@ var expected = map[string]string{
 	"mac":           "ожидается MAC-адрес вида 00:11:22:33:44:55",
 	"mask":          "ожидается маска вида 255.255.255.0 или длина префикса от 0 до 32",
 	"state":         "ожидается 0, 1 или 2",
-	"typer":         "ожидается account, billing_uid, codeti, dognumber, agreement_number, ip, login, mac, mail или phone",
+	"typer":         "ожидается account, billing_uid, codeti, billing_customer_id, dognumber, agreement_number, ip, login, mac, mail или phone",
 	"counter":       "ожидается net, internet или personal_area",
 	"boundary":      "подсеть /24 не начинается с этого адреса",
 	"cycle":         "абонент не может быть вышестоящим сам для себя",

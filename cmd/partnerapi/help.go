@@ -57,9 +57,14 @@ func translateHelp(root *cobra.Command) {
 	cobra.AddTemplateFunc("russian", flagsInRussian)
 	root.SetUsageTemplate(usageInRussian.Replace(root.UsageTemplate()))
 	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {
-		if cmd.Name() == "help" {
+		switch cmd.Name() {
+		case "help":
 			cmd.Use, cmd.Short = "help [КОМАНДА]", "справка о команде"
+			cmd.Long = "Справка о любой команде: partnerapi help КОМАНДА"
+		case "completion":
+			translateCompletion(cmd)
 		}
 	}
 	var flags func(cmd *cobra.Command)
@@ -70,4 +75,25 @@ func translateHelp(root *cobra.Command) {
 		}
 	}
 	flags(root)
+}
+
+// loadCompletion is how each shell reads its script, for one session.
+var loadCompletion = map[string]string{
+	"bash":       "source <(partnerapi completion bash)",
+	"fish":       "partnerapi completion fish | source",
+	"powershell": "partnerapi completion powershell | Out-String | Invoke-Expression",
+	"zsh":        "source <(partnerapi completion zsh)",
+}
+
+// translateCompletion puts the help of cobra's own command into Russian.
+func translateCompletion(completion *cobra.Command) {
+	completion.Short = "скрипт автодополнения команд для оболочки"
+	completion.Long = "Скрипт автодополнения команд partnerapi для указанной оболочки. Как его загрузить, сказано в справке для каждой оболочки."
+	for _, shell := range completion.Commands() {
+		shell.Short = "скрипт автодополнения для " + shell.Name()
+		shell.Long = "Скрипт автодополнения команд для " + shell.Name() + ". Загрузить его в текущий сеанс:\n\n    " + loadCompletion[shell.Name()]
+		if flag := shell.Flags().Lookup("no-descriptions"); flag != nil {
+			flag.Usage = "без описаний команд"
+		}
+	}
 }

@@ -20,6 +20,11 @@ import (
 // addLine takes one line into its register as import takes it, so that one place
 // knows what a row may be; or answers what is wrong with it.
 func addLine(ctx context.Context, c *config.Config, st *store.Store, line map[string]any) error {
+	for key, operand := range typed {
+		if name, ok := line[key].(string); ok && operand == "NAME" {
+			line[key] = strings.TrimSpace(name) // commands name rows so
+		}
+	}
 	text, err := json.Marshal(line)
 	if err != nil {
 		return err

@@ -230,15 +230,13 @@ func TestHelpInRussian(t *testing.T) {
 		var out strings.Builder
 		p := &program{lang: config.Russian, in: strings.NewReader(""), out: &out, err: os.Stderr}
 		assert.Equal(t, exitOK, p.run(t.Context(), append(path, "--help")))
-		for _, english := range []string{"Usage", "Available", "Flags", "Help about", "help for", "Use \"", "for more information", "[flags]", "(default", " string", "duration"} {
+		for _, english := range []string{"Usage", "Available", "Flags", "Help about", "help for", "Use \"", "Generate", "Simply", "for more information", "[flags]", "(default", " string", "duration"} {
 			assert.NotContains(t, out.String(), english, path)
 		}
 		assert.Regexp(t, `[а-я]`, c.Short, path)
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) { assert.Regexp(t, `[а-я]`, f.Usage, "%v --%s", path, f.Name) })
 		for _, sub := range c.Commands() {
-			if sub.Name() != "completion" && sub.Name() != "help" {
-				commands(sub, append(path[:len(path):len(path)], sub.Name()))
-			}
+			commands(sub, append(path[:len(path):len(path)], sub.Name()))
 		}
 	}
 	commands((&program{lang: config.Russian}).root(), nil)

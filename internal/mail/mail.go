@@ -36,7 +36,7 @@ type Mailer struct {
 
 // Server is where a message is handed in, and as whom.
 type Server struct {
-	Host string
+	Host string // a name, of any script, or an address
 	Port int
 	// TLS means that the conversation is encrypted from its first byte.
 	// Otherwise it is as soon as the server offers STARTTLS, without a way
@@ -67,6 +67,7 @@ func (m *Mailer) Send(ctx context.Context, to Server, message Message) error {
 	if err := to.check(); err != nil {
 		return err
 	}
+	to.Host = asciiDomain(to.Host)
 	letter, err := compose(message, m.hello())
 	if err != nil {
 		return err

@@ -127,6 +127,31 @@ func TestTheMessageAsItArrives(t *testing.T) {
 	}
 }
 
+// A domain of another script goes out as name servers know it: the server's for the
+// dial and its certificate, those of sender and receiver in the envelope and letter.
+func TestDomainsBeyondASCII(t *testing.T) {
+	config, roots := certificate(t, "xn--80a1acny.xn--p1ai", time.Now().Add(time.Hour))
+	s := serve(t, &mailtest.Server{Mechanisms: []string{"PLAIN"}, TLS: config, Implicit: true})
+	m := mailer(roots)
+	var dialled string
+	dial := m.Dial
+	m.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		dialled, _, _ = net.SplitHostPort(address)
+		return dial(ctx, network, address)
+	}
+	to, message := account(s.Port, true), letter
+	to.Host, message.From, message.To = "Почта.рф", "Робот <robot@почта.рф>", "ivan@ПОЧТА.РФ"
+	require.NoError(t, m.Send(t.Context(), to, message))
+	require.Len(t, s.Mails(), 1)
+	assert.Equal(t, "xn--80a1acny.xn--p1ai", dialled)
+	assert.Equal(t, "robot@xn--80a1acny.xn--p1ai", s.Mails()[0].From)
+	assert.Equal(t, "ivan@xn--80a1acny.xn--p1ai", s.Mails()[0].To)
+	parsed, err := netmail.ReadMessage(strings.NewReader(s.Mails()[0].Content))
+	require.NoError(t, err)
+	assert.Equal(t, "<ivan@xn--80a1acny.xn--p1ai>", parsed.Header.Get("To"))
+	assert.Regexp(t, `@xn--80a1acny\.xn--p1ai>$`, parsed.Header.Get("Message-ID"))
+}
+
 // go-mail before 0.7.1 let such a local part through unquoted (CVE-2025-59937).
 func TestAQuotedLocalPartBringsNoCommand(t *testing.T) {
 	for _, tricky := range []string{

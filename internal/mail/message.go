@@ -51,6 +51,8 @@ func address(field, text string) (*netmail.Address, error) {
 	if err := oneLine(field, parsed.Name+parsed.Address); err != nil {
 		return nil, err
 	}
+	at := strings.LastIndexByte(parsed.Address, '@') + 1
+	parsed.Address = parsed.Address[:at] + asciiDomain(parsed.Address[at:])
 	return parsed, nil
 }
 
@@ -81,7 +83,7 @@ func compose(m Message, hello string) (*gomail.Msg, error) {
 
 func idDomain(sender, hello string) string {
 	domain := sender[strings.LastIndexByte(sender, '@')+1:]
-	if strings.ContainsFunc(domain, func(r rune) bool { return r > unicode.MaxASCII }) {
+	if strings.ContainsFunc(domain, beyondASCII) {
 		return hello
 	}
 	return domain

@@ -16,10 +16,10 @@ type abonIDParams struct {
 	SkipOld Flag `us:"is_skip_old"`
 }
 
-// typers are the values of data_typer; codeti is the older name of the id inside
-// the billing.
+// typers are the values of data_typer; codeti, billing_uid and billing_customer_id
+// are one, the id inside any billing.
 var typers = map[string]store.AbonentKey{
-	"account": store.ByAccount, "billing_uid": store.ByBillingCustomer, "codeti": store.ByBillingCustomer, "dognumber": store.ByAgreement, "agreement_number": store.ByAgreement,
+	"account": store.ByAccount, "billing_uid": store.ByBillingCustomer, "codeti": store.ByBillingCustomer, "billing_customer_id": store.ByBillingCustomer, "dognumber": store.ByAgreement, "agreement_number": store.ByAgreement,
 	"ip": store.ByIP, "login": store.ByLogin, "mac": store.ByMAC, "mail": store.ByEmail, "phone": store.ByPhone,
 }
 
@@ -28,7 +28,7 @@ var typers = map[string]store.AbonentKey{
 func abonID(ctx context.Context, c *Call, in *abonIDParams) (Answer, error) {
 	key, ok := typers[in.Typer.S]
 	if !ok {
-		return Answer{}, Bad("data_typer", "ожидается account, billing_uid, codeti, dognumber, agreement_number, ip, login, mac, mail или phone")
+		return Answer{}, Bad("data_typer", "ожидается account, billing_uid, codeti, billing_customer_id, dognumber, agreement_number, ip, login, mac, mail или phone")
 	}
 	var value any = in.Value.S
 	switch key {

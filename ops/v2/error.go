@@ -16,7 +16,8 @@ import (
 // mnemonic.
 type Error struct {
 	Mnemonic Mnemonic
-	// Field is the parameter that was wrong; "" is null in the answer.
+	// Field is the parameter that was wrong; "" is null in the answer, but for
+	// Unexpected, whose parameter may be called so.
 	Field string
 	// Value is what was sent for it; nil is null in the answer.
 	Value *jsonvalue.Value

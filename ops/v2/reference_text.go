@@ -11,7 +11,7 @@ Made by ` + "`make generate`" + ` from the tables that check the calls. [По-р
     curl -d '{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"TOKEN","limit":10}}' http://127.0.0.1:8080/v2.0
 
 - Every JSON-RPC answer is HTTP 200, errors too. 404, 405 and 413 carry a JSON-RPC error with the id null. Content-Type is not looked at; a byte order mark
-  before the body is passed over. A request may be compressed with gzip; answers are not.
+  before the body is passed over. A request may be compressed with gzip; so are long answers for who accepts it.
 - ` + "`id`" + ` is a string or a number and comes back as it was sent; ` + "`params`" + ` is an object, ` + "`[]`" + ` is taken for ` + "`{}`" + `. Names are case-sensitive, none may
   stand twice.
 - A success is ` + "`{\"result\":{\"data\":…,\"metadata\":{…}}}`" + `; ` + "`metadata.total_items`" + ` of a get is how many rows match, and ` + "`metadata.limits`" + ` says how many
@@ -33,7 +33,7 @@ const referenceHeadRu = `# API v2
     curl -d '{"jsonrpc":"2.0","id":1,"method":"get.customers","params":{"access_token":"TOKEN","limit":10}}' http://127.0.0.1:8080/v2.0
 
 - Ответ JSON-RPC — всегда HTTP 200, и при ошибке. Ответы 404, 405 и 413 тоже содержат ошибку JSON-RPC, с id null. Content-Type не проверяется; метка порядка
-  байтов (BOM) перед телом пропускается. Запрос можно сжать gzip; ответы не сжимаются.
+  байтов (BOM) перед телом пропускается. Запрос можно сжать gzip; длинные ответы сжимаются, если клиент это принимает.
 - ` + "`id`" + ` — строка или число, возвращается таким, каким отправлен; ` + "`params`" + ` — объект, ` + "`[]`" + ` принимается за ` + "`{}`" + `. Регистр имен важен, повторять их нельзя.
 - Успешный ответ — ` + "`{\"result\":{\"data\":…,\"metadata\":{…}}}`" + `; ` + "`metadata.total_items`" + ` методов get — сколько записей проходит фильтр,
   ` + "`metadata.limits`" + ` — сколько вызовов осталось. create.customers возвращает также ` + "`result.id`" + `.

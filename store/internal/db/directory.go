@@ -79,11 +79,12 @@ func Exists(path string) (bool, error) {
 const newFile = "partnerapi.new"
 
 // MakeDirectory makes the data directory, if need be. The error says what is in its
-// place, or is the operating system's.
+// place, or is the operating system's. A directory of other things is refused before
+// anything is put there, locks among it.
 func MakeDirectory(dir string) error {
 	err := os.MkdirAll(dir, 0o700)
 	if err == nil {
-		return nil
+		return refuseForeign(dir)
 	}
 	if _, statErr := os.Stat(dir); statErr == nil {
 		return fmt.Errorf("data directory: %s is not a directory", dir)
@@ -92,6 +93,21 @@ func MakeDirectory(dir string) error {
 		return fmt.Errorf("data directory: %s is a link to what is not there", dir)
 	}
 	return fmt.Errorf("data directory: %w", err)
+}
+
+// refuseForeign refuses a directory that holds something, but nothing of a data
+// directory. It is asked without the lock: a directory that another process is making
+// is empty first and then has newFile until it is complete.
+func refuseForeign(dir string) error {
+	if none, err := empty(dir); none || err != nil {
+		return err
+	}
+	for _, name := range []string{newFile, KeyFile, DatabaseFile} {
+		if there, err := exists(filepath.Join(dir, name)); there || err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%s is not empty and holds no database: give the data directory, or an empty one for a new database", dir)
 }
 
 // prepare refuses a data directory that has lost something, or whose files others
@@ -154,7 +170,7 @@ func complete(dir string) error {
 	case hasKey && !hasDB:
 		return fmt.Errorf("the key file %s is there, its database %s is not: restore it from the backup; for a new database give an empty directory", key, db)
 	case !hasDB:
-		return fmt.Errorf("%s is not empty and holds no database: give the data directory, or an empty one for a new database", dir)
+		return refuseForeign(dir)
 	}
 	if err := readableByOthers(dir); err != nil {
 		return err

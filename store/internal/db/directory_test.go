@@ -86,6 +86,18 @@ func TestRefusedDirectories(t *testing.T) {
 	}
 }
 
+// A path that was mistyped leaves no trace where it led to, not even a lock.
+func TestNothingIsPutBesideOtherThings(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "letter.txt"), nil, 0o600))
+	require.ErrorContains(t, MakeDirectory(dir), "is not empty and holds no database")
+	_, err := openAt(dir, Options{})
+	require.ErrorContains(t, err, "is not empty and holds no database")
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, entries, 1)
+}
+
 // contents are a directory's files with what they hold, but for the locks and
 // what SQLite makes whenever it opens a file.
 func contents(t *testing.T, dir string) map[string]string {
