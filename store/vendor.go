@@ -13,13 +13,10 @@ import (
 
 // shares is true of the partner p with whom the partner ?1 shares on the day ?3:
 // itself, one that imports a line from the other, or one with whom it stands on
-// an active service (S13). Below a client that was deleted for good nothing counts,
-// even what an older import put there (O3).
+// an active service (S13).
 var shares = `(p.id = ?1 OR ` + imports("?1", "p.id", "?3") + ` OR ` + imports("p.id", "?1", "?3") + `
-    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = p.id AND s.partner = ?1 AND ` + active("s", "?3") + ofKnownClient + `)
-    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = ?1 AND s.partner = p.id AND ` + active("s", "?3") + ofKnownClient + `))`
-
-const ofKnownClient = ` AND EXISTS (SELECT 1 FROM client c WHERE c.partner = s.partner AND c.id = s.client AND c.` + isKnown + `)`
+    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = p.id AND s.partner = ?1 AND ` + active("s", "?3") + `)
+    OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = ?1 AND s.partner = p.id AND ` + active("s", "?3") + `))`
 
 var findSharing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND ` + shares
 

@@ -53,10 +53,6 @@ func TestSharing(t *testing.T) {
 			`UPDATE contract_service SET removed = 1; UPDATE service SET stopped = 1 WHERE id = 2; UPDATE service SET service_end_date = '2024-06-15' WHERE id = 5`,
 			map[Partner][]Partner{1: {2}, 2: {1}},
 		},
-		"a service of a client that is deleted for good counts no more": {
-			`UPDATE contract_service SET removed = 1; UPDATE client SET status = 7 WHERE id IN (SELECT client FROM service WHERE partner = 1)`,
-			map[Partner][]Partner{},
-		},
 		"a line that is not exported": {
 			`UPDATE service SET stopped = 1; UPDATE service_type SET exported = 0`,
 			map[Partner][]Partner{},
