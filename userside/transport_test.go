@@ -2,7 +2,6 @@ package userside_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"mime/multipart"
@@ -14,8 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"partnerapi/auth"
 	"partnerapi/ops"
+	"partnerapi/test/doors"
 	"partnerapi/userside"
 )
 
@@ -293,13 +292,13 @@ func TestObserved(t *testing.T) {
 
 // What is wrong inside is told to the log alone, a panic too.
 func TestInternal(t *testing.T) {
-	for name, broken := range map[string]func() (auth.KeyCaller, error){
-		"error": func() (auth.KeyCaller, error) { return auth.KeyCaller{}, errors.New("the disk is on fire") },
-		"panic": func() (auth.KeyCaller, error) { panic("the disk is on fire") },
+	for name, broken := range map[string]func() (ops.Caller, error){
+		"error": func() (ops.Caller, error) { return ops.Caller{}, errors.New("the disk is on fire") },
+		"panic": func() (ops.Caller, error) { panic("the disk is on fire") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := openWorld(t, func(o *userside.Options) {
-				o.Key = func(context.Context, string, netip.Addr) (auth.KeyCaller, error) { return broken() }
+				o.Callers = doors.Callers(func(ops.Credentials, netip.Addr) (ops.Caller, error) { return broken() })
 			})
 			r := w.api(http.MethodGet, first, "")
 			assert.Equal(t, http.StatusInternalServerError, r.status)
