@@ -22,8 +22,8 @@ func (r *rig) addKey(t *testing.T, n store.NewKey) string {
 func TestKeys(t *testing.T) {
 	r := newRig(t)
 	const all = store.ScopeRead | store.ScopeWrite | store.ScopeFinance
-	key := r.addKey(t, store.NewKey{Scopes: all})
-	legacy := r.addKey(t, store.NewKey{Scopes: store.ScopeRead, Dialect: store.DialectLegacy, DuplicateWindow: 2 * time.Minute})
+	key := r.addKey(t, store.NewKey{Scopes: all, Dialect: "both"})
+	legacy := r.addKey(t, store.NewKey{Scopes: store.ScopeRead, Dialect: "legacy", DuplicateWindow: 2 * time.Minute})
 	assert.Len(t, key, 52)
 	assert.NotEqual(t, key, legacy)
 	for range 2 { // read, and remembered
@@ -33,7 +33,7 @@ func TestKeys(t *testing.T) {
 		assert.Equal(t, "key:1", k.Login)
 		assert.EqualValues(t, 1, k.Key)
 		assert.Equal(t, all, k.Scopes)
-		assert.Equal(t, store.DialectBoth, k.Dialect)
+		assert.Equal(t, "both", k.Dialect)
 		assert.Zero(t, k.DuplicateWindow)
 		account, err := r.store.As(k.Partner).Account(t.Context())
 		require.NoError(t, err)
@@ -43,7 +43,7 @@ func TestKeys(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "key:2", k.Login)
 	assert.Equal(t, store.ScopeRead, k.Scopes)
-	assert.Equal(t, store.DialectLegacy, k.Dialect)
+	assert.Equal(t, "legacy", k.Dialect)
 	assert.Equal(t, 2*time.Minute, k.DuplicateWindow)
 	for _, wrong := range []string{"", key[1:], key + "A", otherEnd(legacy), "\x00", "key:1", key[:8]} {
 		_, err := r.Identify(t.Context(), ops.ByKey(wrong), here)

@@ -56,8 +56,9 @@ type Rights struct {
 	Key int64
 	// Scopes are what a key may do.
 	Scopes store.Scopes
-	// Dialect names the spelling of USERSIDE's answers that a key asks for.
-	Dialect store.Dialect
+	// Dialect names the spelling of USERSIDE's answers that a key asks for
+	// (userside.ParseDialect).
+	Dialect string
 	// DuplicateWindow is that of change_balance (docs/userside.md); 0: none.
 	DuplicateWindow time.Duration
 }

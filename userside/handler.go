@@ -82,7 +82,9 @@ type call struct {
 	start  time.Time
 	key    checkedKey
 	caller ops.Caller
-	action *userside.Action
+	// dialect is the key's; "" until there is one.
+	dialect userside.Dialect
+	action  *userside.Action
 	// keySent reports whether the call brought a key: one without is no failed attempt.
 	keySent bool
 }
@@ -221,6 +223,9 @@ func (c *call) identify(key string) error {
 		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Operand: "key", Text: ops.ErrKey.Text}
 	case err != nil:
 		return err
+	}
+	if c.dialect, err = userside.ParseDialect(known.Dialect); err != nil {
+		return fmt.Errorf("the dialect %q of a key of the database %w", known.Dialect, err)
 	}
 	known.RequestID, known.Address = c.caller.RequestID, c.caller.Address
 	c.caller = known

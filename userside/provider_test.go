@@ -79,14 +79,10 @@ func keys(c ops.Credentials, _ netip.Addr) (ops.Caller, error) {
 	if len(name) != 1 || partner == 0 {
 		return ops.Caller{}, ops.ErrKey
 	}
-	caller := ops.Caller{Partner: store.Partner(partner), Login: "key:1", Rights: ops.Rights{Key: 1, Scopes: store.ScopeRead | store.ScopeWrite | store.ScopeFinance}}
-	switch dialect {
-	case "modern":
-		caller.Dialect = store.DialectModern
-	case "legacy":
-		caller.Dialect = store.DialectLegacy
+	if dialect == "" {
+		dialect = "both"
 	}
-	return caller, nil
+	return ops.Caller{Partner: store.Partner(partner), Login: "key:1", Rights: ops.Rights{Key: 1, Scopes: store.ScopeRead | store.ScopeWrite | store.ScopeFinance, Dialect: dialect}}, nil
 }
 
 // uuidOf is the UUID of a partner's row.

@@ -53,8 +53,8 @@ func TestMain(m *testing.M) { imported.Main(m) }
 // call them.
 var keys = map[string]store.NewKey{
 	"p1":         {},
-	"p1-modern":  {Dialect: store.DialectModern},
-	"p1-legacy":  {Dialect: store.DialectLegacy},
+	"p1-modern":  {Dialect: "modern"},
+	"p1-legacy":  {Dialect: "legacy"},
 	"p1-read":    {Scopes: store.ScopeRead},
 	"p1-write":   {Scopes: store.ScopeWrite},
 	"p1-finance": {Scopes: store.ScopeFinance},
@@ -73,6 +73,9 @@ func addKeys(t doors.Tester, st *store.Store) {
 		key.Key = keyText(name)
 		if key.Scopes == 0 {
 			key.Scopes = store.ScopeRead | store.ScopeWrite | store.ScopeFinance
+		}
+		if key.Dialect == "" {
+			key.Dialect = "both"
 		}
 		require.NoError(t, st.Operator().AddKey(t.Context(), partnerID(name), key))
 	}

@@ -35,15 +35,6 @@ func (a *Action) Allowed(scopes store.Scopes) bool {
 	return scopes.Has(store.ScopeRead)
 }
 
-// Dialect is the spelling of the envelope; the wire may not name the store's.
-type Dialect = store.Dialect
-
-// The dialects of keys.
-const (
-	DialectModern = store.DialectModern
-	DialectLegacy = store.DialectLegacy
-)
-
 // Call is a call as its action sees it.
 type Call struct {
 	*ops.Call
