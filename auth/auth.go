@@ -58,14 +58,6 @@ type Auth struct {
 // key of this process, so a dump of the memory gives neither away.
 type mac [sha256.Size]byte
 
-// errCredentials is the one answer to an unknown login and to a wrong password;
-// errThrottled looks the same to the caller, whose password was not checked: it
-// failed too often of late.
-var (
-	errCredentials = &ops.Error{Kind: ops.Unauthorised, Code: "unauthorised", Text: "Неверный логин или пароль"}
-	errThrottled   = &ops.Error{Kind: ops.Unauthorised, Code: "throttled", Text: errCredentials.Text}
-)
-
 // New makes an Auth over a store.
 func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Options) (*Auth, error) {
 	if opts.Fresh == 0 {
@@ -82,16 +74,28 @@ func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Opt
 	return a, err
 }
 
-// Basic returns the caller whose login and password these are, and who calls from
-// addr. The error is an *ops.Error: Unauthorised, Forbidden when the operator
-// switched the partner off, Busy when too many passwords wait to be verified.
-func (a *Auth) Basic(ctx context.Context, login, pass string, addr netip.Addr) (ops.Caller, error) {
+// Identify returns who calls, as ops.Callers says. What the operator changes is seen
+// within Options.Fresh.
+func (a *Auth) Identify(ctx context.Context, c ops.Credentials, addr netip.Addr) (ops.Caller, error) {
+	switch c.Scheme {
+	case ops.Token:
+		return a.token(ctx, c.Secret, addr)
+	case ops.Key:
+		return a.usersideKey(ctx, c.Secret, addr)
+	}
+	return a.login(ctx, c.Login, c.Secret, addr)
+}
+
+// login returns whose login and password these are. The refusals, in this order:
+// ErrLogin or ErrThrottled, ErrDisabled, ErrBusy when too many passwords wait to be
+// verified.
+func (a *Auth) login(ctx context.Context, login, pass string, addr netip.Addr) (ops.Caller, error) {
 	known, err := a.verify(ctx, login, pass, addr)
 	switch {
 	case err != nil:
 		return ops.Caller{}, err
 	case known.Disabled:
-		return ops.Caller{}, &ops.Error{Kind: ops.Forbidden, Code: "partner_disabled", Text: "Доступ партнера к сервису отключен"}
+		return ops.Caller{}, ops.ErrDisabled
 	}
 	return ops.Caller{Partner: known.Partner, PartnerID: known.PartnerID, Login: known.Login}, nil
 }

@@ -85,7 +85,7 @@ func (f *fixture) requireHashes(t *testing.T, want int64, fn func()) {
 
 func (f *fixture) requireCode(t *testing.T, login, pass, code string) {
 	t.Helper()
-	caller, err := f.Basic(t.Context(), login, pass, from)
+	caller, err := f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 	var refusal *ops.Error
 	require.ErrorAs(t, err, &refusal)
 	require.Equal(t, code, refusal.Code)
@@ -94,7 +94,7 @@ func (f *fixture) requireCode(t *testing.T, login, pass, code string) {
 
 func TestBasic(t *testing.T) {
 	f := open(t)
-	caller, err := f.Basic(t.Context(), login, pass, from)
+	caller, err := f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 	require.NoError(t, err)
 	assert.Equal(t, login, caller.Login)
 	assert.Equal(t, partnerID, caller.PartnerID)
@@ -110,7 +110,7 @@ func TestVerifiedOnce(t *testing.T) {
 	f := open(t)
 	passes := func() {
 		t.Helper()
-		caller, err := f.Basic(t.Context(), login, pass, from)
+		caller, err := f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 		require.NoError(t, err)
 		require.Equal(t, login, caller.Login)
 	}
@@ -138,7 +138,7 @@ func TestVerifiedOnce(t *testing.T) {
 // never throttled.
 func TestFloodForgetsNoRightPassword(t *testing.T) {
 	f := open(t)
-	_, err := f.Basic(t.Context(), login, pass, from)
+	_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 	require.NoError(t, err)
 	for n := range 3 * maxKnown {
 		f.wrong.put(f.mac(login, fmt.Sprint(n)), verified{})
@@ -148,14 +148,14 @@ func TestFloodForgetsNoRightPassword(t *testing.T) {
 	}
 	f.clock.advance(f.opts.Fresh)
 	f.requireHashes(t, 0, func() {
-		_, err = f.Basic(t.Context(), login, pass, from)
+		_, err = f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 		require.NoError(t, err)
 	})
 }
 
 func (f *fixture) requireRefused(t *testing.T, login, pass string) {
 	t.Helper()
-	_, err := f.Basic(t.Context(), login, pass, from)
+	_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 	var refusal *ops.Error
 	require.ErrorAs(t, err, &refusal)
 	require.Equal(t, ops.Unauthorised, refusal.Kind)
@@ -174,11 +174,11 @@ func TestGuessesAreCountedBeforeTheyAreChecked(t *testing.T) {
 		guesses.Wait()
 	})
 	f.requireHashes(t, 0, func() { f.requireCode(t, login, pass, "throttled") })
-	_, err := f.Basic(t.Context(), login, pass, netip.MustParseAddr("192.0.2.2"))
+	_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), netip.MustParseAddr("192.0.2.2"))
 	require.NoError(t, err, "another address")
 	f.clock.advance(refusedFor)
 	f.requireHashes(t, 0, func() {
-		_, err = f.Basic(t.Context(), login, pass, from)
+		_, err = f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 		require.NoError(t, err, "it has become known")
 	})
 	f.requireHashes(t, 1, func() { f.requireCode(t, login, "one more", "unauthorised") })
@@ -189,14 +189,14 @@ func TestGuessesAreCountedBeforeTheyAreChecked(t *testing.T) {
 func TestFailuresOfANetwork(t *testing.T) {
 	f := open(t)
 	for n := range mostFailures {
-		_, err := f.Basic(t.Context(), login, fmt.Sprint(n), netip.MustParseAddr(fmt.Sprintf("2001:db8::%x", n+1)))
+		_, err := f.Identify(t.Context(), ops.ByLogin(login, fmt.Sprint(n)), netip.MustParseAddr(fmt.Sprintf("2001:db8::%x", n+1)))
 		require.Error(t, err)
 	}
 	f.requireHashes(t, 0, func() {
-		_, err := f.Basic(t.Context(), login, pass, netip.MustParseAddr("2001:db8::ffff:1"))
-		require.ErrorIs(t, err, errThrottled)
+		_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), netip.MustParseAddr("2001:db8::ffff:1"))
+		require.ErrorIs(t, err, ops.ErrThrottled)
 	})
-	_, err := f.Basic(t.Context(), login, pass, netip.MustParseAddr("2001:db8:0:1::1"))
+	_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), netip.MustParseAddr("2001:db8:0:1::1"))
 	require.NoError(t, err)
 }
 
@@ -209,19 +209,19 @@ func TestProxyThatForwardsNoAddress(t *testing.T) {
 	f.opts.Proxies = remote.Proxies{netip.MustParsePrefix("10.0.0.0/8")}
 	fail := func(addr netip.Addr) {
 		for n := range 2 * mostFailures {
-			_, err := f.Basic(t.Context(), login, fmt.Sprint("wrong", n), addr)
+			_, err := f.Identify(t.Context(), ops.ByLogin(login, fmt.Sprint("wrong", n)), addr)
 			require.Error(t, err)
 		}
 	}
 	fail(from)
 	fail(proxy)
 	f.requireHashes(t, 1, func() {
-		_, err := f.Basic(t.Context(), login, pass, proxy)
+		_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), proxy)
 		require.NoError(t, err, "nobody knows whose the failures were")
 	})
 	f.requireHashes(t, 0, func() {
-		_, err := f.Basic(t.Context(), login, "another wrong one", from)
-		require.ErrorIs(t, err, errThrottled)
+		_, err := f.Identify(t.Context(), ops.ByLogin(login, "another wrong one"), from)
+		require.ErrorIs(t, err, ops.ErrThrottled)
 	})
 }
 
@@ -246,7 +246,7 @@ func TestUnknownLoginsCostWhatKnownOnesDo(t *testing.T) {
 func TestChangesAreSeen(t *testing.T) {
 	f := open(t)
 	ctx := t.Context()
-	_, err := f.Basic(ctx, login, pass, from)
+	_, err := f.Identify(ctx, ops.ByLogin(login, pass), from)
 	require.NoError(t, err)
 	f.requireCode(t, login, "new", "unauthorised")
 
@@ -256,7 +256,7 @@ func TestChangesAreSeen(t *testing.T) {
 	f.requireCode(t, login, "new", "unauthorised")
 	require.NoError(t, f.op.SetPartnerDisabled(ctx, partnerID, false))
 	f.clock.advance(f.opts.Fresh)
-	_, err = f.Basic(ctx, login, pass, from)
+	_, err = f.Identify(ctx, ops.ByLogin(login, pass), from)
 	require.NoError(t, err)
 
 	hash, err := f.hasher.Hash(ctx, "new")
@@ -264,7 +264,7 @@ func TestChangesAreSeen(t *testing.T) {
 	require.NoError(t, f.op.ResetLogin(ctx, login, hash))
 	f.clock.advance(f.opts.Fresh)
 	f.requireCode(t, login, pass, "unauthorised")
-	_, err = f.Basic(ctx, login, "new", from)
+	_, err = f.Identify(ctx, ops.ByLogin(login, "new"), from)
 	require.NoError(t, err, "although it was wrong a moment ago")
 
 	require.NoError(t, f.op.RemoveLogin(ctx, login))
@@ -279,7 +279,7 @@ func TestOneVerificationForAll(t *testing.T) {
 	errs := make(chan error, 100)
 	for range cap(errs) {
 		go func() {
-			_, err := f.Basic(t.Context(), login, pass, from)
+			_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 			errs <- err
 		}()
 	}
@@ -294,7 +294,7 @@ func TestLeaving(t *testing.T) {
 	f := open(t)
 	left, leave := context.WithCancel(t.Context())
 	leave()
-	_, err := f.Basic(left, login, pass, from)
+	_, err := f.Identify(left, ops.ByLogin(login, pass), from)
 	require.NoError(t, err, "a check that has begun ends")
 
 	var id verifying
@@ -319,7 +319,7 @@ func TestLeaving(t *testing.T) {
 // The memory gives no credentials away.
 func TestMemoryHoldsNoCredentials(t *testing.T) {
 	f := open(t)
-	_, err := f.Basic(t.Context(), login, pass, from)
+	_, err := f.Identify(t.Context(), ops.ByLogin(login, pass), from)
 	require.NoError(t, err)
 	assert.NotContains(t, fmt.Sprintf("%v", f.right.young), pass)
 	assert.NotEqual(t, f.mac("ab", "c"), f.mac("a", "bc"))

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -21,32 +22,32 @@ func (r *rig) addKey(t *testing.T, n store.NewKey) string {
 func TestKeys(t *testing.T) {
 	r := newRig(t)
 	const all = store.ScopeRead | store.ScopeWrite | store.ScopeFinance
-	key := r.addKey(t, store.NewKey{Scopes: all})
-	legacy := r.addKey(t, store.NewKey{Scopes: store.ScopeRead, Dialect: store.DialectLegacy, DuplicateWindow: 2 * time.Minute})
+	key := r.addKey(t, store.NewKey{Scopes: all, Dialect: "both"})
+	legacy := r.addKey(t, store.NewKey{Scopes: store.ScopeRead, Dialect: "legacy", DuplicateWindow: 2 * time.Minute})
 	assert.Len(t, key, 52)
 	assert.NotEqual(t, key, legacy)
 	for range 2 { // read, and remembered
-		k, err := r.Key(t.Context(), key, here)
+		k, err := r.Identify(t.Context(), ops.ByKey(key), here)
 		require.NoError(t, err)
 		assert.Equal(t, partnerOne, k.PartnerID)
 		assert.Equal(t, "key:1", k.Login)
 		assert.EqualValues(t, 1, k.Key)
 		assert.Equal(t, all, k.Scopes)
-		assert.Equal(t, store.DialectBoth, k.Dialect)
+		assert.Equal(t, "both", k.Dialect)
 		assert.Zero(t, k.DuplicateWindow)
 		account, err := r.store.As(k.Partner).Account(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, store.Account{Number: 1, Name: "Партнер"}, account)
 	}
-	k, err := r.Key(t.Context(), legacy, here)
+	k, err := r.Identify(t.Context(), ops.ByKey(legacy), here)
 	require.NoError(t, err)
 	assert.Equal(t, "key:2", k.Login)
 	assert.Equal(t, store.ScopeRead, k.Scopes)
-	assert.Equal(t, store.DialectLegacy, k.Dialect)
+	assert.Equal(t, "legacy", k.Dialect)
 	assert.Equal(t, 2*time.Minute, k.DuplicateWindow)
 	for _, wrong := range []string{"", key[1:], key + "A", otherEnd(legacy), "\x00", "key:1", key[:8]} {
-		_, err := r.Key(t.Context(), wrong, here)
-		assert.ErrorIs(t, err, auth.ErrKey, wrong)
+		_, err := r.Identify(t.Context(), ops.ByKey(wrong), here)
+		assert.ErrorIs(t, err, ops.ErrKey, wrong)
 	}
 }
 
@@ -54,11 +55,11 @@ func TestKeys(t *testing.T) {
 func TestKeysAreNoTokens(t *testing.T) {
 	r := newRig(t)
 	key := r.addKey(t, store.NewKey{Scopes: store.ScopeRead})
-	_, err := r.Token(t.Context(), key, here)
-	assert.ErrorIs(t, err, auth.ErrTokenInvalid)
+	_, err := r.Identify(t.Context(), ops.ByToken(key), here)
+	assert.ErrorIs(t, err, ops.ErrTokenInvalid)
 	for _, token := range []string{r.addToken(t, store.NewToken{}), r.login(t)} {
-		_, err = r.Key(t.Context(), token, here)
-		assert.ErrorIs(t, err, auth.ErrKey)
+		_, err = r.Identify(t.Context(), ops.ByKey(token), here)
+		assert.ErrorIs(t, err, ops.ErrKey)
 	}
 }
 
@@ -69,10 +70,10 @@ func TestKeysAreRememberedForAMoment(t *testing.T) {
 	key := auth.NewKey()
 	requireSays := func(want error) {
 		t.Helper()
-		_, err := r.Key(t.Context(), key, here)
+		_, err := r.Identify(t.Context(), ops.ByKey(key), here)
 		require.ErrorIs(t, err, want)
 	}
-	requireSays(auth.ErrKey)
+	requireSays(ops.ErrKey)
 	require.NoError(t, r.op.AddKey(t.Context(), partnerOne, store.NewKey{Key: key, Scopes: store.ScopeRead}))
 	requireSays(nil)
 
@@ -80,7 +81,7 @@ func TestKeysAreRememberedForAMoment(t *testing.T) {
 	r.pass(499 * time.Millisecond)
 	requireSays(nil)
 	r.pass(time.Millisecond)
-	requireSays(auth.ErrInactive)
+	requireSays(ops.ErrDisabled)
 	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, false))
 	r.soon()
 	requireSays(nil)
@@ -89,12 +90,12 @@ func TestKeysAreRememberedForAMoment(t *testing.T) {
 	r.pass(499 * time.Millisecond)
 	requireSays(nil)
 	r.pass(time.Millisecond)
-	requireSays(auth.ErrKey)
+	requireSays(ops.ErrKey)
 	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, true))
 	r.soon()
-	requireSays(auth.ErrKey)
+	requireSays(ops.ErrKey)
 	r.restart(t)
-	requireSays(auth.ErrKey)
+	requireSays(ops.ErrKey)
 }
 
 // An address that guesses keys or tokens is not believed to have run out of
@@ -103,15 +104,15 @@ func TestValidKeysAreNeverThrottled(t *testing.T) {
 	r := newRig(t)
 	key, token := r.addKey(t, store.NewKey{Scopes: store.ScopeRead}), r.addToken(t, store.NewToken{})
 	for range 50 {
-		_, err := r.Key(t.Context(), "", here)
-		require.ErrorIs(t, err, auth.ErrKey)
-		_, err = r.Key(t.Context(), auth.NewKey(), here)
-		require.ErrorIs(t, err, auth.ErrKey)
-		_, err = r.Token(t.Context(), auth.NewToken(), here)
-		require.ErrorIs(t, err, auth.ErrTokenInvalid)
+		_, err := r.Identify(t.Context(), ops.ByKey(""), here)
+		require.ErrorIs(t, err, ops.ErrKey)
+		_, err = r.Identify(t.Context(), ops.ByKey(auth.NewKey()), here)
+		require.ErrorIs(t, err, ops.ErrKey)
+		_, err = r.Identify(t.Context(), ops.ByToken(auth.NewToken()), here)
+		require.ErrorIs(t, err, ops.ErrTokenInvalid)
 	}
-	_, err := r.Key(t.Context(), key, here)
+	_, err := r.Identify(t.Context(), ops.ByKey(key), here)
 	require.NoError(t, err)
-	_, err = r.Token(t.Context(), token, here)
+	_, err = r.Identify(t.Context(), ops.ByToken(token), here)
 	require.NoError(t, err)
 }

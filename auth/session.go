@@ -13,21 +13,21 @@ import (
 // sessionLasts is how long a session of login.user is valid.
 const sessionLasts = time.Hour
 
-// Login begins a session with a login of PartnerAPI and answers its token and the
+// Login begins a session with a login of PartnerAPI and returns its token and the
 // moment of its end. Only the hash of the token is kept. Before it begins admit is
-// asked whether the caller may have it. The refusals are admit's, ErrLogin, also
-// for who failed too often of late, ErrInactive, and an *ops.Error of kind Busy
-// when too many passwords wait to be verified.
+// asked whether the caller may have it. The refusals are admit's, ops.ErrLogin,
+// also for who failed too often of late, ops.ErrDisabled, and ops.ErrBusy when too many
+// passwords wait to be verified.
 func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr, admit func(caller ops.Caller) error) (token string, until time.Time, err error) {
 	stored, err := a.verify(ctx, login, pass, addr)
 	switch {
-	case errors.Is(err, errCredentials), errors.Is(err, errThrottled):
-		return "", until, ErrLogin
+	case errors.Is(err, ops.ErrThrottled):
+		return "", until, ops.ErrLogin
 	case err != nil:
 		return "", until, err
 	}
 	if stored.Disabled {
-		return "", until, ErrInactive
+		return "", until, ops.ErrDisabled
 	}
 	if err := admit(ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login}); err != nil {
 		return "", until, err

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"partnerapi/auth"
 	"partnerapi/ops"
 	"partnerapi/store"
 )
@@ -27,13 +26,13 @@ func (r *rig) login(t *testing.T) string {
 
 func (r *rig) requireEnded(t *testing.T, token string) {
 	t.Helper()
-	_, err := r.Token(t.Context(), token, here)
-	require.ErrorIs(t, err, auth.ErrTokenInvalid)
+	_, err := r.Identify(t.Context(), ops.ByToken(token), here)
+	require.ErrorIs(t, err, ops.ErrTokenInvalid)
 }
 
 func (r *rig) requireStands(t *testing.T, token string) {
 	t.Helper()
-	s, err := r.Token(t.Context(), token, here)
+	s, err := r.Identify(t.Context(), ops.ByToken(token), here)
 	require.NoError(t, err)
 	assert.Equal(t, "demo", s.Login)
 	assert.Equal(t, partnerOne, s.PartnerID)
@@ -80,7 +79,7 @@ func TestLoginAsksBeforeItBegins(t *testing.T) {
 		return refused
 	}
 	_, _, err := r.Login(t.Context(), "demo", "wrong", here, admit)
-	require.ErrorIs(t, err, auth.ErrLogin)
+	require.ErrorIs(t, err, ops.ErrLogin)
 	assert.Empty(t, asked)
 	token, _, err := r.Login(t.Context(), "demo", "secret", here, admit)
 	require.ErrorIs(t, err, refused)
@@ -99,7 +98,7 @@ func TestLogoutEndsOneSession(t *testing.T) {
 	r.requireStands(t, two)
 	require.NoError(t, r.Logout(t.Context(), one), "again")
 	require.NoError(t, r.Logout(t.Context(), permanent))
-	_, err := r.Token(t.Context(), permanent, here)
+	_, err := r.Identify(t.Context(), ops.ByToken(permanent), here)
 	require.NoError(t, err, "only the operator revokes a permanent token")
 }
 
@@ -128,12 +127,12 @@ func TestSessionsOfADisabledPartner(t *testing.T) {
 	token := r.login(t)
 	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, true))
 	r.soon()
-	_, err := r.Token(t.Context(), token, here)
-	assert.ErrorIs(t, err, auth.ErrInactive)
+	_, err := r.Identify(t.Context(), ops.ByToken(token), here)
+	assert.ErrorIs(t, err, ops.ErrDisabled)
 	_, _, err = r.Login(t.Context(), "demo", "secret", here, anybody)
-	assert.ErrorIs(t, err, auth.ErrInactive)
+	assert.ErrorIs(t, err, ops.ErrDisabled)
 	_, _, err = r.Login(t.Context(), "demo", "wrong", here, anybody)
-	assert.ErrorIs(t, err, auth.ErrLogin, "who does not know the password is told nothing else")
+	assert.ErrorIs(t, err, ops.ErrLogin, "who does not know the password is told nothing else")
 	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, false))
 	r.soon()
 	r.requireStands(t, token)
@@ -149,20 +148,20 @@ func TestTooManyFailures(t *testing.T) {
 		return err
 	}
 	for range 10 {
-		require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
+		require.ErrorIs(t, try("wrong", here), ops.ErrLogin)
 		r.pass(time.Second)
 	}
-	require.ErrorIs(t, try("secret", here), auth.ErrLogin, "unchecked")
-	require.ErrorIs(t, try("secret", netip.MustParseAddr("::ffff:192.0.2.1")), auth.ErrLogin, "the same address")
+	require.ErrorIs(t, try("secret", here), ops.ErrLogin, "unchecked")
+	require.ErrorIs(t, try("secret", netip.MustParseAddr("::ffff:192.0.2.1")), ops.ErrLogin, "the same address")
 	r.pass(58 * time.Second)
-	require.ErrorIs(t, try("secret", here), auth.ErrLogin)
+	require.ErrorIs(t, try("secret", here), ops.ErrLogin)
 	r.pass(time.Second)
-	require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
-	require.ErrorIs(t, try("secret", here), auth.ErrLogin, "the tenth of ten minutes again")
+	require.ErrorIs(t, try("wrong", here), ops.ErrLogin)
+	require.ErrorIs(t, try("secret", here), ops.ErrLogin, "the tenth of ten minutes again")
 	r.pass(time.Minute)
 	require.NoError(t, try("secret", here))
 	for range 10 {
-		require.ErrorIs(t, try("wrong", here), auth.ErrLogin)
+		require.ErrorIs(t, try("wrong", here), ops.ErrLogin)
 	}
 	require.NoError(t, try("secret", here), "what was right and is remembered is never throttled")
 	require.NoError(t, try("secret", there))
@@ -175,11 +174,11 @@ func TestNineFailures(t *testing.T) {
 		r.restart(t)
 		for range 9 {
 			_, _, err := r.Login(t.Context(), "demo", "wrong", here, anybody)
-			require.ErrorIs(t, err, auth.ErrLogin)
+			require.ErrorIs(t, err, ops.ErrLogin)
 		}
 		if r.pass(wait); wait > 0 {
 			_, _, err := r.Login(t.Context(), "demo", "wrong", here, anybody)
-			require.ErrorIs(t, err, auth.ErrLogin)
+			require.ErrorIs(t, err, ops.ErrLogin)
 		}
 		_, _, err := r.Login(t.Context(), "demo", "secret", here, anybody)
 		require.NoError(t, err)
@@ -190,7 +189,7 @@ func TestWhatCannotBeALogin(t *testing.T) {
 	r := newRig(t)
 	for _, login := range []string{"", "nobody", "de:mo", "\xff", "\x00", strings.Repeat("x", 1<<20)} {
 		_, _, err := r.Login(t.Context(), login, "secret", here, anybody)
-		assert.ErrorIs(t, err, auth.ErrLogin)
+		assert.ErrorIs(t, err, ops.ErrLogin)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"partnerapi/auth"
 	"partnerapi/internal/enginetest"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -38,7 +39,7 @@ func TestTokens(t *testing.T) {
 	readOnly := r.addToken(t, store.NewToken{ReadOnly: true})
 	assert.Len(t, token, 52)
 	assert.NotEqual(t, token, readOnly)
-	s, err := r.Token(t.Context(), token, here)
+	s, err := r.Identify(t.Context(), ops.ByToken(token), here)
 	require.NoError(t, err)
 	assert.Equal(t, partnerOne, s.PartnerID)
 	assert.Equal(t, "token:1", s.Login)
@@ -46,13 +47,13 @@ func TestTokens(t *testing.T) {
 	account, err := r.store.As(s.Partner).Account(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, store.Account{Number: 1, Name: "Партнер"}, account)
-	s, err = r.Token(t.Context(), readOnly, here)
+	s, err = r.Identify(t.Context(), ops.ByToken(readOnly), here)
 	require.NoError(t, err)
 	assert.Equal(t, "token:2", s.Login)
 	assert.True(t, s.ReadOnly)
 	for _, wrong := range []string{"", token[1:], token + "A", otherEnd(readOnly), "\x00"} {
-		_, err := r.Token(t.Context(), wrong, here)
-		assert.ErrorIs(t, err, auth.ErrTokenInvalid, wrong)
+		_, err := r.Identify(t.Context(), ops.ByToken(wrong), here)
+		assert.ErrorIs(t, err, ops.ErrTokenInvalid, wrong)
 	}
 }
 
@@ -65,24 +66,24 @@ func TestRefusalsOfTokens(t *testing.T) {
 	elsewhere := netip.MustParseAddr("10.1.2.3")
 	requireSays := func(want error) {
 		t.Helper()
-		_, err := r.Token(t.Context(), token, here)
+		_, err := r.Identify(t.Context(), ops.ByToken(token), here)
 		assert.ErrorIs(t, err, want)
 	}
-	_, err := r.Token(t.Context(), token, elsewhere)
+	_, err := r.Identify(t.Context(), ops.ByToken(token), elsewhere)
 	require.NoError(t, err)
-	requireSays(auth.ErrAddress)
+	requireSays(ops.ErrAddress)
 
 	require.NoError(t, r.op.SetPartnerDisabled(t.Context(), partnerOne, true))
 	r.soon()
-	requireSays(auth.ErrInactive)
+	requireSays(ops.ErrDisabled)
 
 	r.now = time.Unix(int64(until), 0)
-	requireSays(auth.ErrTokenExpired)
+	requireSays(ops.ErrTokenExpired)
 
 	require.NoError(t, r.op.RevokeToken(t.Context(), partnerOne, 1))
 	require.NoError(t, r.op.RevokeToken(t.Context(), partnerOne, 1), "again")
 	r.soon()
-	requireSays(auth.ErrTokenBlocked)
+	requireSays(ops.ErrTokenRevoked)
 	assert.ErrorIs(t, r.op.RevokeToken(t.Context(), partnerTwo, 1), store.ErrNoToken, "another partner's")
 	assert.ErrorIs(t, r.op.RevokeToken(t.Context(), partnerOne, 2), store.ErrNoToken)
 
@@ -106,11 +107,11 @@ func TestAddressesOfTokens(t *testing.T) {
 		"10.255.0.1": true, "192.0.2.7": true, "2001:db8::1": true, "::ffff:10.0.0.1": true, "2001:db8::1%eth0": true,
 		"11.0.0.1": false, "192.0.2.8": false, "2001:db9::1": false, "::1": false,
 	} {
-		_, err := r.Token(t.Context(), token, netip.MustParseAddr(addr))
+		_, err := r.Identify(t.Context(), ops.ByToken(token), netip.MustParseAddr(addr))
 		assert.Equal(t, may, err == nil, "%s: %v", addr, err)
 	}
-	_, err := r.Token(t.Context(), token, netip.Addr{})
-	assert.ErrorIs(t, err, auth.ErrAddress, "an address that nobody knows")
+	_, err := r.Identify(t.Context(), ops.ByToken(token), netip.Addr{})
+	assert.ErrorIs(t, err, ops.ErrAddress, "an address that nobody knows")
 }
 
 // Nothing in the store gives a token, a session or a key away.

@@ -44,7 +44,7 @@ func (a *Auth) verify(ctx context.Context, login, pass string, addr netip.Addr) 
 		return v.login, nil
 	}
 	if store.CheckLogin(login) != nil {
-		return store.Login{}, errCredentials // it cannot be one, and is not worth remembering
+		return store.Login{}, ops.ErrLogin // it cannot be one, and is not worth remembering
 	}
 	who := attempt{login, a.opts.Proxies.CountedAs(addr)}
 	v, shared, err := a.together(ctx, verifying{id, addr}, func(ctx context.Context) (verified, error) {
@@ -57,7 +57,7 @@ func (a *Auth) verify(ctx context.Context, login, pass string, addr netip.Addr) 
 		a.failures.add(who, a.opts.Now()) // each failing call counts; check counted the first
 	}
 	if !v.ok {
-		return store.Login{}, errCredentials
+		return store.Login{}, ops.ErrLogin
 	}
 	return v.login, nil
 }
@@ -110,7 +110,7 @@ func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt) (ver
 		return verified{}, nil
 	}
 	if !a.failures.begin(who, now) {
-		return verified{}, errThrottled
+		return verified{}, ops.ErrThrottled
 	}
 	outcome := unfinished
 	defer func() { a.failures.settle(who, a.opts.Now(), outcome) }()

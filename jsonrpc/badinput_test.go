@@ -1,11 +1,8 @@
 package jsonrpc_test
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +15,6 @@ import (
 	"partnerapi/auth"
 	"partnerapi/internal/enginetest"
 	"partnerapi/jsonrpc"
-	"partnerapi/ops/v2"
 	"partnerapi/store"
 )
 
@@ -254,13 +250,7 @@ func realTokens(t *testing.T) func(o *jsonrpc.Options) {
 	return func(o *jsonrpc.Options) {
 		logins, err := auth.New(t.Context(), o.Set.Store, o.Set.Hasher, auth.Options{})
 		require.NoError(t, err)
-		o.Token = func(ctx context.Context, token string, address netip.Addr) (v2.Caller, error) {
-			session, err := logins.Token(ctx, token, address)
-			if errors.Is(err, auth.ErrTokenInvalid) {
-				err = &v2.Error{Mnemonic: v2.TokenInvalid}
-			}
-			return v2.Caller{Caller: session.Caller, ReadOnly: session.ReadOnly}, err
-		}
+		o.Callers = logins
 	}
 }
 

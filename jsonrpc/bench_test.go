@@ -43,8 +43,8 @@ func benchWorld(b *testing.B, customers int) http.Handler {
 	weakest, err := password.NewHasher(password.Params{Memory: 8, Time: 1, Threads: 1})
 	require.NoError(b, err)
 	return jsonrpc.New(jsonrpc.Options{
-		Set:   doors.V2(b, &v2.Set{Store: st, Zone: store.Moscow, Hasher: weakest, Sessions: sessions{}}),
-		Token: w.token, Points: w.points, Log: slog.New(slog.DiscardHandler),
+		Set:     doors.V2(b, &v2.Set{Store: st, Zone: store.Moscow, Hasher: weakest, Sessions: sessions{}}),
+		Callers: doors.Callers(w.token), Points: w.points, Log: slog.New(slog.DiscardHandler),
 	})
 }
 

@@ -136,14 +136,14 @@ func (c *call) token(params *jsonvalue.Value) error {
 	case token.Kind != jsonvalue.String:
 		return &v2.Error{Mnemonic: v2.DataTypeError, Field: "access_token"}
 	}
-	caller, err := c.Token(c.http.Context(), token.Text, c.caller.Address)
+	caller, err := c.Callers.Identify(c.http.Context(), ops.ByToken(token.Text), c.caller.Address)
 	if err != nil {
-		return err
+		return v2.Refused(err, c.caller.Address)
 	}
 	c.answer.held.Known()
 	c.answer.holding.Own(int64(caller.Partner))
-	c.caller.ReadOnly, c.caller.Token = caller.ReadOnly, token.Text
-	return c.admit(caller.Caller)
+	c.caller.Token = token.Text
+	return c.admit(caller)
 }
 
 // public returns what a caller may read of an error.

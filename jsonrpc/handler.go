@@ -4,12 +4,10 @@
 package jsonrpc
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -31,8 +29,8 @@ var Paths = []string{"/v2.0", "/v2.0/"}
 // Options of New.
 type Options struct {
 	Set *v2.Set
-	// Token returns who a token belongs to; the error is a *v2.Error.
-	Token func(ctx context.Context, token string, address netip.Addr) (v2.Caller, error)
+	// Callers knows the tokens.
+	Callers ops.Callers
 	// Points counts calls.
 	Points Points
 	// TrustedProxies may say for whom they ask, in X-Forwarded-For.

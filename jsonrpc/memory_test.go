@@ -3,7 +3,6 @@ package jsonrpc_test
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"io"
 	"net/http"
 	"net/netip"
@@ -14,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/jsonrpc"
-	"partnerapi/ops/v2"
+	"partnerapi/ops"
 	"partnerapi/test/doors"
 )
 
@@ -24,10 +23,10 @@ func TestMemoryOfHeldRequest(t *testing.T) {
 	var held int64
 	w := openWorld(t, func(o *jsonrpc.Options) {
 		o.StrictSpec = true
-		o.Token = func(context.Context, string, netip.Addr) (v2.Caller, error) {
+		o.Callers = doors.Callers(func(ops.Credentials, netip.Addr) (ops.Caller, error) {
 			held = max(held, doors.LiveHeap())
-			return v2.Caller{}, &v2.Error{Mnemonic: v2.TokenInvalid}
-		}
+			return ops.Caller{}, ops.ErrTokenInvalid
+		})
 	})
 	call := func(x string) string {
 		return `{"jsonrpc":"2.0","id":1,"method":"get.account","params":{"access_token":"p1","x":` + x + `}}`

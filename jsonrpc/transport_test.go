@@ -1,7 +1,6 @@
 package jsonrpc_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,7 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"partnerapi/jsonrpc"
-	"partnerapi/ops/v2"
+	"partnerapi/ops"
+	"partnerapi/test/doors"
 )
 
 const accountCall = `{"jsonrpc":"2.0","id":1,"method":"get.account","params":{"access_token":"p1"}}`
@@ -176,10 +176,10 @@ func TestLogHoldsNoValues(t *testing.T) {
 func TestInternalError(t *testing.T) {
 	for _, how := range []func(){func() {}, func() { panic("SELECT secret") }} {
 		w := openWorld(t, func(o *jsonrpc.Options) {
-			o.Token = func(context.Context, string, netip.Addr) (v2.Caller, error) {
+			o.Callers = doors.Callers(func(ops.Credentials, netip.Addr) (ops.Caller, error) {
 				how()
-				return v2.Caller{}, errors.New("SELECT secret")
-			}
+				return ops.Caller{}, errors.New("SELECT secret")
+			})
 		})
 		p := player{world: w, id: "1"}
 		assert.Equal(t, decoded(t, p.refusal("internal_error", false)), decoded(t, w.post(accountCall)))

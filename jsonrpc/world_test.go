@@ -59,8 +59,8 @@ func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 
 	options := jsonrpc.Options{
-		Set:   doors.V2(t, &v2.Set{Store: st, Zone: store.Moscow, Hasher: hasher, Sessions: sessions{}}),
-		Token: w.token, Points: w.points, Log: log,
+		Set:     doors.V2(t, &v2.Set{Store: st, Zone: store.Moscow, Hasher: hasher, Sessions: sessions{}}),
+		Callers: doors.Callers(w.token), Points: w.points, Log: log,
 	}
 	if change != nil {
 		change(&options)
@@ -78,19 +78,17 @@ func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 
 // token knows a token for each partner, whose name it is, and one for each way to
 // be refused; package auth has the real ones.
-func (w *world) token(_ context.Context, token string, address netip.Addr) (v2.Caller, error) {
-	if refusal, ok := map[string]v2.Mnemonic{"expired": v2.TokenExpired, "blocked": v2.TokenBlocked, "off": v2.AccountInactive}[token]; ok {
-		return v2.Caller{}, &v2.Error{Mnemonic: refusal}
-	}
-	if token == "elsewhere" {
-		return v2.Caller{}, &v2.Error{Mnemonic: v2.NotWhitelisted, Params: []v2.Param{{Name: "ip", Value: address.String()}}}
+func (w *world) token(c ops.Credentials, _ netip.Addr) (ops.Caller, error) {
+	token := c.Secret
+	if refusal, ok := map[string]error{"expired": ops.ErrTokenExpired, "blocked": ops.ErrTokenRevoked, "off": ops.ErrDisabled, "elsewhere": ops.ErrAddress}[token]; ok {
+		return ops.Caller{}, refusal
 	}
 	name, readOnly := strings.CutSuffix(token, "-reads")
 	at := slices.Index([]string{"p1", "p2", "p3"}, name)
 	if at < 0 {
-		return v2.Caller{}, &v2.Error{Mnemonic: v2.TokenInvalid}
+		return ops.Caller{}, ops.ErrTokenInvalid
 	}
-	return v2.Caller{Caller: ops.Caller{Partner: store.Partner(at + 1), Login: token}, ReadOnly: readOnly}, nil
+	return ops.Caller{Partner: store.Partner(at + 1), Login: token, Rights: ops.Rights{ReadOnly: readOnly}}, nil
 }
 
 // sessions refuses all logins but one.
@@ -98,7 +96,7 @@ type sessions struct{}
 
 func (sessions) Login(_ context.Context, login, secret string, _ netip.Addr, admit func(ops.Caller) error) (string, time.Time, error) {
 	if login != "p1" || secret != "pass-p1" {
-		return "", time.Time{}, &v2.Error{Mnemonic: v2.AuthError}
+		return "", time.Time{}, ops.ErrLogin
 	}
 	return "p1", doors.Noon.Add(time.Hour), admit(ops.Caller{Partner: 1})
 }

@@ -10,7 +10,8 @@ import (
 	"partnerapi/store"
 )
 
-// Caller is who calls: the partner that a login, token or key belongs to.
+// Caller is who calls: the partner that a login, token or key belongs to, and what
+// the token or key allows.
 type Caller struct {
 	Partner store.Partner
 	// PartnerID is the partner's UUID, for the log.
@@ -22,6 +23,7 @@ type Caller struct {
 	Address netip.Addr
 	// RequestID identifies the call in answers and in the log.
 	RequestID string
+	Rights
 }
 
 // Asker is for whom the caller's password hashes are computed.

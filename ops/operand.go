@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"partnerapi/internal/onec"
 	"partnerapi/internal/xmltext"
 	"partnerapi/store"
 	"partnerapi/wsdl"
@@ -149,21 +150,21 @@ func (b *Bool) set(text string, spec *operandSpec) *Error {
 }
 
 func (d *Date) set(text string, spec *operandSpec) *Error {
-	day, ok := store.ParseDate(strings.TrimSpace(text), spec.zone)
+	day, ok := onec.ParseDate(strings.TrimSpace(text), spec.zone)
 	if !ok {
 		return spec.invalid("bad_value", dateFormat)
 	}
-	d.Given, d.D = true, day
+	d.Given, d.D = true, store.Date(day)
 	return nil
 }
 
 func (m *Time) set(text string, spec *operandSpec) *Error {
-	moment, empty, ok := store.ParseInstant(strings.TrimSpace(text))
+	moment, empty, ok := onec.ParseTime(strings.TrimSpace(text))
 	if !ok {
 		return spec.invalid("bad_value", dateFormat)
 	}
 	if !empty {
-		m.Given, m.T = true, moment
+		m.Given, m.T = true, store.Instant(moment)
 	}
 	return nil
 }

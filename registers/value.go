@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"partnerapi/internal/money"
+	"partnerapi/internal/onec"
 	"partnerapi/internal/xmltext"
 	"partnerapi/store"
 )
@@ -135,13 +136,10 @@ func (v *value) readDate(zone *time.Location, k *key, text string) (complaint st
 	switch {
 	case empty:
 	case k.form == dateForm:
-		var date store.Date
-		date, ok = store.ParseDate(text, zone)
-		v.text, empty = string(date), date == ""
+		v.text, ok = onec.ParseDate(text, zone)
+		empty = v.text == ""
 	default:
-		var moment store.Instant
-		moment, empty, ok = store.ParseInstant(text)
-		v.number = int64(moment)
+		v.number, empty, ok = onec.ParseTime(text)
 	}
 	if !ok {
 		return quoted(text) + dateComplaint

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"partnerapi/auth"
 	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/remote"
@@ -52,15 +51,15 @@ type Options struct {
 
 // Handler serves PartnerAPI over SOAP 1.1 and 1.2, and its WSDL.
 type Handler struct {
-	set   *ops.Set
-	auth  *auth.Auth
-	opts  Options
-	plans map[string]*plan
+	set     *ops.Set
+	callers ops.Callers
+	opts    Options
+	plans   map[string]*plan
 }
 
 // New makes the handler of the operations of a set that is bound to that
 // contract.
-func New(set *ops.Set, logins *auth.Auth, contract *wsdl.Contract, opts Options) *Handler {
+func New(set *ops.Set, callers ops.Callers, contract *wsdl.Contract, opts Options) *Handler {
 	if opts.Namespace == "" {
 		opts.Namespace = wsdl.Namespace
 	}
@@ -82,7 +81,7 @@ func New(set *ops.Set, logins *auth.Auth, contract *wsdl.Contract, opts Options)
 	if opts.Log == nil {
 		opts.Log = slog.Default()
 	}
-	h := &Handler{set: set, auth: logins, opts: opts, plans: map[string]*plan{}}
+	h := &Handler{set: set, callers: callers, opts: opts, plans: map[string]*plan{}}
 	for _, op := range contract.Operations {
 		h.plans[op.Name] = newPlan(op)
 	}
@@ -210,7 +209,7 @@ func (h *Handler) authenticate(r *http.Request, from netip.Addr) (ops.Caller, er
 	if !ok {
 		return ops.Caller{}, errNoLogin
 	}
-	caller, err := h.auth.Basic(r.Context(), login, password, from)
+	caller, err := h.callers.Identify(r.Context(), ops.ByLogin(login, password), from)
 	if err != nil {
 		caller.Login = ops.AttemptedLogin(login)
 	}

@@ -3,6 +3,7 @@ package soap
 import (
 	"strconv"
 
+	"partnerapi/internal/onec"
 	"partnerapi/ops"
 	"partnerapi/wsdl"
 )
@@ -82,9 +83,9 @@ func (p *plan) appendRow(b []byte, cells []ops.Cell) []byte {
 func (c *columnPlan) append(b []byte, cell *ops.Cell) []byte {
 	switch c.typ {
 	case wsdl.Date:
-		b = cell.Date.Append(append(b, c.open...))
+		b = onec.AppendDate(append(b, c.open...), string(cell.Date))
 	case wsdl.DateTime:
-		b = cell.Time.Append(append(b, c.open...))
+		b = onec.AppendTime(append(b, c.open...), int64(cell.Time))
 	default:
 		switch {
 		case cell.Null:

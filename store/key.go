@@ -20,7 +20,8 @@ type Key struct {
 	Beginning string
 	Created   Instant
 	Scopes    Scopes
-	Dialect   Dialect
+	// Dialect names the spelling of USERSIDE's answers (userside/README.md, Envelope).
+	Dialect string
 	// DuplicateWindow is how long after a booking the same one again, without a
 	// request_id, is taken for it (docs/userside.md, What is done once); 0: no time.
 	DuplicateWindow time.Duration
@@ -31,7 +32,7 @@ type Key struct {
 type NewKey struct {
 	Key     string // stored as its hash, and its first characters
 	Scopes  Scopes // at least one
-	Dialect Dialect
+	Dialect string // as Key's
 	// DuplicateWindow is what CheckDuplicateWindow allows.
 	DuplicateWindow time.Duration
 }
@@ -62,7 +63,7 @@ func (o Operator) AddKey(ctx context.Context, partnerUUID string, n NewKey) erro
 	}
 	return o.addSecret(ctx, partnerUUID, "api_key",
 		`INSERT INTO api_key (partner, id, hash, beginning, created, scopes, dialect, duplicate_window) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-		n.Key, n.Scopes.String(), n.Dialect.String(), int64(n.DuplicateWindow/time.Second))
+		n.Key, n.Scopes.String(), n.Dialect, int64(n.DuplicateWindow/time.Second))
 }
 
 // Keys returns the keys of a partner in order of creation, revoked ones too.
@@ -89,7 +90,7 @@ type KeyAccess struct {
 	Disabled        bool
 	Key             int64 // the id
 	Scopes          Scopes
-	Dialect         Dialect
+	Dialect         string
 	DuplicateWindow time.Duration
 	Revoked         bool
 }
@@ -109,11 +110,9 @@ func (o Operator) KeyAccess(ctx context.Context, key SecretHash) (a KeyAccess, e
 }
 
 // keyTerms reads the columns scopes, dialect and duplicate_window, from the i-th.
-func keyTerms(r db.Row, i int) (s Scopes, d Dialect, window time.Duration, err error) {
-	s, broken := ParseScopes(r.Text(i))
-	d, err = ParseDialect(r.Text(i + 1))
-	if err = errors.Join(broken, err); err != nil {
+func keyTerms(r db.Row, i int) (s Scopes, dialect string, window time.Duration, err error) {
+	if s, err = ParseScopes(r.Text(i)); err != nil {
 		err = fmt.Errorf("a key of the database: %w", err)
 	}
-	return s, d, time.Duration(r.Int(i+2)) * time.Second, err
+	return s, r.Text(i + 1), time.Duration(r.Int(i+2)) * time.Second, err
 }

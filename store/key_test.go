@@ -24,16 +24,16 @@ func TestKeys(t *testing.T) {
 	o := c.Operator()
 	made := Instant(c.now.Unix())
 	require.NoError(t, o.AddKey(t.Context(), oneUUID, NewKey{Key: secretOf("A"), Scopes: allScopes}))
-	require.NoError(t, o.AddKey(t.Context(), twoUUID, NewKey{Key: secretOf("B"), Scopes: ScopeRead, Dialect: DialectLegacy, DuplicateWindow: 24 * time.Hour}))
-	require.NoError(t, o.AddKey(t.Context(), oneUUID, NewKey{Key: secretOf("C"), Scopes: ScopeRead | ScopeFinance, Dialect: DialectModern, DuplicateWindow: 2 * time.Minute}))
+	require.NoError(t, o.AddKey(t.Context(), twoUUID, NewKey{Key: secretOf("B"), Scopes: ScopeRead, Dialect: "legacy", DuplicateWindow: 24 * time.Hour}))
+	require.NoError(t, o.AddKey(t.Context(), oneUUID, NewKey{Key: secretOf("C"), Scopes: ScopeRead | ScopeFinance, Dialect: "modern", DuplicateWindow: 2 * time.Minute}))
 	keys := func(partner string) []Key {
 		list, err := o.Keys(t.Context(), partner)
 		require.NoError(t, err)
 		return list
 	}
 	first := Key{ID: 1, Beginning: "AAAAAAAA", Created: made, Scopes: allScopes}
-	second := Key{ID: 2, Beginning: "BBBBBBBB", Created: made, Scopes: ScopeRead, Dialect: DialectLegacy, DuplicateWindow: 24 * time.Hour}
-	third := Key{ID: 3, Beginning: "CCCCCCCC", Created: made, Scopes: ScopeRead | ScopeFinance, Dialect: DialectModern, DuplicateWindow: 2 * time.Minute}
+	second := Key{ID: 2, Beginning: "BBBBBBBB", Created: made, Scopes: ScopeRead, Dialect: "legacy", DuplicateWindow: 24 * time.Hour}
+	third := Key{ID: 3, Beginning: "CCCCCCCC", Created: made, Scopes: ScopeRead | ScopeFinance, Dialect: "modern", DuplicateWindow: 2 * time.Minute}
 	assert.Equal(t, []Key{first, third}, keys(oneUUID))
 	assert.Equal(t, []Key{second}, keys(twoUUID))
 
@@ -43,7 +43,7 @@ func TestKeys(t *testing.T) {
 		return a
 	}
 	assert.Equal(t, KeyAccess{Partner: 1, PartnerID: oneUUID, Key: 1, Scopes: allScopes}, access("A"))
-	theirs := KeyAccess{Partner: 2, PartnerID: twoUUID, Key: 2, Scopes: ScopeRead, Dialect: DialectLegacy, DuplicateWindow: 24 * time.Hour}
+	theirs := KeyAccess{Partner: 2, PartnerID: twoUUID, Key: 2, Scopes: ScopeRead, Dialect: "legacy", DuplicateWindow: 24 * time.Hour}
 	assert.Equal(t, theirs, access("B"))
 
 	c.now = c.now.Add(time.Minute)
@@ -95,7 +95,7 @@ func TestKeysThatCannotBeRead(t *testing.T) {
 	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
 	o := c.Operator()
 	require.NoError(t, o.AddKey(t.Context(), oneUUID, NewKey{Key: secretOf("A"), Scopes: ScopeRead}))
-	for _, broken := range []string{"scopes = 'read,everything'", "scopes = ''", "dialect = 'third'"} {
+	for _, broken := range []string{"scopes = 'read,everything'", "scopes = ''"} {
 		runScript(t, c.Store, "UPDATE api_key SET scopes = 'read', dialect = 'both'; UPDATE api_key SET "+broken)
 		_, err := o.KeyAccess(t.Context(), HashSecret(secretOf("A")))
 		assert.ErrorContains(t, err, "a key of the database", broken)

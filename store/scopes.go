@@ -37,21 +37,12 @@ func (s Scopes) String() string {
 // error continues the sentence that starts with the text.
 func ParseScopes(text string) (s Scopes, err error) {
 	for part := range strings.SplitSeq(text, ",") {
-		i, err := nameIndex(scopeNames, strings.TrimSpace(part))
-		if err != nil {
-			return 0, fmt.Errorf("%q %w", strings.TrimSpace(part), err)
+		name := strings.TrimSpace(part)
+		i := slices.Index(scopeNames, name)
+		if i < 0 {
+			return 0, fmt.Errorf("%q is none of %s", name, strings.Join(scopeNames, ", "))
 		}
 		s |= 1 << i
 	}
 	return s, nil
-}
-
-// nameIndex returns where a name stands in a list. The error continues the
-// sentence that starts with the name.
-func nameIndex(names []string, name string) (int, error) {
-	i := slices.Index(names, name)
-	if i < 0 {
-		return 0, fmt.Errorf("is none of %s", strings.Join(names, ", "))
-	}
-	return i, nil
 }

@@ -29,17 +29,3 @@ func TestScopes(t *testing.T) {
 	assert.False(t, (ScopeRead | ScopeWrite).Has(ScopeFinance))
 	assert.False(t, (ScopeRead | ScopeWrite).Has(ScopeRead|ScopeFinance), "all of them")
 }
-
-func TestDialects(t *testing.T) {
-	for text, want := range map[string]Dialect{"both": DialectBoth, "modern": DialectModern, "legacy": DialectLegacy} {
-		d, err := ParseDialect(text)
-		require.NoError(t, err)
-		assert.Equal(t, want, d)
-		assert.Equal(t, text, d.String())
-	}
-	assert.Equal(t, "dialect 3", Dialect(3).String())
-	for _, text := range []string{"", "Both", "both,modern", "3.18"} {
-		_, err := ParseDialect(text)
-		assert.ErrorContains(t, err, "is none of both, modern, legacy", "%q", text)
-	}
-}

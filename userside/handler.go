@@ -4,17 +4,14 @@
 package userside
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
 
-	"partnerapi/auth"
 	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/remote"
@@ -29,9 +26,8 @@ const Path = "/api.php"
 // Options of New.
 type Options struct {
 	Set *userside.Set
-	// Key returns who a key belongs to; the refusals are auth.ErrKey and
-	// auth.ErrInactive.
-	Key func(ctx context.Context, key string, from netip.Addr) (auth.KeyCaller, error)
+	// Callers knows the keys.
+	Callers ops.Callers
 	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
 	TrustedProxies remote.Proxies
 	// PostOnly refuses writes that come by GET.
@@ -85,8 +81,10 @@ type call struct {
 	write  *http.ResponseController
 	start  time.Time
 	key    checkedKey
-	caller userside.Caller
-	action *userside.Action
+	caller ops.Caller
+	// dialect is the key's; "" until there is one.
+	dialect userside.Dialect
+	action  *userside.Action
 	// keySent reports whether the call brought a key: one without is no failed attempt.
 	keySent bool
 }
@@ -217,20 +215,22 @@ func (c *call) check(key string) error {
 // identify asks who calls.
 func (c *call) identify(key string) error {
 	c.keySent = key != ""
-	known, err := c.Key(c.http.Context(), key, c.caller.Address)
+	known, err := c.Callers.Identify(c.http.Context(), ops.ByKey(key), c.caller.Address)
 	switch {
-	case errors.Is(err, auth.ErrInactive):
-		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Text: "Доступ партнера к сервису отключен"}
-	case errors.Is(err, auth.ErrKey):
-		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Operand: "key", Text: "Неверный ключ"}
+	case errors.Is(err, ops.ErrDisabled):
+		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Text: ops.ErrDisabled.Text}
+	case errors.Is(err, ops.ErrKey):
+		return &ops.Error{Kind: ops.Forbidden, Code: userside.CodeBadKey, Operand: "key", Text: ops.ErrKey.Text}
 	case err != nil:
 		return err
 	}
-	id, address := c.caller.RequestID, c.caller.Address
-	c.caller = userside.Caller{Caller: known.Caller, Key: known.Key, Scopes: known.Scopes, Dialect: known.Dialect, DuplicateWindow: known.DuplicateWindow}
-	c.caller.RequestID, c.caller.Address = id, address
+	if c.dialect, err = userside.ParseDialect(known.Dialect); err != nil {
+		return fmt.Errorf("the dialect %q of a key of the database %w", known.Dialect, err)
+	}
+	known.RequestID, known.Address = c.caller.RequestID, c.caller.Address
+	c.caller = known
 	c.held.Known()
-	c.answer.Own(int64(known.Caller.Partner))
+	c.answer.Own(int64(known.Partner))
 	return nil
 }
 
@@ -263,7 +263,7 @@ func (c *call) record(err error) {
 	if c.action != nil {
 		name = c.action.Name
 	}
-	record := ops.Record{Caller: c.caller.Caller, Door: "userside", Operation: name, Outcome: outcome, Duration: time.Since(c.start)}
+	record := ops.Record{Caller: c.caller, Door: "userside", Operation: name, Outcome: outcome, Duration: time.Since(c.start)}
 	record.Failed = failed != nil || outcome == ops.ClientLeft || known != nil && known.Kind == ops.Busy
 	if known != nil {
 		record.Operand = known.Operand

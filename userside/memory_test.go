@@ -1,7 +1,6 @@
 package userside_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -11,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"partnerapi/auth"
+	"partnerapi/ops"
 	"partnerapi/test/doors"
 	"partnerapi/userside"
 )
@@ -21,10 +20,10 @@ import (
 func TestMemoryOfHeldRequest(t *testing.T) {
 	var held int64
 	w := openWorld(t, func(o *userside.Options) {
-		o.Key = func(context.Context, string, netip.Addr) (auth.KeyCaller, error) {
+		o.Callers = doors.Callers(func(ops.Credentials, netip.Addr) (ops.Caller, error) {
 			held = max(held, doors.LiveHeap())
-			return auth.KeyCaller{}, auth.ErrKey
-		}
+			return ops.Caller{}, ops.ErrKey
+		})
 	})
 	const asked = "cat=customer&action=get_data&key=nobody"
 	fill := func(begin, item, end string) string {

@@ -2,7 +2,6 @@ package userside
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"fmt"
 	"io"
@@ -18,13 +17,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"partnerapi/auth"
 	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/userside"
 	"partnerapi/registers"
 	"partnerapi/store"
+	"partnerapi/test/doors"
 )
 
 // provider is the door over a store with two partners, a and b, who have the same
@@ -64,7 +63,7 @@ func openProvider(t testing.TB) *provider {
 	_, err = registers.Import(t.Context(), st, hasher, strings.NewReader(registersOf("a", "1")+registersOf("b", "2")), registers.Options{Problem: func(p registers.Problem) { t.Errorf("%v", p) }})
 	require.NoError(t, err)
 	require.NoError(t, st.Operator().AddKey(t.Context(), uuidOf("p", "1"), store.NewKey{Key: "the key that books", Scopes: store.ScopeFinance})) // the ledger names it
-	p.handler = New(Options{Set: (&userside.Set{Store: st, Zone: store.Moscow, Hasher: hasher}).Init(), Key: keys, Log: slog.New(slog.NewTextHandler(&p.log, nil))})
+	p.handler = New(Options{Set: (&userside.Set{Store: st, Zone: store.Moscow, Hasher: hasher}).Init(), Callers: doors.Callers(keys), Log: slog.New(slog.NewTextHandler(&p.log, nil))})
 	server := httptest.NewServer(p.handler)
 	t.Cleanup(server.Close)
 	p.url = server.URL + Path
@@ -74,20 +73,16 @@ func openProvider(t testing.TB) *provider {
 }
 
 // keys knows the partners by their names; "-modern" and "-legacy" are dialects.
-func keys(_ context.Context, key string, _ netip.Addr) (auth.KeyCaller, error) {
-	name, dialect, _ := strings.Cut(key, "-")
+func keys(c ops.Credentials, _ netip.Addr) (ops.Caller, error) {
+	name, dialect, _ := strings.Cut(c.Secret, "-")
 	partner := strings.Index("ab", name) + 1
 	if len(name) != 1 || partner == 0 {
-		return auth.KeyCaller{}, auth.ErrKey
+		return ops.Caller{}, ops.ErrKey
 	}
-	caller := auth.KeyCaller{Caller: ops.Caller{Partner: store.Partner(partner), Login: "key:1"}, Key: 1, Scopes: store.ScopeRead | store.ScopeWrite | store.ScopeFinance}
-	switch dialect {
-	case "modern":
-		caller.Dialect = store.DialectModern
-	case "legacy":
-		caller.Dialect = store.DialectLegacy
+	if dialect == "" {
+		dialect = "both"
 	}
-	return caller, nil
+	return ops.Caller{Partner: store.Partner(partner), Login: "key:1", Rights: ops.Rights{Key: 1, Scopes: store.ScopeRead | store.ScopeWrite | store.ScopeFinance, Dialect: dialect}}, nil
 }
 
 // uuidOf is the UUID of a partner's row.

@@ -47,12 +47,12 @@ func (c *call) reply(w http.ResponseWriter, answer userside.Answer, err error) {
 		if code == http.StatusServiceUnavailable {
 			w.Header().Set("Retry-After", ops.RetryAfter)
 		}
-		if c.LegacyHTTP200 && c.caller.Dialect == userside.DialectLegacy && code != http.StatusMethodNotAllowed && code != http.StatusServiceUnavailable {
+		if c.LegacyHTTP200 && c.dialect == userside.DialectLegacy && code != http.StatusMethodNotAllowed && code != http.StatusServiceUnavailable {
 			code = http.StatusOK // these clients read Result, and nothing of another status
 		}
-		pieces = [][]byte{errorEnvelope(c.caller.Dialect, refused)}
+		pieces = [][]byte{errorEnvelope(c.dialect, refused)}
 	} else {
-		pieces = envelope(c.caller.Dialect, answer)
+		pieces = envelope(c.dialect, answer)
 	}
 	length := 0
 	for _, piece := range pieces {

@@ -2,7 +2,6 @@ package userside_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"mime/multipart"
@@ -14,8 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"partnerapi/auth"
 	"partnerapi/ops"
+	"partnerapi/test/doors"
 	"partnerapi/userside"
 )
 
@@ -66,7 +65,7 @@ func TestAlwaysJSON(t *testing.T) {
 	} {
 		r := w.api(c.method, c.query, c.body, "Content-Type", form)
 		assert.Equal(t, c.status, r.status, "%s %s", c.method, c.query)
-		assert.Equal(t, expectation{status: c.status, code: c.code, text: c.text}.in(0), r.body, "%s %s", c.method, c.query)
+		assert.Equal(t, expectation{status: c.status, code: c.code, text: c.text}.in("both"), r.body, "%s %s", c.method, c.query)
 		assert.Equal(t, "application/json; charset=utf-8", r.header.Get("Content-Type"))
 		assert.Equal(t, "no-store", r.header.Get("Cache-Control"))
 		assert.Equal(t, "nosniff", r.header.Get("X-Content-Type-Options"))
@@ -222,7 +221,7 @@ func TestOversize(t *testing.T) {
 	assert.Equal(t, listed, w.api(http.MethodPost, "", pad(1<<20), "Content-Type", form).body)
 	r := w.api(http.MethodPost, "", pad(1<<20+1), "Content-Type", form)
 	assert.Equal(t, http.StatusBadRequest, r.status)
-	assert.Equal(t, expectation{status: 400, code: "bad_value", text: "Тело запроса больше 1048576 байт"}.in(0), r.body)
+	assert.Equal(t, expectation{status: 400, code: "bad_value", text: "Тело запроса больше 1048576 байт"}.in("both"), r.body)
 	r = w.api(http.MethodPost, "", "--b\r\nContent-Disposition: form-data; name=x\r\n\r\n"+strings.Repeat("x", 1<<20), "Content-Type", "multipart/form-data; boundary=b")
 	assert.Equal(t, http.StatusBadRequest, r.status)
 	assert.Contains(t, r.body, "Тело запроса больше 1048576 байт")
@@ -293,17 +292,20 @@ func TestObserved(t *testing.T) {
 
 // What is wrong inside is told to the log alone, a panic too.
 func TestInternal(t *testing.T) {
-	for name, broken := range map[string]func() (auth.KeyCaller, error){
-		"error": func() (auth.KeyCaller, error) { return auth.KeyCaller{}, errors.New("the disk is on fire") },
-		"panic": func() (auth.KeyCaller, error) { panic("the disk is on fire") },
+	for name, broken := range map[string]func() (ops.Caller, error){
+		"error": func() (ops.Caller, error) { return ops.Caller{}, errors.New("the disk is on fire") },
+		"panic": func() (ops.Caller, error) { panic("the disk is on fire") },
+		"key of no dialect": func() (ops.Caller, error) {
+			return ops.Caller{Partner: 1, Rights: ops.Rights{Dialect: "the disk is on fire"}}, nil
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := openWorld(t, func(o *userside.Options) {
-				o.Key = func(context.Context, string, netip.Addr) (auth.KeyCaller, error) { return broken() }
+				o.Callers = doors.Callers(func(ops.Credentials, netip.Addr) (ops.Caller, error) { return broken() })
 			})
 			r := w.api(http.MethodGet, first, "")
 			assert.Equal(t, http.StatusInternalServerError, r.status)
-			assert.Equal(t, expectation{status: 500, code: "internal", text: "Внутренняя ошибка сервиса"}.in(0), r.body)
+			assert.Equal(t, expectation{status: 500, code: "internal", text: "Внутренняя ошибка сервиса"}.in("both"), r.body)
 			assert.Contains(t, w.log.String(), "the disk is on fire")
 		})
 	}

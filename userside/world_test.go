@@ -2,7 +2,6 @@ package userside_test
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -54,8 +53,8 @@ func TestMain(m *testing.M) { imported.Main(m) }
 // call them.
 var keys = map[string]store.NewKey{
 	"p1":         {},
-	"p1-modern":  {Dialect: store.DialectModern},
-	"p1-legacy":  {Dialect: store.DialectLegacy},
+	"p1-modern":  {Dialect: "modern"},
+	"p1-legacy":  {Dialect: "legacy"},
 	"p1-read":    {Scopes: store.ScopeRead},
 	"p1-write":   {Scopes: store.ScopeWrite},
 	"p1-finance": {Scopes: store.ScopeFinance},
@@ -75,6 +74,9 @@ func addKeys(t doors.Tester, st *store.Store) {
 		if key.Scopes == 0 {
 			key.Scopes = store.ScopeRead | store.ScopeWrite | store.ScopeFinance
 		}
+		if key.Dialect == "" {
+			key.Dialect = "both"
+		}
 		require.NoError(t, st.Operator().AddKey(t.Context(), partnerID(name), key))
 	}
 }
@@ -91,8 +93,8 @@ func openWorld(t doors.Tester, change func(o *userside.Options)) *world {
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 
 	options := userside.Options{
-		Set: (&actions.Set{Store: w.store, Zone: store.Moscow, Hasher: hasher}).Init(),
-		Key: who.Key, Log: log,
+		Set:     (&actions.Set{Store: w.store, Zone: store.Moscow, Hasher: hasher}).Init(),
+		Callers: who, Log: log,
 	}
 	if change != nil {
 		change(&options)
@@ -100,8 +102,8 @@ func openWorld(t doors.Tester, change func(o *userside.Options)) *world {
 	mux := http.NewServeMux()
 	mux.Handle(userside.Path, userside.New(options))
 	mux.Handle(jsonrpc.Paths[0], jsonrpc.New(jsonrpc.Options{
-		Set:   doors.V2(t, &v2.Set{Store: w.store, Zone: store.Moscow, Hasher: hasher}),
-		Token: token, Points: points{}, Log: log,
+		Set:     doors.V2(t, &v2.Set{Store: w.store, Zone: store.Moscow, Hasher: hasher}),
+		Callers: doors.Callers(token), Points: points{}, Log: log,
 	}))
 	mux.Handle(soap.Paths[0], doors.SOAP(t, w.store, who, log))
 	server := httptest.NewServer(mux)
@@ -129,12 +131,12 @@ func (w *world) client(login string) soaptest.Client {
 }
 
 // token knows the partners' names as tokens of v2.
-func token(_ context.Context, token string, _ netip.Addr) (v2.Caller, error) {
-	at := slices.Index([]string{"p1", "p2", "p3"}, token)
+func token(c ops.Credentials, _ netip.Addr) (ops.Caller, error) {
+	at := slices.Index([]string{"p1", "p2", "p3"}, c.Secret)
 	if at < 0 {
-		return v2.Caller{}, &v2.Error{Mnemonic: v2.TokenInvalid}
+		return ops.Caller{}, ops.ErrTokenInvalid
 	}
-	return v2.Caller{Caller: ops.Caller{Partner: store.Partner(at + 1), Login: token}}, nil
+	return ops.Caller{Partner: store.Partner(at + 1), Login: c.Secret}, nil
 }
 
 // points let v2 be called as often as one likes.

@@ -11,6 +11,7 @@ import (
 
 	"partnerapi/auth"
 	"partnerapi/internal/config"
+	"partnerapi/ops/userside"
 	"partnerapi/store"
 )
 
@@ -43,12 +44,12 @@ func (p *program) addKeyCommand() *cobra.Command {
 	window := cmd.Flags().String("duplicate-window", "", p.lang.Pick("for clients that send no request_id: the same change_balance again within this time, 2m, books nothing; up to 24h; without it every one is booked",
 		"для клиентов без request_id: такой же change_balance повторно за это время, 2m, не проводится; не больше 24h; без флага проводится каждый раз"))
 	return p.configured(cmd, func(cmd *cobra.Command, c *config.Config, _ []string) error {
-		n := store.NewKey{Key: auth.NewKey()}
+		n := store.NewKey{Key: auth.NewKey(), Dialect: *dialect}
 		var err error
 		if n.Scopes, err = store.ParseScopes(*scope); err != nil {
 			return &failure{exitUsage, fmt.Errorf("--scope: %w", err)}
 		}
-		if n.Dialect, err = store.ParseDialect(*dialect); err != nil {
+		if _, err = userside.ParseDialect(*dialect); err != nil {
 			return &failure{exitUsage, fmt.Errorf("--dialect %q %w", *dialect, err)}
 		}
 		if n.DuplicateWindow, err = keyWindow(*window); err != nil {

@@ -5,7 +5,6 @@ package userside
 
 import (
 	"context"
-	"time"
 
 	"partnerapi/internal/localtime"
 	"partnerapi/ops"
@@ -22,7 +21,7 @@ type Action struct {
 	Finance bool
 
 	params []spec
-	call   func(ctx context.Context, s *Set, caller Caller, values Values) (Answer, error)
+	call   func(ctx context.Context, s *Set, caller ops.Caller, values Values) (Answer, error)
 }
 
 // Allowed reports whether a key of those scopes may call the action.
@@ -36,30 +35,11 @@ func (a *Action) Allowed(scopes store.Scopes) bool {
 	return scopes.Has(store.ScopeRead)
 }
 
-// Dialect is the spelling of the envelope; the wire may not name the store's.
-type Dialect = store.Dialect
-
-// The dialects of keys.
-const (
-	DialectModern = store.DialectModern
-	DialectLegacy = store.DialectLegacy
-)
-
-// Caller is who calls, as its key says.
-type Caller struct {
-	ops.Caller
-	Key             int64 // the key's id
-	Scopes          store.Scopes
-	Dialect         Dialect
-	DuplicateWindow time.Duration // of change_balance; 0: none
-}
-
 // Call is a call as its action sees it.
 type Call struct {
 	*ops.Call
-	Set    *Set
-	Caller Caller
-	clock  localtime.Clock
+	Set   *Set
+	clock localtime.Clock
 }
 
 // Answer is what an action answered: at most one of data and Id. The zero Answer
@@ -75,9 +55,9 @@ type Answer struct {
 
 // Define makes a row. P is a struct whose fields carry a us tag; prepare, which
 // may be nil, does before the transaction what is slow.
-func Define[P any](a Action, handler func(ctx context.Context, c *Call, in *P) (Answer, error), prepare func(ctx context.Context, s *Set, caller Caller, in *P) error) Action {
+func Define[P any](a Action, handler func(ctx context.Context, c *Call, in *P) (Answer, error), prepare func(ctx context.Context, s *Set, caller ops.Caller, in *P) error) Action {
 	a.params = plan[P](a.Name)
-	a.call = func(ctx context.Context, s *Set, caller Caller, values Values) (answer Answer, err error) {
+	a.call = func(ctx context.Context, s *Set, caller ops.Caller, values Values) (answer Answer, err error) {
 		var in P
 		if err := read(a.params, &in, values, s.Zone); err != nil {
 			return Answer{}, err
@@ -95,9 +75,9 @@ func Define[P any](a Action, handler func(ctx context.Context, c *Call, in *P) (
 				return Answer{}, refusal(err, func(name string) string { return sentAs(a.params, values, name) })
 			}
 		}
-		err = ops.Enter(ctx, s.Store, caller.Caller, a.Name, a.Kind, func(ctx context.Context, c *ops.Call) error {
+		err = ops.Enter(ctx, s.Store, caller, a.Name, a.Kind, func(ctx context.Context, c *ops.Call) error {
 			attempt := in // a transaction may run twice
-			answer, err = handler(ctx, &Call{Call: c, Set: s, Caller: caller, clock: localtime.New(s.Zone)}, &attempt)
+			answer, err = handler(ctx, &Call{Call: c, Set: s, clock: localtime.New(s.Zone)}, &attempt)
 			return err
 		})
 		return answer, refusal(err, func(name string) string { return sentAs(a.params, values, name) })

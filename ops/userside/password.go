@@ -17,7 +17,7 @@ type changePasswordParams struct {
 }
 
 // hashPasswords is slow on purpose, so it is done before the transaction.
-func hashPasswords(ctx context.Context, s *Set, caller Caller, in *changePasswordParams) error {
+func hashPasswords(ctx context.Context, s *Set, caller ops.Caller, in *changePasswordParams) error {
 	tenant, hasher := s.Store.As(caller.Partner), s.Hasher.For(caller.Asker())
 	id, err := tenant.FindAbonent(ctx, in.Customer.N)
 	if err != nil {

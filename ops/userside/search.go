@@ -51,7 +51,7 @@ func abonID(ctx context.Context, c *Call, in *abonIDParams) (Answer, error) {
 		return Answer{}, err
 	case len(found) == 0:
 		return Answer{}, as("data_value", store.ErrNotFound)
-	case len(found) == 1 && (key != store.ByPhone || c.Caller.Dialect != store.DialectLegacy):
+	case len(found) == 1 && (key != store.ByPhone || Dialect(c.Caller.Dialect) != DialectLegacy):
 		return answerID(found[0]), nil
 	}
 	return Answer{ID: appendNumbers(nil, found)}, nil

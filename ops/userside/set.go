@@ -51,7 +51,7 @@ func (s *Set) Names() []string { return s.names }
 
 // Do runs an action. The error is an *ops.Error for what the caller may read;
 // anything else is internal.
-func (s *Set) Do(ctx context.Context, a *Action, caller Caller, values Values) (Answer, error) {
+func (s *Set) Do(ctx context.Context, a *Action, caller ops.Caller, values Values) (Answer, error) {
 	answer, err := a.call(ctx, s, caller, values)
 	return answer, ops.Outward(err)
 }

@@ -26,6 +26,7 @@ func loginUser(ctx context.Context, c *Call, in *loginParams) (Result, error) {
 		account, err = c.Set.Store.As(caller.Partner).Account(ctx)
 		return err
 	})
+	err = Refused(err, c.Caller.Address)
 	var refused *Error
 	if errors.As(err, &refused) && refused.Mnemonic == AuthError {
 		refused.Login = ops.AttemptedLogin(in.Login.S)

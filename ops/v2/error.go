@@ -3,6 +3,7 @@ package v2
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -120,6 +121,32 @@ func Outward(err error) error {
 		return &Error{Mnemonic: Unavailable, Cause: err}
 	}
 	return err
+}
+
+// refusals are the contract's names for the refusals of ops.Callers.
+var refusals = map[error]Mnemonic{
+	ops.ErrTokenInvalid: TokenInvalid,
+	ops.ErrTokenExpired: TokenExpired,
+	ops.ErrTokenRevoked: TokenBlocked,
+	ops.ErrAddress:      NotWhitelisted,
+	ops.ErrDisabled:     AccountInactive,
+	ops.ErrLogin:        AuthError,
+}
+
+// Refused gives a refusal of ops.Callers, whom a call from address has asked, this
+// contract's form; other errors as Outward does.
+func Refused(err error, address netip.Addr) error {
+	for known, mnemonic := range refusals {
+		if !errors.Is(err, known) {
+			continue
+		}
+		refused := &Error{Mnemonic: mnemonic}
+		if mnemonic == NotWhitelisted {
+			refused.Params = []Param{{Name: "ip", Value: address.String()}}
+		}
+		return refused
+	}
+	return Outward(err)
 }
 
 // Code is the number of the contract.

@@ -48,7 +48,6 @@ type Method struct {
 // Caller is who calls, as its token says.
 type Caller struct {
 	ops.Caller
-	ReadOnly bool
 	// Token is the token itself, for logout.user.
 	Token string
 	// Admit is how an open method says who has logged in, before it does anything

@@ -34,8 +34,8 @@ type Set struct {
 
 // Sessions are the logins behind login.user; package auth has them.
 type Sessions interface {
-	// Login answers a new session's token and its end, or an AuthError; or admit's
-	// error, who is asked before the session begins.
+	// Login returns a new session's token and its end, or a refusal as ops.Callers has
+	// them; or admit's error, who is asked before the session begins.
 	Login(ctx context.Context, login, password string, address netip.Addr, admit func(caller ops.Caller) error) (token string, until time.Time, err error)
 	// Logout ends a session.
 	Logout(ctx context.Context, token string) error

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"runtime"
 	"sync"
@@ -113,8 +114,16 @@ func NewAuth(t Tester, st *store.Store, hasher *password.Hasher, now func() time
 	return logins
 }
 
+// Callers is a function as ops.Callers.
+type Callers func(c ops.Credentials, addr netip.Addr) (ops.Caller, error)
+
+// Identify calls the function.
+func (f Callers) Identify(_ context.Context, c ops.Credentials, addr netip.Addr) (ops.Caller, error) {
+	return f(c, addr)
+}
+
 // SOAP is PartnerAPI's door to a store.
-func SOAP(t Tester, st *store.Store, logins *auth.Auth, log *slog.Logger) http.Handler {
+func SOAP(t Tester, st *store.Store, logins ops.Callers, log *slog.Logger) http.Handler {
 	t.Helper()
 	contract, err := wsdl.Read()
 	require.NoError(t, err)

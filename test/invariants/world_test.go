@@ -85,8 +85,8 @@ func importRegisters(t *testing.T) (dir string) {
 	for _, p := range partners {
 		require.NoError(t, st.Operator().AddToken(t.Context(), p.uuid, store.NewToken{Token: p.token}))
 		all := store.ScopeRead | store.ScopeWrite | store.ScopeFinance
-		require.NoError(t, st.Operator().AddKey(t.Context(), p.uuid, store.NewKey{Key: p.key, Scopes: all}))
-		require.NoError(t, st.Operator().AddKey(t.Context(), p.uuid, store.NewKey{Key: p.window, Scopes: all, DuplicateWindow: 24 * time.Hour}))
+		require.NoError(t, st.Operator().AddKey(t.Context(), p.uuid, store.NewKey{Key: p.key, Scopes: all, Dialect: "both"}))
+		require.NoError(t, st.Operator().AddKey(t.Context(), p.uuid, store.NewKey{Key: p.window, Scopes: all, Dialect: "both", DuplicateWindow: 24 * time.Hour}))
 	}
 	require.NoError(t, st.Close())
 	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))

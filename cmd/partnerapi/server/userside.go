@@ -3,18 +3,18 @@ package server
 import (
 	"net/http"
 
-	"partnerapi/auth"
 	"partnerapi/internal/password"
-	ops "partnerapi/ops/userside"
+	"partnerapi/ops"
+	actions "partnerapi/ops/userside"
 	"partnerapi/userside"
 )
 
 // usersideDoor serves the actions of USERSIDE.
-func (s *Server) usersideDoor(keys *auth.Auth, hasher *password.Hasher) http.Handler {
-	set := (&ops.Set{Store: s.store, Zone: s.store.Zone(), Hasher: hasher}).Init()
+func (s *Server) usersideDoor(callers ops.Callers, hasher *password.Hasher) http.Handler {
+	set := (&actions.Set{Store: s.store, Zone: s.store.Zone(), Hasher: hasher}).Init()
 	return userside.New(userside.Options{
 		Set:            set,
-		Key:            keys.Key,
+		Callers:        callers,
 		PostOnly:       !s.cfg.UsersideGetWrites,
 		LegacyHTTP200:  s.cfg.LegacyHTTP200,
 		Intake:         s.intake,

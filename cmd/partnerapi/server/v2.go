@@ -2,12 +2,9 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
-	"net/netip"
 	"strconv"
-	"time"
 
 	"partnerapi/auth"
 	"partnerapi/internal/password"
@@ -20,13 +17,13 @@ import (
 // v2Door serves the JSON-RPC API over the same store and logins.
 // A table that lacks something stops the program here.
 func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handler, error) {
-	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: sessions{logins}, URL: cmp.Or(s.cfg.PublicURL, s.URL()) + jsonrpc.Paths[0]}).Bind()
+	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: logins, URL: cmp.Or(s.cfg.PublicURL, s.URL()) + jsonrpc.Paths[0]}).Bind()
 	if err != nil {
 		return nil, err
 	}
 	return jsonrpc.New(jsonrpc.Options{
 		Set:            set,
-		Token:          sessions{logins}.token,
+		Callers:        logins,
 		Points:         points{s.keeper.points},
 		TrustedProxies: s.cfg.TrustedProxies,
 		Intake:         s.intake,
@@ -38,44 +35,6 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handle
 		Observe:        s.observer("v2", set.Names()),
 		Origins:        s.cfg.V2Origins,
 	}), nil
-}
-
-// sessions are the logins and tokens as v2 names their refusals.
-type sessions struct{ *auth.Auth }
-
-func (s sessions) token(ctx context.Context, token string, address netip.Addr) (v2.Caller, error) {
-	session, err := s.Token(ctx, token, address)
-	return v2.Caller{Caller: session.Caller, ReadOnly: session.ReadOnly}, refusal(err, address)
-}
-
-// Login begins a session.
-func (s sessions) Login(ctx context.Context, login, secret string, address netip.Addr, admit func(ops.Caller) error) (string, time.Time, error) {
-	token, until, err := s.Auth.Login(ctx, login, secret, address, admit)
-	return token, until, refusal(err, address)
-}
-
-// refusals are v2's mnemonics (jsonrpc/README.md) for what package auth refuses.
-var refusals = map[error]v2.Mnemonic{
-	auth.ErrTokenInvalid: v2.TokenInvalid,
-	auth.ErrTokenExpired: v2.TokenExpired,
-	auth.ErrTokenBlocked: v2.TokenBlocked,
-	auth.ErrAddress:      v2.NotWhitelisted,
-	auth.ErrInactive:     v2.AccountInactive,
-	auth.ErrLogin:        v2.AuthError,
-}
-
-func refusal(err error, address netip.Addr) error {
-	for known, mnemonic := range refusals {
-		if !errors.Is(err, known) {
-			continue
-		}
-		refused := &v2.Error{Mnemonic: mnemonic}
-		if mnemonic == v2.NotWhitelisted {
-			refused.Params = []v2.Param{{Name: "ip", Value: address.String()}}
-		}
-		return refused
-	}
-	return v2.Outward(err)
 }
 
 // points are the store's as the wire wants them.

@@ -1,4 +1,4 @@
-package store
+package onec
 
 import (
 	"strings"
@@ -9,9 +9,9 @@ import (
 // ParseDate reads a date in the forms of T1: 2012-09-14 or 2012-09-14T00:00:00
 // with any number of fraction digits, with or without offset. The calendar date
 // as written counts, except that a time of UTC other than midnight is an instant:
-// its date in the zone counts. 1C's empty date is "" (T2).
-func ParseDate(text string, zone *time.Location) (d Date, ok bool) {
-	t, zoned, ok := parseTime(text)
+// its date in the zone counts. The date is written 2012-09-14, 1C's empty date "" (T2).
+func ParseDate(text string, zone *time.Location) (date string, ok bool) {
+	t, zoned, ok := parse(text)
 	if !ok || isEmptyDate(t) {
 		return "", ok
 	}
@@ -21,10 +21,10 @@ func ParseDate(text string, zone *time.Location) (d Date, ok bool) {
 	return dateOf(t)
 }
 
-// ParseInstant reads a moment in the forms of T1: without an offset it is Moscow
-// time. empty says that it is 1C's empty date (T2).
-func ParseInstant(text string) (moment Instant, empty, ok bool) {
-	t, zoned, ok := parseTime(text)
+// ParseTime reads a moment in the forms of T1, in Unix seconds: without an offset it
+// is Moscow time. empty reports whether it is 1C's empty date (T2).
+func ParseTime(text string) (unix int64, empty, ok bool) {
+	t, zoned, ok := parse(text)
 	if !ok || isEmptyDate(t) {
 		return 0, ok, ok
 	}
@@ -37,19 +37,19 @@ func ParseInstant(text string) (moment Instant, empty, ok bool) {
 	if !ok || day == "" {
 		return 0, ok, ok
 	}
-	return Instant(t.Unix()), false, true
+	return t.Unix(), false, true
 }
 
 // dateOf returns the calendar date of a time in its own zone. A conversion can
 // lead out of the years that an answer can show.
-func dateOf(t time.Time) (d Date, ok bool) {
+func dateOf(t time.Time) (date string, ok bool) {
 	switch {
 	case t.Year() < 1 || t.Year() > 9999:
 		return "", false
 	case isEmptyDate(t):
 		return "", true
 	}
-	return Date(t.Format(time.DateOnly)), true
+	return t.Format(time.DateOnly), true
 }
 
 func isEmptyDate(t time.Time) bool { return t.Year() == 1 && t.YearDay() == 1 }
@@ -58,10 +58,10 @@ func isMidnight(t time.Time) bool {
 	return t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && t.Nanosecond() == 0
 }
 
-// parseTime reads the forms of T1; zoned says whether it had an offset. 24:00:00
+// parse reads the forms of T1; zoned reports whether it had an offset. 24:00:00
 // is refused, although XML Schema has it: the date as written is one day, the
 // moment belongs to the next.
-func parseTime(text string) (t time.Time, zoned, ok bool) {
+func parse(text string) (t time.Time, zoned, ok bool) {
 	if len(text) < len(time.DateOnly) || !utf8.ValidString(text) {
 		return t, false, false
 	}
