@@ -8,6 +8,7 @@ package store
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	"partnerapi/internal/seal"
@@ -197,9 +198,14 @@ func (s *Store) Volatile(ctx context.Context) (settings string, err error) { ret
 func (s *Store) FileSizes() (database, wal int64) { return s.db.FileSizes() }
 
 // Probe writes a row and so says whether the store takes writes.
-func (s *Store) Probe(ctx context.Context) error {
-	return s.write(ctx, func(tx *Tx) error {
-		_, err := tx.c.Exec(`INSERT INTO probe (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = excluded.at`, tx.Now.Unix())
+func (s *Store) Probe(ctx context.Context) error { return s.write(ctx, probe) }
+
+// probe leaves no row, and writes none that another server's could wait for.
+func probe(tx *Tx) error {
+	id := rand.Int64()
+	if _, err := tx.c.Exec(`INSERT INTO probe (id, at) VALUES (?1, ?2)`, id, tx.Now.Unix()); err != nil {
 		return err
-	})
+	}
+	_, err := tx.c.Exec(`DELETE FROM probe WHERE id = ?1`, id)
+	return err
 }
