@@ -57,7 +57,7 @@ type Store struct {
 
 // What the database refuses.
 var (
-	// ErrNewer says that a newer program has already migrated the data directory.
+	// ErrNewer says that a newer program has already migrated the database.
 	ErrNewer = db.ErrNewer
 	// ErrUnavailable says that the store cannot answer now, for reasons outside the
 	// call. Nothing of the call is kept, but for an ErrUnknown.
@@ -162,6 +162,9 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+// shared reports whether other servers may have the store open at the same time.
+func (s *Store) shared() bool { return s.dir == "" }
 
 // Dir is the data directory.
 func (s *Store) Dir() string { return s.dir }

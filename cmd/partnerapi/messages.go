@@ -123,7 +123,7 @@ var messages = []message{
 	{"%s is not a regular file", "%s не является обычным файлом"},
 	{"%s has %d bytes, a key has %d: it is damaged or another file", "в файле %s %d байт вместо %d: он поврежден или это не файл ключа"},
 	{"%w: its schema is %d, this program knows %d", "%w: версия его схемы %d, программа знает %d"},
-	{"the data directory was written by a newer version of the program", "каталог данных записан более новой версией программы"},
+	{"the database was migrated by a newer version of the program", "базу изменила более новая версия программы"},
 	{"the store is unavailable", "хранилище недоступно"},
 	{"backup before migration: %w", "копия перед обновлением базы: %w"},
 	{"migration %s has no number: %w", "у обновления базы %s нет номера: %w"},
