@@ -25,7 +25,7 @@ func (c *clocked) another(t *testing.T, ahead time.Duration) *Store {
 // take spends points until none is left and returns how many there were.
 func take(t *testing.T, servers ...*Points) (taken int64) {
 	t.Helper()
-	for taken < 100 {
+	for taken < 100 { // more would be no limit
 		for _, p := range servers {
 			if err := p.Take(t.Context(), 1); err != nil {
 				var limit *LimitError

@@ -122,7 +122,7 @@ var messages = []message{
 	{"%s has mode %04o: only its owner may read it; chmod 600 %s", "у файла %s права %04o, а читать его может только владелец; выполните: chmod 600 %s"},
 	{"%s is not a regular file", "%s не является обычным файлом"},
 	{"%s has %d bytes, a key has %d: it is damaged or another file", "в файле %s %d байт вместо %d: он поврежден или это не файл ключа"},
-	{"%w: its schema is %d, this program knows %d", "%w: версия его схемы %d, программа знает %d"},
+	{"%w: its schema is %d, this program knows %d; run the newer version", "%w: версия схемы %d, программа знает %d; запустите новую версию"},
 	{"the database was migrated by a newer version of the program", "базу изменила более новая версия программы"},
 	{"the store is unavailable", "хранилище недоступно"},
 	{"backup before migration: %w", "копия перед обновлением базы: %w"},
