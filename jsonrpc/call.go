@@ -68,7 +68,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 func (c *call) admit(caller ops.Caller) error {
 	caller.RequestID, caller.Address = c.caller.RequestID, c.caller.Address
 	c.caller.Caller, c.known = caller, true
-	if err := c.Points.Reserve(caller); err != nil {
+	if err := c.Points.Reserve(c.http.Context(), caller); err != nil {
 		return err
 	}
 	c.reserved = true
@@ -78,7 +78,7 @@ func (c *call) admit(caller ops.Caller) error {
 // refund gives back the point that the call has taken, if it has.
 func (c *call) refund() {
 	if c.reserved {
-		c.Points.Refund(c.caller.Caller)
+		c.Points.Refund(c.http.Context(), c.caller.Caller)
 	}
 }
 

@@ -4,6 +4,7 @@
 package jsonrpc
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -57,10 +58,10 @@ type Options struct {
 
 // Points are the calls that a partner has left.
 type Points interface {
-	// Reserve takes a point, or says which limit is used up.
-	Reserve(partner ops.Caller) *v2.Error
+	// Reserve takes a point; a *v2.Error says which limit is used up.
+	Reserve(ctx context.Context, partner ops.Caller) error
 	// Refund gives one back: only calls that succeed cost one.
-	Refund(partner ops.Caller)
+	Refund(ctx context.Context, partner ops.Caller)
 	// Limits are the partner's limits as they stand.
 	Limits(partner ops.Caller) Limits
 }

@@ -110,7 +110,7 @@ type points struct {
 	most int64
 }
 
-func (p *points) Reserve(c ops.Caller) *v2.Error {
+func (p *points) Reserve(_ context.Context, c ops.Caller) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.most > 0 && p.used[c.Partner] >= p.most {
@@ -120,7 +120,7 @@ func (p *points) Reserve(c ops.Caller) *v2.Error {
 	return nil
 }
 
-func (p *points) Refund(c ops.Caller) {
+func (p *points) Refund(_ context.Context, c ops.Caller) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.used[c.Partner]--

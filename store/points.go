@@ -13,8 +13,9 @@ import (
 type PointLimits struct{ Day, Minute int64 }
 
 // Points counts what partners spend of their points, by calendar minute and day
-// of the store's zone: in memory, and in the store with every Flush. One server
-// of a data directory has them.
+// of the store's zone. Of a data directory, which one server has, it counts in memory,
+// and in the store with every Flush. In a PostgreSQL database other servers count too:
+// there each call is counted in the store, and the memory is what was seen there last.
 type Points struct {
 	s      *Store
 	limits PointLimits
@@ -64,15 +65,15 @@ func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error)
 
 // Take spends a point of a partner, or answers a *LimitError. A call that does
 // not succeed gives it back.
-func (p *Points) Take(partner Partner) error {
+func (p *Points) Take(ctx context.Context, partner Partner) error {
+	if p.s.shared() {
+		return p.takeShared(ctx, partner)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.now(partner, p.s.Now())
-	switch {
-	case p.limits.Day > 0 && s.days >= p.limits.Day:
-		return &LimitError{"day", p.limits.Day}
-	case p.limits.Minute > 0 && s.minutes >= p.limits.Minute:
-		return &LimitError{"minute", p.limits.Minute}
+	if err := p.limits.allow(s.days, s.minutes); err != nil {
+		return err
 	}
 	s.days++
 	s.minutes++
@@ -80,17 +81,32 @@ func (p *Points) Take(partner Partner) error {
 	return nil
 }
 
+// allow returns the *LimitError of who has spent so much; nil: there are points left.
+func (l PointLimits) allow(days, minutes int64) error {
+	switch {
+	case l.Day > 0 && days >= l.Day:
+		return &LimitError{"day", l.Day}
+	case l.Minute > 0 && minutes >= l.Minute:
+		return &LimitError{"minute", l.Minute}
+	}
+	return nil
+}
+
 // GiveBack undoes a Take. One of the minute before counts for this one, if
 // anything was spent in it: who waits that long for a refusal may have it.
-func (p *Points) GiveBack(partner Partner) {
+func (p *Points) GiveBack(ctx context.Context, partner Partner) error {
+	if p.s.shared() {
+		return p.giveBackShared(ctx, partner)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.now(partner, p.s.Now())
 	s.days, s.minutes = max(0, s.days-1), max(0, s.minutes-1)
 	s.unflushed = true
+	return nil
 }
 
-// Left answers what a partner may still spend.
+// Left answers what a partner may still spend, as of its last Take or GiveBack here.
 func (p *Points) Left(partner Partner) PointsLeft {
 	p.mu.Lock()
 	defer p.mu.Unlock()

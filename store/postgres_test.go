@@ -53,6 +53,32 @@ func TestOpenAtOnce(t *testing.T) {
 	done.Wait()
 }
 
+// A server that has stopped in the middle of its probe keeps no other one from being
+// ready.
+func TestProbesDoNotWaitForEachOther(t *testing.T) {
+	enginetest.PostgresOnly(t, "a directory has one server")
+	place := enginetest.New(t)
+	var servers [2]*Store
+	for i := range servers {
+		var err error
+		servers[i], err = Open(place.Store+"&lock_timeout=1", Options{KeyFile: place.KeyFile})
+		require.NoError(t, err)
+		require.NoError(t, servers[i].Probe(t.Context()))
+	}
+	require.NoError(t, servers[0].write(t.Context(), func(tx *Tx) error {
+		require.NoError(t, probe(tx))
+		return servers[1].Probe(t.Context())
+	}))
+	for _, s := range servers {
+		require.NoError(t, s.read(t.Context(), func(c *db.Conn) error {
+			rows, _, err := c.Int(`SELECT count(*) FROM probe`)
+			assert.Zero(t, rows)
+			return err
+		}))
+		require.NoError(t, s.Close())
+	}
+}
+
 // Settings by which a commit may be lost are named.
 func TestVolatile(t *testing.T) {
 	enginetest.PostgresOnly(t, "its settings")

@@ -8,6 +8,7 @@ package store
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	"partnerapi/internal/seal"
@@ -56,7 +57,7 @@ type Store struct {
 
 // What the database refuses.
 var (
-	// ErrNewer says that a newer program has already migrated the data directory.
+	// ErrNewer says that a newer program has already migrated the database.
 	ErrNewer = db.ErrNewer
 	// ErrUnavailable says that the store cannot answer now, for reasons outside the
 	// call. Nothing of the call is kept, but for an ErrUnknown.
@@ -162,6 +163,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// shared reports whether other servers may have the store open at the same time.
+func (s *Store) shared() bool { return s.dir == "" }
+
 // Dir is the data directory.
 func (s *Store) Dir() string { return s.dir }
 
@@ -197,9 +201,14 @@ func (s *Store) Volatile(ctx context.Context) (settings string, err error) { ret
 func (s *Store) FileSizes() (database, wal int64) { return s.db.FileSizes() }
 
 // Probe writes a row and so says whether the store takes writes.
-func (s *Store) Probe(ctx context.Context) error {
-	return s.write(ctx, func(tx *Tx) error {
-		_, err := tx.c.Exec(`INSERT INTO probe (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = excluded.at`, tx.Now.Unix())
+func (s *Store) Probe(ctx context.Context) error { return s.write(ctx, probe) }
+
+// probe leaves no row, and writes none that another server's could wait for.
+func probe(tx *Tx) error {
+	id := rand.Int64()
+	if _, err := tx.c.Exec(`INSERT INTO probe (id, at) VALUES (?1, ?2)`, id, tx.Now.Unix()); err != nil {
 		return err
-	})
+	}
+	_, err := tx.c.Exec(`DELETE FROM probe WHERE id = ?1`, id)
+	return err
 }

@@ -58,7 +58,7 @@ func TestOpenAgain(t *testing.T) {
 	dir := t.TempDir()
 	st, err := Open(dir, Options{})
 	require.NoError(t, err)
-	require.NoError(t, st.Probe(context.Background()))
+	runScript(t, st, `INSERT INTO probe (id, at) VALUES (1, 1)`)
 	require.NoError(t, st.Close())
 	st, err = Open(dir, Options{})
 	require.NoError(t, err)

@@ -1,6 +1,7 @@
 package userside_test
 
 import (
+	"context"
 	"bytes"
 	"io"
 	"log/slog"
@@ -142,9 +143,9 @@ func token(c ops.Credentials, _ netip.Addr) (ops.Caller, error) {
 // points let v2 be called as often as one likes.
 type points struct{}
 
-func (points) Reserve(ops.Caller) *v2.Error     { return nil }
-func (points) Refund(ops.Caller)                {}
-func (points) Limits(ops.Caller) jsonrpc.Limits { return jsonrpc.Limits{} }
+func (points) Reserve(context.Context, ops.Caller) error { return nil }
+func (points) Refund(context.Context, ops.Caller)        {}
+func (points) Limits(ops.Caller) jsonrpc.Limits          { return jsonrpc.Limits{} }
 
 // reply is what came back over HTTP.
 type reply struct {

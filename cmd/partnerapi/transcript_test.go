@@ -77,7 +77,7 @@ func (s *stage) imported(t *testing.T, registers string) {
 	require.NoError(t, os.WriteFile(file, []byte(transcript.NewValues(now).Fill(registers)), 0o600))
 	var out strings.Builder
 	p := &program{lang: config.English, in: strings.NewReader(""), out: &out, err: &out}
-	code := p.run(context.Background(), append([]string{"import", file}, placeFlags(s.data)...))
+	code := p.run(context.Background(), append([]string{"import", file}, s.data.Flags()...))
 	require.Zero(t, code, out.String())
 }
 
@@ -102,14 +102,6 @@ func (s *stage) play(t *testing.T, c *transcript.Case) {
 // reads says that an operation changes nothing.
 func reads(operation string) bool {
 	return strings.Contains(operation, "_read") || operation == "client_ITS_status_For_INN" || operation == "account_access_email_notify"
-}
-
-// placeFlags name a place to a command.
-func placeFlags(p enginetest.Place) []string {
-	if p.KeyFile == "" {
-		return []string{"--data", p.Store}
-	}
-	return []string{"--store", p.Store, "--key-file", p.KeyFile}
 }
 
 // open starts a server on a copy of what was imported.

@@ -60,6 +60,14 @@ type Place struct {
 	dir string // to be removed
 }
 
+// Flags name the place to a command.
+func (p Place) Flags() []string {
+	if p.KeyFile == "" {
+		return []string{"--data", p.Store}
+	}
+	return []string{"--store", p.Store, "--key-file", p.KeyFile}
+}
+
 var made atomic.Int64
 
 // New returns an empty place, which the test's end removes.

@@ -127,7 +127,13 @@ type Server struct {
 // is set.
 func Serve(t testing.TB, data string, wrap func(*exec.Cmd), args ...string) *Server {
 	t.Helper()
-	cmd := exec.Command(Binary(t), append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--log-format", "json"}, args...)...)
+	return Start(t, wrap, append([]string{"--data", data}, args...)...)
+}
+
+// Start is Serve for a store that the arguments name.
+func Start(t testing.TB, wrap func(*exec.Cmd), args ...string) *Server {
+	t.Helper()
+	cmd := exec.Command(Binary(t), append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, args...)...)
 	if wrap != nil {
 		wrap(cmd)
 	}

@@ -2,7 +2,9 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -24,7 +26,7 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handle
 	return jsonrpc.New(jsonrpc.Options{
 		Set:            set,
 		Callers:        logins,
-		Points:         points{s.keeper.points},
+		Points:         points{s.keeper.points, s.log},
 		TrustedProxies: s.cfg.TrustedProxies,
 		Intake:         s.intake,
 		Holding:        s.holding,
@@ -38,13 +40,17 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handle
 }
 
 // points are the store's as the wire wants them.
-type points struct{ *store.Points }
+type points struct {
+	*store.Points
+	log *slog.Logger
+}
 
 // Reserve takes a point.
-func (p points) Reserve(caller ops.Caller) *v2.Error {
+func (p points) Reserve(ctx context.Context, caller ops.Caller) error {
+	err := p.Take(ctx, caller.Partner)
 	var limit *store.LimitError
-	if !errors.As(p.Take(caller.Partner), &limit) {
-		return nil
+	if !errors.As(err, &limit) {
+		return v2.Outward(err)
 	}
 	return &v2.Error{Mnemonic: v2.LimitExceeded, Params: []v2.Param{
 		{Name: "limit_type", Value: limit.Type},
@@ -52,8 +58,13 @@ func (p points) Reserve(caller ops.Caller) *v2.Error {
 	}}
 }
 
-// Refund gives a point back.
-func (p points) Refund(caller ops.Caller) { p.GiveBack(caller.Partner) }
+// Refund gives a point back. The call has been refused already: where the store does
+// not take the point back, the log says so.
+func (p points) Refund(ctx context.Context, caller ops.Caller) {
+	if err := p.GiveBack(ctx, caller.Partner); err != nil {
+		p.log.WarnContext(ctx, "a point was not given back", "request_id", caller.RequestID, "partner", caller.PartnerID, "error", err)
+	}
+}
 
 // Limits are the partner's limits as they stand.
 func (p points) Limits(caller ops.Caller) jsonrpc.Limits {

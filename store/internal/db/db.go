@@ -10,7 +10,7 @@ import (
 )
 
 // ErrNewer says that a newer program has already migrated the database.
-var ErrNewer = errors.New("the data directory was written by a newer version of the program")
+var ErrNewer = errors.New("the database was migrated by a newer version of the program")
 
 // ErrUnavailable says that the database cannot serve now, for reasons outside the
 // call: a full disk, a lock that does not come free, a database that is closing.
@@ -55,6 +55,9 @@ type DB interface {
 	// of fn is returned as an error; a Goexit of fn ends the caller's goroutine. Neither
 	// keeps anything.
 	Write(ctx context.Context, by Asker, fn func(tx *Tx) error) error
+	// Count runs fn, whose statements change counts, as Read does: each is a transaction
+	// of its own. It is for databases that other servers have open, too.
+	Count(ctx context.Context, by Asker, fn func(c *Conn) error) error
 	// Rehearse runs fn with a database that holds what this one holds now. It takes
 	// writes alone, of one goroutine, and nothing done there is kept.
 	Rehearse(ctx context.Context, fn func(rehearsal DB) error) error

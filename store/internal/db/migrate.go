@@ -52,7 +52,7 @@ func migrate(c *Conn, dir string, opts Options) error {
 		return err
 	}
 	if have > len(files) {
-		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewer, have, len(files))
+		return fmt.Errorf("%w: its schema is %d, this program knows %d; run the newer version", ErrNewer, have, len(files))
 	}
 	if have == len(files) {
 		return nil

@@ -109,6 +109,11 @@ func (db *postgresDB) Read(ctx context.Context, by Asker, fn func(c *Conn) error
 	return postgresUnavailable(fn(c))
 }
 
+// Count implements DB.
+func (db *postgresDB) Count(ctx context.Context, by Asker, fn func(c *Conn) error) error {
+	return db.Read(ctx, by, fn)
+}
+
 // Write implements DB. The row of the asking partner is locked first: of one partner's
 // calls none sees what another has half done.
 func (db *postgresDB) Write(ctx context.Context, by Asker, fn func(tx *Tx) error) (err error) {

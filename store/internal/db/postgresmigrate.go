@@ -59,7 +59,7 @@ func applyPostgres(c *Conn, files []migration, opts Options) error {
 	case err != nil:
 		return err
 	case have > int64(newest):
-		return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewer, have, newest)
+		return fmt.Errorf("%w: its schema is %d, this program knows %d; run the newer version", ErrNewer, have, newest)
 	case have == int64(newest):
 		return nil
 	}

@@ -97,6 +97,11 @@ func (db *sqliteDB) Read(ctx context.Context, by Asker, fn func(c *Conn) error) 
 	return unavailable(fn(c))
 }
 
+// Count implements DB.
+func (db *sqliteDB) Count(ctx context.Context, by Asker, fn func(c *Conn) error) error {
+	return db.Write(ctx, by, func(tx *Tx) error { return fn(tx.Conn) })
+}
+
 // Write implements DB.
 func (db *sqliteDB) Write(ctx context.Context, by Asker, fn func(tx *Tx) error) error {
 	return db.writer.do(ctx, by, fn)
