@@ -1,8 +1,8 @@
 package userside_test
 
 import (
-	"context"
 	"bytes"
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
