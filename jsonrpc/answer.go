@@ -120,7 +120,10 @@ func (a *answer) send() error {
 	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
 	err := a.holding.Write(a.ctx, func() (err error) {
 		if a.zip != nil {
-			_, err = a.zip.Write(a.buf)
+			if _, err = a.zip.Write(a.buf); err == nil && a.partly {
+				// What is sent has come, even if the connection breaks after it.
+				err = errors.Join(a.zip.Flush(), a.control.Flush())
+			}
 		} else {
 			_, err = a.w.Write(a.buf)
 		}
