@@ -43,6 +43,7 @@ type answer struct {
 	sent      bool   // the header and something of the body
 	from      int    // where the call that is under way begins in buf
 	busy      bool   // a call was refused because the service is
+	uncertain bool   // nobody knows of a call whether it was done
 	partly    bool   // something of that call has been sent: no error can take its place
 }
 
@@ -98,8 +99,8 @@ func (a *answer) send() error {
 		a.sent = true
 		a.w.Header()["Content-Type"] = contentType
 		a.w.Header()["Cache-Control"] = noStore
-		if a.busy {
-			a.w.Header().Set("Retry-After", ops.RetryAfter)
+		if a.busy && !a.uncertain {
+			ops.InviteRetry(a.w.Header())
 		}
 	}
 	_ = a.control.SetWriteDeadline(time.Now().Add(a.timeout)) // an error means that the connection is gone: Write says so
