@@ -31,6 +31,7 @@ test: ## install what the tests need, run them all
 	go test -timeout 25m $$(go list ./test/... | grep -v /test/invariants)
 	scripts/with-postgres go test -timeout 25m ./store/... ./registers ./auth ./ops/... ./soap ./jsonrpc ./userside
 	scripts/with-postgres go test -timeout 25m -run TestTranscripts ./cmd/partnerapi
+	scripts/with-postgres go test -timeout 25m -run TestPostgres ./cmd/partnerapi/server
 
 .PHONY: invariants
 invariants: ## ask all interfaces for whatever comes to mind, for an hour or so

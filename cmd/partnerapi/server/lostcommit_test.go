@@ -34,7 +34,7 @@ func sampledPostgres(t *testing.T) (c *config.Config, proxy *enginetest.Proxy, k
 
 // A call whose commit is lost, so that nobody knows whether it was done, says so at
 // each interface and invites nobody to repeat it.
-func TestLostCommitInvitesNoRepetition(t *testing.T) {
+func TestPostgresLostCommitInvitesNoRepetition(t *testing.T) {
 	c, proxy, key := sampledPostgres(t)
 	s := start(t, c)
 	write := func(path, kind, body string) (int, http.Header, string) {
