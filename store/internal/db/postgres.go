@@ -102,11 +102,23 @@ func (db *postgresDB) Read(ctx context.Context, by Asker, fn func(c *Conn) error
 		slot.rested = time.Now()
 		db.readers.Put(slot)
 	}()
-	c, err := slot.use(context.WithoutCancel(ctx), db)
-	if err != nil {
-		return err
+	for try := 1; ; try++ {
+		c, err := slot.use(context.WithoutCancel(ctx), db)
+		if err != nil {
+			return err
+		}
+		before := c.handed
+		if err = fn(c); err == nil || try == tries || c.handed > before || !lostConnection(c, err) {
+			return postgresUnavailable(err)
+		}
 	}
-	return postgresUnavailable(fn(c))
+}
+
+// lostConnection reports whether it was the loss of its connection that ended what was
+// done there. One that was given up after long silence counts as none: a second try
+// would make the caller wait as long again.
+func lostConnection(c *Conn, err error) bool {
+	return c.engine.(*postgresConn).pg.IsClosed() && !pgconn.Timeout(err)
 }
 
 // Write implements DB. The row of the asking partner is locked first: of one partner's
@@ -176,20 +188,18 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 	return db.afterLoss(ctx, slot, xid, began)
 }
 
-// begin begins a transaction, locks the partner and returns the transaction's number.
+// begin begins a transaction, locks the partner if there is one of that key, and
+// returns the transaction's number.
 func begin(c *Conn, by Asker) (xid string, err error) {
-	from := ``
+	lock := ``
 	if by != Nobody {
-		from = ` FROM partner WHERE id = ` + strconv.FormatInt(int64(by), 10) + ` FOR NO KEY UPDATE`
+		lock = `, (SELECT id FROM partner WHERE id = ` + strconv.FormatInt(int64(by), 10) + ` FOR NO KEY UPDATE)`
 	}
-	results, err := c.engine.(*postgresConn).pg.Exec(context.Background(), `BEGIN; SELECT pg_current_xact_id()`+from).ReadAll()
+	results, err := c.engine.(*postgresConn).pg.Exec(context.Background(), `BEGIN; SELECT pg_current_xact_id()`+lock).ReadAll()
 	if err != nil {
 		return "", err
 	}
-	if rows := results[len(results)-1].Rows; len(rows) > 0 {
-		xid = string(rows[0][0])
-	}
-	return xid, nil
+	return string(results[1].Rows[0][0]), nil
 }
 
 // call runs fn and turns a panic into an error.
@@ -255,7 +265,7 @@ func retriable(c *Conn, err error) bool {
 	if errors.As(err, &refused) && (refused.Code == "40001" || refused.Code == "40P01") {
 		return true
 	}
-	return c.engine.(*postgresConn).pg.IsClosed()
+	return lostConnection(c, err)
 }
 
 // postgresUnavailable marks errors that are not of the call's making.
