@@ -31,6 +31,9 @@ type Options struct {
 	Schema int
 	// Bulk says that transactions may be larger than the memory.
 	Bulk bool
+	// Unhurried says that a statement may take any time; else PostgreSQL ends those that
+	// take longer than calls wait.
+	Unhurried bool
 	// Batch is told of every transaction: how many calls shared it, and the error
 	// that kept nothing of it. It must be quick: the writer waits.
 	Batch func(calls int, err error)

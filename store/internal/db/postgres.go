@@ -26,6 +26,10 @@ var ErrUnknown = fmt.Errorf("%w: the connection was lost while the call was comm
 const (
 	postgresWriters = 8
 	connectTimeout  = 5 * time.Second
+	// While connections fail, one is tried this often.
+	connectAgain = time.Second
+	// askingTime is how long the server is asked what became of a commit.
+	askingTime = 10 * time.Second
 	// A connection that has rested this long is asked whether it still stands.
 	restedLong = time.Second
 	// tries is how often a transaction is begun that deadlocks, or whose connection is
@@ -40,6 +44,13 @@ type postgresDB struct {
 	readers fair.Stack[Asker, *postgresSlot]
 	writers fair.Stack[Asker, *postgresSlot]
 	closed  atomic.Bool
+	failure atomic.Pointer[connectFailure] // the last one; nil: there was none
+}
+
+// connectFailure is a connection that was not made.
+type connectFailure struct {
+	at  time.Time
+	err error
 }
 
 // postgresSlot is a place for a connection, which is made when it is first used and
@@ -52,12 +63,16 @@ type postgresSlot struct {
 
 // OpenPostgres migrates the database that a DSN names and opens it.
 func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
-	config, err := postgresConfig(dsn)
+	config, err := postgresConfig(dsn, opts.Unhurried)
+	if err != nil {
+		return nil, err
+	}
+	unhurried, err := postgresConfig(dsn, true)
 	if err != nil {
 		return nil, err
 	}
 	db := &postgresDB{config: config, opts: opts}
-	c, err := db.connect(ctx)
+	c, err := (&postgresDB{config: unhurried}).connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -77,16 +92,28 @@ func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
 func (s *postgresSlot) use(ctx context.Context, db *postgresDB) (*Conn, error) {
 	if s.conn != nil {
 		pg := s.conn.engine.(*postgresConn).pg
-		if !pg.IsClosed() && (time.Since(s.rested) < restedLong || pg.Ping(ctx) == nil) {
+		if !pg.IsClosed() && (time.Since(s.rested) < restedLong || stands(ctx, pg)) {
 			return s.conn, nil
 		}
 		_ = pg.Close(ctx) // it is lost, and nothing hangs on how it ends
 		s.conn = nil
 	}
+	if last := db.failure.Load(); last != nil && time.Since(last.at) < connectAgain {
+		return nil, last.err // of a thousand calls that wait, not each need wait for the network
+	}
 	var err error
 	s.opened = time.Now()
-	s.conn, err = db.connect(ctx)
+	if s.conn, err = db.connect(ctx); err != nil {
+		db.failure.Store(&connectFailure{time.Now(), err})
+	}
 	return s.conn, err
+}
+
+// stands reports whether the server at the other end of a connection answers soon.
+func stands(ctx context.Context, pg *pgconn.PgConn) bool {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	return pg.Ping(ctx) == nil
 }
 
 // Read implements DB.
@@ -118,7 +145,7 @@ func (db *postgresDB) Read(ctx context.Context, by Asker, fn func(c *Conn) error
 // done there. One that was given up after long silence counts as none: a second try
 // would make the caller wait as long again.
 func lostConnection(c *Conn, err error) bool {
-	return c.engine.(*postgresConn).pg.IsClosed() && !pgconn.Timeout(err)
+	return c.engine.(*postgresConn).pg.IsClosed() && !errors.Is(err, errSilent)
 }
 
 // Write implements DB. The row of the asking partner is locked first: of one partner's
@@ -224,8 +251,13 @@ func rollback(c *Conn) error {
 // while it was committed. After a crash the number of a transaction that was lost may
 // have been given to another one: "committed" is believed only where there was none.
 func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid string, began time.Time) (again bool, err error) {
-	for wait := 100 * time.Millisecond; wait < 5*time.Second; wait *= 2 {
-		time.Sleep(wait) // the server may be starting again, or the transaction still be ending
+	ctx, cancel := context.WithTimeout(ctx, askingTime)
+	defer cancel()
+	for wait := 100 * time.Millisecond; ctx.Err() == nil; wait *= 2 {
+		select { // the server may be starting again, or the transaction still be ending
+		case <-time.After(wait):
+		case <-ctx.Done():
+		}
 		c, err := slot.use(ctx, db)
 		if err != nil {
 			continue
@@ -255,7 +287,7 @@ func (db *postgresDB) stoodSince(ctx context.Context, moment time.Time) bool {
 		return false
 	}
 	defer db.readers.Put(slot)
-	return slot.conn != nil && slot.opened.Before(moment) && slot.conn.engine.(*postgresConn).pg.Ping(ctx) == nil
+	return slot.conn != nil && slot.opened.Before(moment) && stands(ctx, slot.conn.engine.(*postgresConn).pg)
 }
 
 // retriable reports whether a transaction that was lost may be made again: a deadlock,

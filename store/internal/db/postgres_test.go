@@ -134,3 +134,61 @@ func TestMigrationThatTakesLong(t *testing.T) {
 	require.NoError(t, other.Rollback())
 	require.NoError(t, <-opened)
 }
+
+// A server that vanishes without a word holds nobody for ever, whatever a call was
+// about when it did, and all goes on when it is back.
+func TestServerThatVanishes(t *testing.T) {
+	enginetest.PostgresOnly(t, "its connections")
+	place := enginetest.New(t)
+	proxy := place.Proxy(t)
+	db := openPostgres(t, proxy.Store+"&statement_timeout=100ms")
+	read := func(c *Conn) error { _, _, err := c.Int(`SELECT 1`); return err }
+	write := func(tx *Tx) error {
+		_, err := tx.Exec(`INSERT INTO probe (id, at) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET at = probe.at + 1`)
+		return err
+	}
+	for _, call := range []struct {
+		name    string
+		do      func(freeze func()) error
+		unknown bool
+	}{
+		{"at a read", func(freeze func()) error {
+			return db.Read(t.Context(), Nobody, func(c *Conn) error { freeze(); return read(c) })
+		}, false},
+		{"in a transaction", func(freeze func()) error {
+			return db.Write(t.Context(), Nobody, func(tx *Tx) error { freeze(); return write(tx) })
+		}, false},
+		{"at the commit", func(freeze func()) error {
+			return db.Write(t.Context(), Nobody, func(tx *Tx) error { err := write(tx); freeze(); return err })
+		}, true},
+		{"before", func(freeze func()) error {
+			freeze()
+			return db.Write(t.Context(), Nobody, write)
+		}, false},
+	} {
+		require.NoError(t, db.Read(t.Context(), Nobody, read), call.name)
+		require.NoError(t, db.Write(t.Context(), Nobody, write), call.name)
+		var thaw func()
+		err := call.do(func() { thaw = proxy.Freeze() })
+		require.ErrorIs(t, err, ErrUnavailable, call.name)
+		require.Equal(t, call.unknown, errors.Is(err, ErrUnknown), call.name)
+		thaw()
+		require.Eventually(t, func() bool { return db.Write(t.Context(), Nobody, write) == nil }, time.Minute, 100*time.Millisecond, call.name)
+	}
+}
+
+// The server ends what takes longer than a call may, but not of who is unhurried.
+func TestStatementThatTakesLong(t *testing.T) {
+	enginetest.PostgresOnly(t, "its settings")
+	place := enginetest.New(t)
+	for _, unhurried := range []bool{false, true} {
+		db, err := OpenPostgres(t.Context(), place.Store+"&statement_timeout=50ms", Options{Readers: 1, Unhurried: unhurried, Now: time.Now})
+		require.NoError(t, err)
+		err = db.Read(t.Context(), Nobody, func(c *Conn) error { _, _, err := c.Int(`SELECT 1 FROM pg_sleep(0.5)`); return err })
+		require.Equal(t, unhurried, err == nil)
+		if !unhurried {
+			require.ErrorIs(t, err, ErrUnavailable)
+		}
+		require.NoError(t, db.Close())
+	}
+}

@@ -40,7 +40,7 @@ func migratePostgres(c *Conn, opts Options) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Script(`BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(` + strconv.Itoa(migrationLock) + `);
+	if err := c.Script(`BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(` + strconv.Itoa(migrationLock) + `);
   SET LOCAL lock_timeout TO DEFAULT`); err != nil {
 		return err
 	}
