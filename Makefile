@@ -32,6 +32,7 @@ test: ## install what the tests need, run them all
 	scripts/with-postgres go test -timeout 25m ./store/... ./registers ./auth ./ops/... ./soap ./jsonrpc ./userside
 	scripts/with-postgres go test -timeout 25m -run TestTranscripts ./cmd/partnerapi
 	scripts/with-postgres go test -timeout 25m ./test/servers
+	scripts/with-postgres go test -timeout 25m -run TestPostgres ./cmd/partnerapi/server
 
 .PHONY: invariants
 invariants: ## ask all interfaces for whatever comes to mind, for an hour or so

@@ -45,6 +45,7 @@ type answer struct {
 	sent      bool   // the header and something of the body
 	from      int    // where the call that is under way begins in buf
 	busy      bool   // a call was refused because the service is
+	uncertain bool   // nobody knows of a call whether it was done
 	partly    bool   // something of that call has been sent: no error can take its place
 	gzip      bool   // the client takes gzip
 	zip       *gzip.Writer
@@ -108,8 +109,8 @@ func (a *answer) send() error {
 		a.sent = true
 		a.w.Header()["Content-Type"] = contentType
 		a.w.Header()["Cache-Control"] = noStore
-		if a.busy {
-			a.w.Header().Set("Retry-After", ops.RetryAfter)
+		if a.busy && !a.uncertain {
+			ops.InviteRetry(a.w.Header())
 		}
 		if a.gzip {
 			a.w.Header().Set("Content-Encoding", "gzip")

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"partnerapi/internal/jsonvalue"
+	"partnerapi/ops"
 	"partnerapi/ops/v2"
 )
 
@@ -42,6 +43,7 @@ func (c *call) appendResult(b []byte, r v2.Result) []byte {
 func (c *call) appendError(b []byte, err error) []byte {
 	e := public(err)
 	c.answer.busy = c.answer.busy || e.Mnemonic == v2.ServerBusy || e.Mnemonic == v2.Unavailable
+	c.answer.uncertain = c.answer.uncertain || ops.Uncertain(err)
 	b = append(c.appendHead(b), `"error":{"code":`...)
 	b = strconv.AppendInt(b, int64(e.Code()), 10)
 	b = jsonvalue.AppendString(append(b, `,"message":`...), e.Message())

@@ -16,7 +16,7 @@ func Outward(err error) error {
 	switch {
 	case err == nil || errors.As(err, &refusal):
 		return err
-	case errors.Is(err, store.ErrUnknown):
+	case Uncertain(err):
 		return &Error{Kind: Unavailable, Code: "unavailable", Text: "Связь с базой прервалась, и неизвестно, выполнен ли вызов: проверьте результат, прежде чем повторять его", Cause: err}
 	case errors.Is(err, store.ErrUnavailable):
 		return &Error{Kind: Unavailable, Code: "unavailable", Text: "Сервис временно недоступен, повторите вызов позже", Cause: err}

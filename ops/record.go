@@ -53,32 +53,27 @@ func (r Record) Usage() store.UsageCount {
 	return count
 }
 
-// Tell gives the record to an observer, who may be nil, and a line to the log;
-// failed, which may be nil, is the error of a call that is our fault, and is
-// logged whole.
+// Tell gives the record to an observer, who may be nil, and a line to the log, which
+// for refused credentials is a warning; failed, which may be nil, is the error of a
+// call that is our fault, and is logged whole.
 func (r Record) Tell(ctx context.Context, log *slog.Logger, observe func(Record), failed error) {
 	if observe != nil {
 		observe(r)
 	}
-	address := r.Caller.Address.String()
-	log.LogAttrs(ctx, slog.LevelInfo, "call",
+	level, message := slog.LevelInfo, "call"
+	if r.Unknown {
+		level, message = slog.LevelWarn, "login refused"
+	}
+	log.LogAttrs(ctx, level, message,
 		slog.String("request_id", r.Caller.RequestID),
 		slog.String("door", r.Door),
 		slog.String("operation", r.Operation),
 		slog.String("partner", r.Caller.PartnerID),
 		slog.String("login", r.Caller.Login),
-		slog.String("address", address),
+		slog.String("address", r.Caller.Address.String()),
 		slog.String("outcome", r.Outcome),
 		slog.String("operand", store.FirstRunes(r.Operand, maxOperand)),
 		slog.Float64("duration_ms", float64(r.Duration.Microseconds())/1000))
-	if r.Unknown {
-		log.LogAttrs(ctx, slog.LevelWarn, "login refused",
-			slog.String("request_id", r.Caller.RequestID),
-			slog.String("door", r.Door),
-			slog.String("login", r.Caller.Login),
-			slog.String("address", address),
-			slog.String("outcome", r.Outcome))
-	}
 	if failed != nil {
 		log.LogAttrs(ctx, slog.LevelError, "call failed",
 			slog.String("request_id", r.Caller.RequestID),

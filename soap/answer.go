@@ -235,8 +235,8 @@ func (a *answer) finish(status int) error {
 // have been sent.
 func (a *answer) fault(form faultForm, requestID string, err error) error {
 	a.gzip = false
-	if kind := public(err).Kind; kind == ops.Busy || kind == ops.Unavailable {
-		a.w.Header().Set("Retry-After", ops.RetryAfter)
+	if kind := public(err).Kind; (kind == ops.Busy || kind == ops.Unavailable) && !ops.Uncertain(err) {
+		ops.InviteRetry(a.w.Header())
 	}
 	a.buf = form.append(a.buf[:0], a.version, requestID, err)
 	return a.finish(http.StatusInternalServerError) // 500 in both versions (W10)

@@ -54,7 +54,7 @@ func (h *Handler) mayDescribe(w http.ResponseWriter, r *http.Request) bool {
 	case ops.Forbidden:
 		http.Error(w, refusal.Text, http.StatusForbidden)
 	case ops.Busy, ops.Unavailable:
-		w.Header().Set("Retry-After", ops.RetryAfter)
+		ops.InviteRetry(w.Header()) // nothing was done
 		http.Error(w, refusal.Text, http.StatusServiceUnavailable)
 	default:
 		http.Error(w, refusal.Text, http.StatusInternalServerError)

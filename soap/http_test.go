@@ -164,7 +164,7 @@ func TestRefusedLoginsAreLogged(t *testing.T) {
 	require.Equal(t, 401, s.post(t, "", header("Authorization", "")).status)
 	require.NotContains(t, s.log.String(), "login refused")
 	require.Equal(t, 401, s.post(t, "", func(r *http.Request) { r.SetBasicAuth(login, "не тот") }).status)
-	require.Regexp(t, `"msg":"login refused","request_id":"[0-9a-f]+","door":"soap","login":"Иванов","address":"127.0.0.1","outcome":"unauthorised"`, s.log.String())
+	require.Regexp(t, `"msg":"login refused","request_id":"[0-9a-f]+","door":"soap","operation":"","partner":"","login":"Иванов","address":"127.0.0.1","outcome":"unauthorised"`, s.log.String())
 	require.NotContains(t, s.log.String(), "не тот")
 }
 

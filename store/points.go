@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -164,7 +166,8 @@ func (p *Points) Flush(ctx context.Context) error {
 		return nil
 	}
 	err := p.s.write(ctx, func(tx *Tx) error {
-		for partner, s := range news {
+		for _, partner := range slices.Sorted(maps.Keys(news)) { // in one order: see usageKey.compare
+			s := news[partner]
 			if _, err := tx.c.Exec(`INSERT INTO points (partner, day, day_spent, minute, minute_spent) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (partner) DO UPDATE SET day = excluded.day, day_spent = excluded.day_spent, minute = excluded.minute, minute_spent = excluded.minute_spent`,
 				int64(partner), s.day.date, s.days, s.minute, s.minutes); err != nil {

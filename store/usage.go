@@ -1,7 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"maps"
+	"slices"
 	"sync"
 
 	"partnerapi/store/internal/db"
@@ -50,7 +54,15 @@ func (u *Usage) Count(partner Partner, login, door, operation string, calls Usag
 	u.of[key] = u.of[key].plus(calls)
 }
 
-// Flush keeps what was counted since the last one.
+// compare orders keys as all servers write them: in one order, none waits for a row of
+// another that waits for one of its own.
+func (k usageKey) compare(other usageKey) int {
+	return cmp.Or(cmp.Compare(k.partner, other.partner), cmp.Compare(k.day, other.day), cmp.Compare(k.login, other.login),
+		cmp.Compare(k.door, other.door), cmp.Compare(k.operation, other.operation))
+}
+
+// Flush keeps what was counted since the last one. After an ErrUnknown that may be
+// lost: it is never counted twice.
 func (u *Usage) Flush(ctx context.Context) error {
 	u.mu.Lock()
 	news := u.of
@@ -60,7 +72,8 @@ func (u *Usage) Flush(ctx context.Context) error {
 		return nil
 	}
 	err := u.s.write(ctx, func(tx *Tx) error {
-		for k, calls := range news {
+		for _, k := range slices.SortedFunc(maps.Keys(news), usageKey.compare) {
+			calls := news[k]
 			if _, err := tx.c.Exec(`INSERT INTO usage_count (partner, day, login, door, operation, calls, refused, failed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
   ON CONFLICT (partner, day, login, door, operation) DO UPDATE SET calls = usage_count.calls + excluded.calls,
     refused = usage_count.refused + excluded.refused, failed = usage_count.failed + excluded.failed`,
@@ -70,7 +83,7 @@ func (u *Usage) Flush(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrUnknown) {
 		u.mu.Lock()
 		defer u.mu.Unlock()
 		for k, calls := range news {

@@ -1,12 +1,15 @@
 package store
 
 import (
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/enginetest"
 )
 
 const (
@@ -68,4 +71,52 @@ func TestUsageAtOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, lines, 1)
 	assert.EqualValues(t, 2000, lines[0].Calls)
+}
+
+// Servers that flush the same counts at once wait for each other without a deadlock.
+func TestFlushesOfSeveralServers(t *testing.T) {
+	enginetest.PostgresOnly(t, "SQLite has one that writes at a time")
+	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
+	var working sync.WaitGroup
+	for range 4 {
+		st, err := Open(c.place.Store, Options{KeyFile: c.place.KeyFile, Now: c.Now, Batch: func(_ int, err error) { assert.NoError(t, err) }})
+		require.NoError(t, err)
+		defer func() { assert.NoError(t, st.Close()) }()
+		u := st.Usage()
+		working.Go(func() {
+			for range 3 {
+				for n := range 100 {
+					u.Count(1, strconv.Itoa(n), "soap", "client_read", UsageCount{Calls: 1})
+				}
+				assert.NoError(t, u.Flush(t.Context()))
+			}
+		})
+	}
+	working.Wait()
+	lines, err := c.Operator().UsageLines(t.Context(), "", "")
+	require.NoError(t, err)
+	require.Len(t, lines, 100)
+	for _, line := range lines {
+		require.EqualValues(t, 12, line.Calls)
+	}
+}
+
+// What was counted when nobody knows whether it is in the store is not counted again.
+func TestUsageAfterALostCommit(t *testing.T) {
+	enginetest.PostgresOnly(t, "its connections")
+	c := newClocked(t, "Europe/Moscow", "2024-06-15 12:00:00")
+	proxy := c.place.Proxy(t)
+	st, err := Open(proxy.Store, Options{KeyFile: c.place.KeyFile, Now: c.Now})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, st.Close()) }()
+	u := st.Usage()
+	u.Count(1, "demo", "soap", "client_read", UsageCount{Calls: 1})
+	proxy.CutAtCommit(true)
+	require.ErrorIs(t, u.Flush(t.Context()), ErrUnknown)
+	proxy.CutAtCommit(false)
+	require.NoError(t, u.Flush(t.Context()))
+	lines, err := c.Operator().UsageLines(t.Context(), "", "")
+	require.NoError(t, err)
+	require.Len(t, lines, 1)
+	assert.EqualValues(t, 1, lines[0].Calls)
 }

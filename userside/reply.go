@@ -44,8 +44,8 @@ func (c *call) reply(w http.ResponseWriter, answer userside.Answer, err error) {
 		if code == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", "GET, POST")
 		}
-		if code == http.StatusServiceUnavailable {
-			w.Header().Set("Retry-After", ops.RetryAfter)
+		if code == http.StatusServiceUnavailable && !ops.Uncertain(err) {
+			ops.InviteRetry(w.Header())
 		}
 		if c.LegacyHTTP200 && c.dialect == userside.DialectLegacy && code != http.StatusMethodNotAllowed && code != http.StatusServiceUnavailable {
 			code = http.StatusOK // these clients read Result, and nothing of another status

@@ -155,7 +155,7 @@ func (e *Error) Code() int { return errorTexts[e.Mnemonic].code }
 // Message is the sentence of the contract.
 func (e *Error) Message() string {
 	text := errorTexts[e.Mnemonic].message
-	if errors.Is(e.Cause, store.ErrUnknown) {
+	if ops.Uncertain(e.Cause) {
 		return text + "; the call may have been done, check before you repeat it"
 	}
 	for _, p := range e.Params {

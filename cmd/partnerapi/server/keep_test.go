@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"log/slog"
+	"regexp"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -34,6 +35,12 @@ func (l *lines) count(text string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return strings.Count(l.text.String(), text)
+}
+
+func (l *lines) matches(pattern string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(regexp.MustCompile(pattern).FindAllString(l.text.String(), -1))
 }
 
 // While the store does not take counts they wait, the log says so once, and none

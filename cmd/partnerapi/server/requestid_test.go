@@ -102,14 +102,15 @@ func TestRefusedLoginsNameTheAddress(t *testing.T) {
 	call("GET", "/api.php?cat=customer&action=msg", "", nil) // no key is no failure
 	call("POST", "/cus/ws/PartnerAPI", "", nil)              // nor is no login
 	for _, want := range []string{
-		`"door":"soap","login":"nobody","address":"198.51.100.7","outcome":"unauthorised"`,
-		`"door":"v2","login":"somebody","address":"198.51.100.7","outcome":"auth_error"`,
-		`"door":"v2","login":"","address":"198.51.100.7","outcome":"access_token_invalid"`,
-		`"door":"userside","login":"","address":"198.51.100.7","outcome":"bad_key"`,
+		`"door":"soap","operation":"","partner":"","login":"nobody","address":"198.51.100.7","outcome":"unauthorised"`,
+		`"door":"v2","operation":"login.user","partner":"","login":"somebody","address":"198.51.100.7","outcome":"auth_error"`,
+		`"door":"v2","operation":"get.account","partner":"","login":"","address":"198.51.100.7","outcome":"access_token_invalid"`,
+		`"door":"userside","operation":"","partner":"","login":"","address":"198.51.100.7","outcome":"bad_key"`,
 	} {
-		assert.Equal(t, 1, log.count(want), want)
+		assert.Equal(t, 1, log.matches(`"level":"WARN","msg":"login refused","request_id":"[0-9a-f]+",`+want), want)
 	}
 	assert.Equal(t, 4, log.count(`"msg":"login refused"`))
+	assert.Equal(t, 2, log.count(`"msg":"call"`), "a refused login is one line")
 	assert.Zero(t, log.count("tayna"))
 	require.NoError(t, s.Stop())
 }

@@ -16,6 +16,7 @@ type Conn struct {
 	engine  engineConn
 	args    []driver.NamedValue
 	reading bool // a query's rows are being read
+	handed  int  // how many rows were handed out
 }
 
 // engineConn is what an engine does for a connection.
@@ -82,6 +83,7 @@ func (c *Conn) each(text string, args []any, once bool, fn func(r Row) error) er
 	defer func() { c.reading = false }()
 	var refused error
 	err := c.engine.each(text, c.args, once, func(r Row) error {
+		c.handed++
 		refused = fn(r)
 		return refused
 	})

@@ -31,6 +31,9 @@ type Options struct {
 	Schema int
 	// Bulk says that transactions may be larger than the memory.
 	Bulk bool
+	// Unhurried says that a statement may take any time; else PostgreSQL ends those that
+	// take longer than calls wait.
+	Unhurried bool
 	// Batch is told of every transaction: how many calls shared it, and the error
 	// that kept nothing of it. It must be quick: the writer waits.
 	Batch func(calls int, err error)
@@ -47,7 +50,8 @@ const Nobody Asker = 0
 type DB interface {
 	// Read runs fn on a reading connection. When all are taken, askers get them in
 	// turns. fn sees one snapshot only within one statement, and must be short: a
-	// connection held while a slow client reads would hold up others.
+	// connection held while a slow client reads would hold up others. Where the
+	// connection is lost before fn was handed a row, fn runs again on another one.
 	Read(ctx context.Context, by Asker, fn func(c *Conn) error) error
 	// Write runs fn in a transaction and returns after the commit. Askers begin theirs
 	// in turns. fn may run again where the transaction was lost, so it must not keep

@@ -26,6 +26,10 @@ var ErrUnknown = fmt.Errorf("%w: the connection was lost while the call was comm
 const (
 	postgresWriters = 8
 	connectTimeout  = 5 * time.Second
+	// While connections fail, one is tried this often.
+	connectAgain = time.Second
+	// askingTime is how long the server is asked what became of a commit.
+	askingTime = 10 * time.Second
 	// A connection that has rested this long is asked whether it still stands.
 	restedLong = time.Second
 	// tries is how often a transaction is begun that deadlocks, or whose connection is
@@ -40,6 +44,13 @@ type postgresDB struct {
 	readers fair.Stack[Asker, *postgresSlot]
 	writers fair.Stack[Asker, *postgresSlot]
 	closed  atomic.Bool
+	failure atomic.Pointer[connectFailure] // the last one; nil: there was none
+}
+
+// connectFailure is a connection that was not made.
+type connectFailure struct {
+	at  time.Time
+	err error
 }
 
 // postgresSlot is a place for a connection, which is made when it is first used and
@@ -52,12 +63,16 @@ type postgresSlot struct {
 
 // OpenPostgres migrates the database that a DSN names and opens it.
 func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
-	config, err := postgresConfig(dsn)
+	config, err := postgresConfig(dsn, opts.Unhurried)
+	if err != nil {
+		return nil, err
+	}
+	unhurried, err := postgresConfig(dsn, true)
 	if err != nil {
 		return nil, err
 	}
 	db := &postgresDB{config: config, opts: opts}
-	c, err := db.connect(ctx)
+	c, err := (&postgresDB{config: unhurried}).connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -77,16 +92,28 @@ func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
 func (s *postgresSlot) use(ctx context.Context, db *postgresDB) (*Conn, error) {
 	if s.conn != nil {
 		pg := s.conn.engine.(*postgresConn).pg
-		if !pg.IsClosed() && (time.Since(s.rested) < restedLong || pg.Ping(ctx) == nil) {
+		if !pg.IsClosed() && (time.Since(s.rested) < restedLong || stands(ctx, pg)) {
 			return s.conn, nil
 		}
 		_ = pg.Close(ctx) // it is lost, and nothing hangs on how it ends
 		s.conn = nil
 	}
+	if last := db.failure.Load(); last != nil && time.Since(last.at) < connectAgain {
+		return nil, last.err // of a thousand calls that wait, not each need wait for the network
+	}
 	var err error
 	s.opened = time.Now()
-	s.conn, err = db.connect(ctx)
+	if s.conn, err = db.connect(ctx); err != nil {
+		db.failure.Store(&connectFailure{time.Now(), err})
+	}
 	return s.conn, err
+}
+
+// stands reports whether the server at the other end of a connection answers soon.
+func stands(ctx context.Context, pg *pgconn.PgConn) bool {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	return pg.Ping(ctx) == nil
 }
 
 // Read implements DB.
@@ -102,11 +129,23 @@ func (db *postgresDB) Read(ctx context.Context, by Asker, fn func(c *Conn) error
 		slot.rested = time.Now()
 		db.readers.Put(slot)
 	}()
-	c, err := slot.use(context.WithoutCancel(ctx), db)
-	if err != nil {
-		return err
+	for try := 1; ; try++ {
+		c, err := slot.use(context.WithoutCancel(ctx), db)
+		if err != nil {
+			return err
+		}
+		before := c.handed
+		if err = fn(c); err == nil || try == tries || c.handed > before || !lostConnection(c, err) {
+			return postgresUnavailable(err)
+		}
 	}
-	return postgresUnavailable(fn(c))
+}
+
+// lostConnection reports whether it was the loss of its connection that ended what was
+// done there. One that was given up after long silence counts as none: a second try
+// would make the caller wait as long again.
+func lostConnection(c *Conn, err error) bool {
+	return c.engine.(*postgresConn).pg.IsClosed() && !errors.Is(err, errSilent)
 }
 
 // Count implements DB.
@@ -181,20 +220,18 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 	return db.afterLoss(ctx, slot, xid, began)
 }
 
-// begin begins a transaction, locks the partner and returns the transaction's number.
+// begin begins a transaction, locks the partner if there is one of that key, and
+// returns the transaction's number.
 func begin(c *Conn, by Asker) (xid string, err error) {
-	from := ``
+	lock := ``
 	if by != Nobody {
-		from = ` FROM partner WHERE id = ` + strconv.FormatInt(int64(by), 10) + ` FOR NO KEY UPDATE`
+		lock = `, (SELECT id FROM partner WHERE id = ` + strconv.FormatInt(int64(by), 10) + ` FOR NO KEY UPDATE)`
 	}
-	results, err := c.engine.(*postgresConn).pg.Exec(context.Background(), `BEGIN; SELECT pg_current_xact_id()`+from).ReadAll()
+	results, err := c.engine.(*postgresConn).pg.Exec(context.Background(), `BEGIN; SELECT pg_current_xact_id()`+lock).ReadAll()
 	if err != nil {
 		return "", err
 	}
-	if rows := results[len(results)-1].Rows; len(rows) > 0 {
-		xid = string(rows[0][0])
-	}
-	return xid, nil
+	return string(results[1].Rows[0][0]), nil
 }
 
 // call runs fn and turns a panic into an error.
@@ -219,8 +256,13 @@ func rollback(c *Conn) error {
 // while it was committed. After a crash the number of a transaction that was lost may
 // have been given to another one: "committed" is believed only where there was none.
 func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid string, began time.Time) (again bool, err error) {
-	for wait := 100 * time.Millisecond; wait < 5*time.Second; wait *= 2 {
-		time.Sleep(wait) // the server may be starting again, or the transaction still be ending
+	ctx, cancel := context.WithTimeout(ctx, askingTime)
+	defer cancel()
+	for wait := 100 * time.Millisecond; ctx.Err() == nil; wait *= 2 {
+		select { // the server may be starting again, or the transaction still be ending
+		case <-time.After(wait):
+		case <-ctx.Done():
+		}
 		c, err := slot.use(ctx, db)
 		if err != nil {
 			continue
@@ -250,7 +292,7 @@ func (db *postgresDB) stoodSince(ctx context.Context, moment time.Time) bool {
 		return false
 	}
 	defer db.readers.Put(slot)
-	return slot.conn != nil && slot.opened.Before(moment) && slot.conn.engine.(*postgresConn).pg.Ping(ctx) == nil
+	return slot.conn != nil && slot.opened.Before(moment) && stands(ctx, slot.conn.engine.(*postgresConn).pg)
 }
 
 // retriable reports whether a transaction that was lost may be made again: a deadlock,
@@ -260,7 +302,7 @@ func retriable(c *Conn, err error) bool {
 	if errors.As(err, &refused) && (refused.Code == "40001" || refused.Code == "40P01") {
 		return true
 	}
-	return c.engine.(*postgresConn).pg.IsClosed()
+	return lostConnection(c, err)
 }
 
 // postgresUnavailable marks errors that are not of the call's making.

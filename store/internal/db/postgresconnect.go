@@ -20,7 +20,7 @@ func IsPostgres(location string) bool {
 
 // PostgresExists reports whether the database of a DSN has been migrated at all.
 func PostgresExists(ctx context.Context, dsn string) (there bool, err error) {
-	config, err := postgresConfig(dsn)
+	config, err := postgresConfig(dsn, false)
 	if err != nil {
 		return false, err
 	}
@@ -32,8 +32,9 @@ func PostgresExists(ctx context.Context, dsn string) (there bool, err error) {
 	return there, errors.Join(err, c.engine.close())
 }
 
-// postgresConfig reads a DSN. Its errors name no part of it: it holds a password.
-func postgresConfig(dsn string) (*pgconn.Config, error) {
+// postgresConfig reads a DSN; unhurried leaves statements all time. Its errors name no
+// part of the DSN: it holds a password.
+func postgresConfig(dsn string, unhurried bool) (*pgconn.Config, error) {
 	config, err := pgconn.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("the address of the PostgreSQL database is malformed; postgres://user:password@host:5432/database is wanted")
@@ -41,15 +42,24 @@ func postgresConfig(dsn string) (*pgconn.Config, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
-	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}}
-	config.DialFunc = dialer.DialContext
-	for name, value := range map[string]string{"application_name": "partnerapi", "client_min_messages": "warning", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"} {
+	config.DialFunc = dialBounded
+	for name, value := range map[string]string{
+		"application_name": "partnerapi", "client_min_messages": "warning", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s",
+		"statement_timeout": milliseconds(statementTime),
+		// The server looks after us in the same way: what we hold locked becomes free.
+		"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3", "tcp_user_timeout": milliseconds(vanishedAfter),
+	} {
 		if config.RuntimeParams[name] == "" {
 			config.RuntimeParams[name] = value
 		}
 	}
+	if unhurried {
+		config.RuntimeParams["statement_timeout"] = "0"
+	}
 	return config, nil
 }
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
 // connect opens a connection.
 func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
@@ -60,8 +70,12 @@ func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, withoutDSN(err))
 	}
 	c := &Conn{engine: &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}}
-	if err := usable(pg); err != nil {
-		return nil, errors.Join(err, c.engine.close())
+	err = usable(pg)
+	if err == nil {
+		err = bound(c, underneath(pg))
+	}
+	if err != nil {
+		return nil, errors.Join(postgresUnavailable(err), c.engine.close())
 	}
 	return c, nil
 }

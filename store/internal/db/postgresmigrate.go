@@ -34,13 +34,14 @@ func postgresFiles(opts Options) ([]migration, error) {
 }
 
 // migratePostgres brings the database to the program's version. Of several servers
-// that start at once, one does so.
+// that start at once, one does so, and the others wait for it however long it takes.
 func migratePostgres(c *Conn, opts Options) error {
 	files, err := postgresFiles(opts)
 	if err != nil {
 		return err
 	}
-	if err := c.Script(`BEGIN; SELECT pg_advisory_xact_lock(` + strconv.Itoa(migrationLock) + `)`); err != nil {
+	if err := c.Script(`BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(` + strconv.Itoa(migrationLock) + `);
+  SET LOCAL lock_timeout TO DEFAULT`); err != nil {
 		return err
 	}
 	if err := applyPostgres(c, files, opts); err != nil {
