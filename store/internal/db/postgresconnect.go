@@ -41,6 +41,10 @@ func postgresConfig(dsn string) (*pgconn.Config, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
+	if config.ValidateConnect == nil { // of several servers the primary is wanted
+		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	}
+	config.OnNotice = noteWarning
 	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}}
 	config.DialFunc = dialer.DialContext
 	for name, value := range map[string]string{"application_name": "partnerapi", "client_min_messages": "warning", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"} {
@@ -59,9 +63,14 @@ func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, withoutDSN(err))
 	}
-	c := &Conn{engine: &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}}
+	engine := &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}
+	c := &Conn{engine: engine}
 	if err := usable(pg); err != nil {
 		return nil, errors.Join(err, c.engine.close())
+	}
+	_, err = c.One(`SELECT concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_start_time())`, nil, func(r Row) { engine.server = r.Text(0) })
+	if err != nil {
+		return nil, errors.Join(postgresUnavailable(err), c.engine.close())
 	}
 	return c, nil
 }
