@@ -213,14 +213,21 @@ func (n *Node) Rejoin(primary *Node) {
 // Follow makes a standby stream from another primary.
 func (n *Node) Follow(primary *Node) {
 	n.t.Helper()
-	n.Query(fmt.Sprintf("ALTER SYSTEM SET primary_conninfo = '%s'", primary.conninfo(n)))
-	n.Query("SELECT pg_reload_conf()")
+	n.Set("primary_conninfo", primary.conninfo(n))
 }
 
 // Promote makes a standby the primary.
 func (n *Node) Promote() {
 	n.t.Helper()
 	n.Query("SELECT pg_promote(true, 60)")
+}
+
+// Set changes a setting and waits until the server has it.
+func (n *Node) Set(name, value string) {
+	n.t.Helper()
+	n.Query(fmt.Sprintf("ALTER SYSTEM SET %s = '%s'", name, value))
+	n.Query("SELECT pg_reload_conf()")
+	require.Eventually(n.t, func() bool { return n.Query("SHOW "+name) == value }, time.Minute, time.Millisecond)
 }
 
 // Query runs a query of one or no value.

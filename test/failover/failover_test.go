@@ -32,9 +32,9 @@ func rounds(t *testing.T) int {
 }
 
 // Two servers of the program write to a primary with two standbys, of which one must
-// have each commit. The primary is killed with -9, the standby that has most is
-// promoted: the servers find it, all that was acknowledged is there, nothing twice, and
-// nothing that was refused.
+// have each commit. Both are cut off, or one of them, the primary is killed with -9, and
+// the standby that has most is promoted: the servers find it, all that was acknowledged
+// is there, nothing twice, and nothing that was refused.
 func TestFailover(t *testing.T) {
 	nodes := pgcluster.Start(t, 2, "synchronous_standby_names = 'ANY 1 (node0, node1, node2)'")
 	l := start(t, pgcluster.DSN(nodes...)+"&target_session_attrs=read-write")
@@ -43,6 +43,7 @@ func TestFailover(t *testing.T) {
 		var killed time.Time
 		l.during(t, func() {
 			l.progress(t, 50)
+			cutOff(nodes[1+round%2:])
 			killed = time.Now()
 			primary.Kill()
 			nodes = takeOver(t, nodes[1:])
@@ -72,6 +73,15 @@ func start(t *testing.T, dsn string) *load {
 		})
 	}
 	return newLoad(t, key, serve(), serve())
+}
+
+// cutOff takes standbys from their primary. Without any a commit must wait; a primary
+// that went on would have half a second to acknowledge what no standby has.
+func cutOff(standbys []*pgcluster.Node) {
+	for _, n := range standbys {
+		n.Set("primary_conninfo", "")
+	}
+	time.Sleep(500 * time.Millisecond)
 }
 
 // takeOver promotes the standby that has received most, once neither receives any

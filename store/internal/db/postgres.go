@@ -248,16 +248,6 @@ func postgresUnavailable(err error) error {
 
 var errLostConnection = errors.New("the connection was lost")
 
-// Volatile implements DB.
-func (db *postgresDB) Volatile(ctx context.Context) (settings string, err error) {
-	err = db.Read(ctx, Nobody, func(c *Conn) error {
-		_, err := c.One(`SELECT coalesce(group_concat(name || ' = ' || setting, ', '), '') FROM pg_settings
-  WHERE name = 'fsync' AND setting = 'off' OR name = 'synchronous_commit' AND setting = 'off'`, nil, func(r Row) { settings = r.Text(0) })
-		return err
-	})
-	return settings, err
-}
-
 // Waiting implements DB.
 func (db *postgresDB) Waiting() int { return db.writers.Waiting() }
 

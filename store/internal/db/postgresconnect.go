@@ -45,7 +45,7 @@ func postgresConfig(dsn string) (*pgconn.Config, error) {
 		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
 	config.OnNotice = noteWarning
-	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}}
+	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3}, Control: giveUpSending}
 	config.DialFunc = dialer.DialContext
 	for name, value := range map[string]string{"application_name": "partnerapi", "client_min_messages": "warning", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"} {
 		if config.RuntimeParams[name] == "" {
@@ -55,9 +55,10 @@ func postgresConfig(dsn string) (*pgconn.Config, error) {
 	return config, nil
 }
 
-// connect opens a connection.
+// connect opens a connection, to the first server that is there and takes writes.
 func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*connectTimeout)
+	servers := time.Duration(1 + len(db.config.Fallbacks))
+	ctx, cancel := context.WithTimeout(ctx, servers*db.config.ConnectTimeout+connectTimeout)
 	defer cancel()
 	pg, err := pgconn.ConnectConfig(ctx, db.config)
 	if err != nil {

@@ -32,9 +32,7 @@ func TestCommitWithoutItsStandby(t *testing.T) {
 	node := pgcluster.Start(t, 0)[0]
 	db := openNode(t, node)
 	require.NoError(t, db.Write(t.Context(), Nobody, func(tx *Tx) error { return tx.Script(`CREATE TABLE kept (how TEXT)`) }))
-	node.Query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-	node.Query("SELECT pg_reload_conf()")
-	require.Eventually(t, func() bool { return node.Query("SHOW synchronous_standby_names") == "nobody" }, 10*time.Second, time.Millisecond)
+	node.Set("synchronous_standby_names", "nobody")
 	for _, how := range []string{"terminate", "cancel"} {
 		connectReader(t, db)
 		ended := make(chan error, 1)
@@ -98,8 +96,7 @@ func TestNumberOfALostTransaction(t *testing.T) {
 	enginetest.PostgresOnly(t, "its standbys")
 	nodes := pgcluster.Start(t, 1)
 	old := openNode(t, nodes[0])
-	nodes[1].Query("ALTER SYSTEM SET primary_conninfo = ''")
-	nodes[1].Query("SELECT pg_reload_conf()")
+	nodes[1].Set("primary_conninfo", "")
 	require.Eventually(t, func() bool { return nodes[0].Query("SELECT count(*) FROM pg_stat_replication") == "0" }, 10*time.Second, time.Millisecond)
 	connectReader(t, old)
 	lost := ranNow(t, old, nil)
