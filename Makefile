@@ -42,6 +42,11 @@ invariants: ## ask all interfaces for whatever comes to mind, for an hour or so
 crash: ## kill the server a hundred times under load
 	CRASHES=100 go test -count=1 -timeout 60m -v ./test/crash
 
+.PHONY: failover
+failover: ## kill the primary of a PostgreSQL cluster ten times under load, and Patroni's leader
+	.ci/install patroni etcd-server haproxy
+	FAILOVERS=10 go test -count=1 -timeout 60m -v ./test/failover
+
 .PHONY: bench
 bench: ## rates beside a bare server's (install wrk, take some minutes)
 	.ci/install wrk

@@ -3,13 +3,17 @@ package store
 import (
 	"context"
 	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/internal/enginetest"
+	"partnerapi/internal/pgcluster"
 	"partnerapi/internal/seal"
 	"partnerapi/store/internal/db"
 )
@@ -79,25 +83,39 @@ func TestProbesDoNotWaitForEachOther(t *testing.T) {
 	}
 }
 
-// Settings by which a commit may be lost are named.
+// Settings by which a commit may be lost are named, to a role without privileges, too.
 func TestVolatile(t *testing.T) {
 	enginetest.PostgresOnly(t, "its settings")
-	place := enginetest.New(t)
-	for options, want := range map[string]string{"": "", "&options=-c%20synchronous_commit%3Doff": "synchronous_commit = off"} {
-		st, err := Open(place.Store+options, Options{KeyFile: place.KeyFile})
+	nodes := pgcluster.Start(t, 1)
+	nodes[0].Query(`CREATE ROLE plain LOGIN; GRANT ALL ON SCHEMA public TO plain`)
+	key := filepath.Join(t.TempDir(), "key")
+	empty := "synchronous_standby_names is empty, and there are standbys"
+	check := func(dsn, want string) {
+		t.Helper()
+		st, err := Open(strings.Replace(dsn, "//postgres@", "//plain@", 1), Options{KeyFile: key})
 		require.NoError(t, err)
 		settings, err := st.Volatile(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, want, settings)
 		require.NoError(t, st.Close())
 	}
+	check(pgcluster.DSN(nodes[0]), empty)
+	check(pgcluster.DSN(nodes[0])+"&options=-c%20synchronous_commit%3Doff", "synchronous_commit = off, "+empty)
+	nodes[0].Set("synchronous_standby_names", "ANY 1 (*)")
+	check(pgcluster.DSN(nodes...), "")
+	check(pgcluster.DSN(nodes[0])+"&options=-c%20synchronous_commit%3Dlocal", "synchronous_commit = local")
+	nodes[0].Set("synchronous_standby_names", "")
+	nodes[1].Kill()
+	require.Eventually(t, func() bool { return nodes[0].Query("SELECT count(*) FROM pg_stat_replication") == "0" }, 10*time.Second, time.Millisecond)
+	check(pgcluster.DSN(nodes...), empty)
+	check(pgcluster.DSN(nodes[0]), "")
 }
 
 // No error of a connection shows the password.
 func TestNoErrorShowsThePassword(t *testing.T) {
 	for _, dsn := range []string{
 		"postgres://u:s3cret@127.0.0.1:1/p", "postgres://u:s3cret@127.0.0.1:port/p", "postgres://u:s3cret@%zz/p", "postgres://u:s3cret@127.0.0.1:1/p?sslmode=never",
-		"postgres://u:s3cret/x@127.0.0.1:1/p",
+		"postgres://u:s3cret/x@127.0.0.1:1/p", "postgres://u:s3cret@127.0.0.1:1,127.0.0.1:2/p?target_session_attrs=read-write", "postgres://u:s3cret@127.0.0.1:1,%zz:2/p",
 	} {
 		_, err := Open(dsn, Options{KeyFile: "key"})
 		require.Error(t, err)

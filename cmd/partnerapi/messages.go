@@ -78,7 +78,7 @@ var messages = []message{
 	{"store is not the address of a PostgreSQL database: %s", "store: ожидается адрес базы PostgreSQL вида %s"},
 	{"store-file: %s does not hold the address of a PostgreSQL database: %s", "store-file: в файле %s не адрес базы PostgreSQL вида %s"},
 	{"no connection to the database", "нет соединения с базой"},
-	{"%w: the connection was lost while the call was committed; it may have been done", "%w: соединение потеряно при фиксации; действие могло быть выполнено"},
+	{"%w: it is not known whether the call was committed; it may have been done", "%w: неизвестно, зафиксирован ли вызов; действие могло быть выполнено"},
 	{"a PostgreSQL database is not copied for a rehearsal", "базу PostgreSQL для проверки не копируют"},
 	{"tls-cert and tls-key belong together: give both or neither", "tls-cert и tls-key задаются только вместе"},
 	{"is blank", "значение пустое"},

@@ -148,7 +148,7 @@ func (s *Server) openStore() error {
 	case err != nil:
 		return err
 	case settings != "":
-		s.log.Warn("calls that were answered may be lost when PostgreSQL stops suddenly", "settings", settings)
+		s.log.Warn("calls that were answered may be lost when PostgreSQL stops suddenly or a standby takes over", "settings", settings)
 	}
 	s.metrics.Queue(s.store.Waiting)
 	s.keeper, err = startKeeper(s.store, store.PointLimits(s.cfg.Points), s.log)

@@ -18,10 +18,6 @@ import (
 	"partnerapi/internal/budget/fair"
 )
 
-// ErrUnknown says that the connection was lost while a commit was under way, and that
-// the server did not say afterwards whether it was made: the call may have been done.
-var ErrUnknown = fmt.Errorf("%w: the connection was lost while the call was committed; it may have been done", ErrUnavailable)
-
 // Connections of a PostgreSQL database.
 const (
 	postgresWriters = 8
@@ -60,6 +56,9 @@ type postgresSlot struct {
 	opened time.Time
 	rested time.Time
 }
+
+// server is the server that the slot's connection is to.
+func (s *postgresSlot) server() string { return s.conn.engine.(*postgresConn).server }
 
 // OpenPostgres migrates the database that a DSN names and opens it.
 func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
@@ -102,10 +101,10 @@ func (s *postgresSlot) use(ctx context.Context, db *postgresDB) (*Conn, error) {
 		return nil, last.err // of a thousand calls that wait, not each need wait for the network
 	}
 	var err error
-	s.opened = time.Now()
 	if s.conn, err = db.connect(ctx); err != nil {
 		db.failure.Store(&connectFailure{time.Now(), err})
 	}
+	s.opened = time.Now()
 	return s.conn, err
 }
 
@@ -192,14 +191,14 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 	if err != nil {
 		return false, err
 	}
+	ran := transactionID{server: slot.server(), began: time.Now()}
 	ended := false
 	defer func() {
 		if !ended { // fn ended its goroutine
 			err = errors.Join(err, c.engine.close())
 		}
 	}()
-	began := time.Now()
-	xid, err := begin(c, by)
+	ran.xid, err = begin(c, by)
 	if err != nil {
 		ended = true
 		return retriable(c, err), errors.Join(err, rollback(c))
@@ -210,14 +209,14 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 	if err != nil {
 		return retriable(c, err), errors.Join(err, rollback(c))
 	}
-	err = c.engine.script(`COMMIT`)
+	err = c.engine.(*postgresConn).commit()
 	switch {
-	case err == nil:
-		return false, nil
+	case err == nil || errors.Is(err, ErrUnknown):
+		return false, err
 	case !c.engine.(*postgresConn).pg.IsClosed():
 		return retriable(c, err), errors.Join(err, rollback(c))
 	}
-	return db.afterLoss(ctx, slot, xid, began)
+	return db.afterLoss(ctx, slot, ran)
 }
 
 // begin begins a transaction, locks the partner if there is one of that key, and
@@ -250,49 +249,6 @@ func rollback(c *Conn) error {
 		return nil
 	}
 	return c.engine.script(`ROLLBACK`)
-}
-
-// afterLoss asks the server what became of a transaction whose connection was lost
-// while it was committed. After a crash the number of a transaction that was lost may
-// have been given to another one: "committed" is believed only where there was none.
-func (db *postgresDB) afterLoss(ctx context.Context, slot *postgresSlot, xid string, began time.Time) (again bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, askingTime)
-	defer cancel()
-	for wait := 100 * time.Millisecond; ctx.Err() == nil; wait *= 2 {
-		select { // the server may be starting again, or the transaction still be ending
-		case <-time.After(wait):
-		case <-ctx.Done():
-		}
-		c, err := slot.use(ctx, db)
-		if err != nil {
-			continue
-		}
-		status := ""
-		if _, err := c.One(`SELECT pg_xact_status(CAST(?1 AS xid8))`, []any{xid}, func(r Row) { status = r.Text(0) }); err != nil {
-			continue
-		}
-		switch status {
-		case "committed":
-			if !db.stoodSince(ctx, began) {
-				return false, ErrUnknown
-			}
-			return false, nil
-		case "aborted":
-			return true, fmt.Errorf("%w: %w", ErrUnavailable, errLostConnection)
-		}
-	}
-	return false, ErrUnknown
-}
-
-// stoodSince reports whether the database has not crashed since a moment: a connection
-// that was there before still stands.
-func (db *postgresDB) stoodSince(ctx context.Context, moment time.Time) bool {
-	slot, err := db.readers.Take(ctx, Nobody)
-	if err != nil {
-		return false
-	}
-	defer db.readers.Put(slot)
-	return slot.conn != nil && slot.opened.Before(moment) && stands(ctx, slot.conn.engine.(*postgresConn).pg)
 }
 
 // retriable reports whether a transaction that was lost may be made again: a deadlock,
@@ -328,16 +284,6 @@ func postgresUnavailable(err error) error {
 }
 
 var errLostConnection = errors.New("the connection was lost")
-
-// Volatile implements DB.
-func (db *postgresDB) Volatile(ctx context.Context) (settings string, err error) {
-	err = db.Read(ctx, Nobody, func(c *Conn) error {
-		_, err := c.One(`SELECT coalesce(group_concat(name || ' = ' || setting, ', '), '') FROM pg_settings
-  WHERE name = 'fsync' AND setting = 'off' OR name = 'synchronous_commit' AND setting = 'off'`, nil, func(r Row) { settings = r.Text(0) })
-		return err
-	})
-	return settings, err
-}
 
 // Waiting implements DB.
 func (db *postgresDB) Waiting() int { return db.writers.Waiting() }

@@ -17,6 +17,7 @@ import (
 // pgx's own scanning does.
 type postgresConn struct {
 	pg     *pgconn.PgConn
+	server string // which one it is to, and since when that runs
 	stmts  map[postgresText]*postgresStatement
 	params [][]byte
 	dest   []driver.Value

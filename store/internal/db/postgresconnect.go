@@ -42,6 +42,10 @@ func postgresConfig(dsn string, unhurried bool) (*pgconn.Config, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
+	if config.ValidateConnect == nil { // of several servers the primary is wanted
+		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	}
+	config.OnNotice = noteWarning
 	config.DialFunc = dialBounded
 	for name, value := range map[string]string{
 		"application_name": "partnerapi", "client_min_messages": "warning", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s",
@@ -61,19 +65,25 @@ func postgresConfig(dsn string, unhurried bool) (*pgconn.Config, error) {
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
-// connect opens a connection.
+// connect opens a connection, to the first server that is there and takes writes.
 func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*connectTimeout)
+	servers := time.Duration(1 + len(db.config.Fallbacks))
+	ctx, cancel := context.WithTimeout(ctx, servers*db.config.ConnectTimeout+connectTimeout)
 	defer cancel()
 	pg, err := pgconn.ConnectConfig(ctx, db.config)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, withoutDSN(err))
 	}
-	c := &Conn{engine: &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}}
+	engine := &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}
+	c := &Conn{engine: engine}
 	err = usable(pg)
 	if err == nil {
 		err = bound(c, underneath(pg))
 	}
+	if err != nil {
+		return nil, errors.Join(postgresUnavailable(err), c.engine.close())
+	}
+	_, err = c.One(`SELECT concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_start_time())`, nil, func(r Row) { engine.server = r.Text(0) })
 	if err != nil {
 		return nil, errors.Join(postgresUnavailable(err), c.engine.close())
 	}
