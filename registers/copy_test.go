@@ -2,9 +2,11 @@ package registers
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -114,6 +116,48 @@ func TestCopyInterrupted(t *testing.T) {
 	again, err := store.Copy(t.Context(), d.place(), newPlace(t), store.Options{}, silent)
 	require.NoError(t, err)
 	assert.Equal(t, again, sums)
+}
+
+// Of two copies into one target the one that was begun last goes on.
+func TestCopyOvertaken(t *testing.T) {
+	d, target := newSample(t), newPlace(t)
+	var begun bool
+	var sums []store.TableSum
+	_, err := store.Copy(t.Context(), d.place(), target, store.Options{}, func(table string, _ int64, all bool) {
+		if table == "region" && all && !begun {
+			begun = true
+			var err error
+			sums, err = store.Copy(t.Context(), d.place(), target, store.Options{}, silent)
+			require.NoError(t, err)
+		}
+	})
+	require.ErrorIs(t, err, store.ErrOvertaken)
+	assert.NotEmpty(t, sums)
+	assert.Equal(t, d.content(), open(t, target).content())
+}
+
+// Of copies into one target that begin at once one goes to its end, and the others say
+// why they do not.
+func TestCopiesAtOnce(t *testing.T) {
+	d, target := newSample(t), newPlace(t)
+	errs := make([]error, 3)
+	var copying sync.WaitGroup
+	for n := range errs {
+		copying.Go(func() { _, errs[n] = store.Copy(t.Context(), d.place(), target, store.Options{}, silent) })
+	}
+	copying.Wait()
+	made := 0
+	for _, err := range errs {
+		switch {
+		case err == nil:
+			made++
+		case errors.Is(err, store.ErrOvertaken), errors.Is(err, store.ErrNotEmpty):
+		default:
+			require.NoError(t, err)
+		}
+	}
+	require.Equal(t, 1, made)
+	assert.Equal(t, d.content(), open(t, target).content())
 }
 
 // A source that has changed behind the rows that were copied is noticed.

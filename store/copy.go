@@ -16,6 +16,8 @@ var (
 	ErrNotEmpty = db.ErrNotEmpty
 	// ErrUnfinished: the store has a part of another one.
 	ErrUnfinished = db.ErrUnfinished
+	// ErrOvertaken: another copy into the same place goes on instead.
+	ErrOvertaken = db.ErrOvertaken
 )
 
 // TableSum is what a table holds; see db.TableSum.

@@ -46,6 +46,7 @@ var messages = []message{
 	{"stopped before the end; the same command goes on from there", "прервано; та же команда продолжит с этого места"},
 	{"a copy into this database was not finished: run it again", "копирование в эту базу не закончено: запустите его еще раз"},
 	{"the target is not empty", "приемник не пуст"},
+	{"another copy into this database was begun meanwhile; it goes on instead of this one", "тем временем начато другое копирование в эту базу; продолжается оно, а не это"},
 	{"%w: table %s has rows", "%w: в таблице %s есть записи"},
 	{"%w: it has an unfinished copy of another source", "%w: в нем незаконченная копия другого источника"},
 	{"the key file %s is not the source's, and a copy overwrites none", "файл ключа %s не от источника, а копирование ничего не перезаписывает"},

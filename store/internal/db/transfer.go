@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/hex"
@@ -13,13 +14,14 @@ import (
 )
 
 // copyTable is there while a copy into the database is under way, and says of which
-// source.
+// source it is and which run of the command makes it: the last one that was begun.
 const copyTable = "copy_under_way"
 
 // What keeps a copy from being made.
 var (
 	ErrUnfinished = errors.New("a copy into this database was not finished: run it again")
 	ErrNotEmpty   = errors.New("the target is not empty")
+	ErrOvertaken  = errors.New("another copy into this database was begun meanwhile; it goes on instead of this one")
 )
 
 // Transfer is a copy of everything from one database into another.
@@ -33,6 +35,8 @@ type Transfer struct {
 	Progress func(table string, rows int64, all bool)
 	// Finish is called in the transaction that ends the copy.
 	Finish func(tx *Tx) error
+
+	token string // of this run, given by Begin
 }
 
 // TableSum is what a table holds: the same on both engines for the same rows.
@@ -52,9 +56,14 @@ func Unfinished(c *Conn) error {
 	return err
 }
 
-// Begin marks a target: an empty one, or one with an unfinished copy of the source.
+// Begin marks a target: an empty one, or one with an unfinished copy of the source,
+// which is taken over from who may still be at it.
 func (t *Transfer) Begin(ctx context.Context, to DB) error {
+	t.token = rand.Text()
 	return to.Write(ctx, Nobody, func(tx *Tx) error {
+		if err := oneAtATime(tx); err != nil {
+			return err
+		}
 		switch err := Unfinished(tx.Conn); {
 		case errors.Is(err, ErrUnfinished):
 			return t.goesOn(tx)
@@ -74,19 +83,43 @@ func (t *Transfer) Begin(ctx context.Context, to DB) error {
 				return fmt.Errorf("%w: table %s has rows", ErrNotEmpty, table.Name)
 			}
 		}
-		if err := tx.Script(`CREATE TABLE ` + copyTable + ` (source TEXT PRIMARY KEY)`); err != nil {
+		if err := tx.Script(`CREATE TABLE ` + copyTable + ` (source TEXT PRIMARY KEY, run TEXT NOT NULL)`); err != nil {
 			return err
 		}
-		_, err = tx.Exec(`INSERT INTO `+copyTable+` (source) VALUES (?1)`, t.Source)
+		_, err = tx.Exec(`INSERT INTO `+copyTable+` (source, run) VALUES (?1, ?2)`, t.Source, t.token)
 		return err
 	})
 }
 
+// oneAtATime lets others that begin or end a copy wait for this transaction.
+func oneAtATime(tx *Tx) error { return tx.LockTable("migration") }
+
+// goOn keeps others from taking over the copy until the transaction ends, or returns
+// ErrOvertaken.
+func (t *Transfer) goOn(tx *Tx) error {
+	err := Unfinished(tx.Conn)
+	if err == nil {
+		return ErrOvertaken // it has ended
+	}
+	if !errors.Is(err, ErrUnfinished) {
+		return err
+	}
+	own, err := tx.Exec(`UPDATE `+copyTable+` SET run = ?1 WHERE run = ?1`, t.token)
+	if err == nil && own == 0 {
+		err = ErrOvertaken
+	}
+	return err
+}
+
 func (t *Transfer) goesOn(tx *Tx) error {
 	source, err := column(tx.Conn, `SELECT source FROM `+copyTable)
-	if err == nil && !slices.Equal(source, []string{t.Source}) {
-		err = fmt.Errorf("%w: it has an unfinished copy of another source", ErrNotEmpty)
+	if err != nil {
+		return err
 	}
+	if !slices.Equal(source, []string{t.Source}) {
+		return fmt.Errorf("%w: it has an unfinished copy of another source", ErrNotEmpty)
+	}
+	_, err = tx.Exec(`UPDATE `+copyTable+` SET run = ?1`, t.token)
 	return err
 }
 
@@ -125,6 +158,12 @@ func (t *Transfer) run(ctx context.Context, from *Conn, to DB) ([]TableSum, erro
 		return nil, err
 	}
 	return sums, to.Write(ctx, Nobody, func(tx *Tx) error {
+		if err := oneAtATime(tx); err != nil {
+			return err
+		}
+		if err := t.goOn(tx); err != nil {
+			return err
+		}
 		return errors.Join(tx.Script(`DROP TABLE `+copyTable), t.Finish(tx))
 	})
 }
@@ -177,7 +216,12 @@ func (t *Transfer) copyTable(ctx context.Context, from *Conn, to DB, table Table
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		if err := to.Write(ctx, Nobody, func(tx *Tx) error { return tx.load(table.Name, table.Columns, batch) }); err != nil {
+		if err := to.Write(ctx, Nobody, func(tx *Tx) error {
+			if err := t.goOn(tx); err != nil {
+				return err
+			}
+			return tx.load(table.Name, table.Columns, batch)
+		}); err != nil {
 			return err
 		}
 		last = next
@@ -253,6 +297,9 @@ func (t *Transfer) copyCounters(ctx context.Context, from *Conn, to DB, list []T
 		}
 	}
 	return to.Write(ctx, Nobody, func(tx *Tx) error {
+		if err := t.goOn(tx); err != nil {
+			return err
+		}
 		for name, n := range next {
 			if err := setCounter(tx, name, n); err != nil {
 				return err
