@@ -41,6 +41,10 @@ invariants: ## ask all interfaces for whatever comes to mind, for an hour or so
 crash: ## kill the server a hundred times under load
 	CRASHES=100 go test -count=1 -timeout 60m -v ./test/crash
 
+.PHONY: servers
+servers: ## kill one of three servers, and the database, twenty times under load
+	ROUNDS=20 scripts/with-postgres go test -count=1 -timeout 60m -v -run UnderLoad ./test/servers
+
 .PHONY: bench
 bench: ## rates beside a bare server's (install wrk, take some minutes)
 	.ci/install wrk
