@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"partnerapi/store/internal/db"
@@ -70,7 +71,7 @@ func (u *Usage) Flush(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrUnknown) { // what may have been added is not added again
 		u.mu.Lock()
 		defer u.mu.Unlock()
 		for k, calls := range news {

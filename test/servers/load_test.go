@@ -306,7 +306,7 @@ func (b *booker) begin() { b.customer = b.load.customer() }
 func (b *booker) request(n int) string { return fmt.Sprintf("%s-%d", b.name, n) }
 
 func (b *booker) book(n int) (id int64, end outcome) {
-	amount := string(money.Append(nil, int64(n + 1)))
+	amount := string(money.Append(nil, int64(n+1)))
 	a, end := b.callUserside("change_balance", map[string]string{"customer_id": strconv.FormatInt(b.customer, 10), "amount": amount, "comment": "Оплата", "request_id": b.request(n)})
 	return a.ID, end
 }

@@ -40,7 +40,9 @@ func migratePostgres(c *Conn, opts Options) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Script(`BEGIN; SELECT pg_advisory_xact_lock(` + strconv.Itoa(migrationLock) + `)`); err != nil {
+	// The one that migrates is waited for however long it takes; calls under way are not.
+	lock := `BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(` + strconv.Itoa(migrationLock) + `); SET LOCAL lock_timeout TO DEFAULT`
+	if err := c.Script(lock); err != nil {
 		return err
 	}
 	if err := applyPostgres(c, files, opts); err != nil {
