@@ -47,6 +47,10 @@ failover: ## kill the primary of a PostgreSQL cluster ten times under load, and 
 	.ci/install patroni etcd-server haproxy
 	FAILOVERS=10 go test -count=1 -timeout 60m -v ./test/failover
 
+.PHONY: servers
+servers: ## kill one of three servers, and the database, twenty times under load
+	ROUNDS=20 scripts/with-postgres go test -count=1 -timeout 60m -v -run UnderLoad ./test/servers
+
 .PHONY: bench
 bench: ## rates beside a bare server's (install wrk, take some minutes)
 	.ci/install wrk

@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// notAsked is what the proxy says when it has handed a request to nobody.
+const notAsked = "no server is ready"
+
 // proxy hands each request to the next server that is ready, whoever asks: it knows no
 // sessions and repeats nothing. Of a server that breaks off it says so with 502.
 type proxy struct {
@@ -39,7 +42,7 @@ func newProxy(t *testing.T) *proxy {
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		to := p.choose()
 		if to == nil {
-			http.Error(w, "no server is ready", http.StatusBadGateway)
+			http.Error(w, notAsked, http.StatusBadGateway)
 			return
 		}
 		forward.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), chosen{}, to)))

@@ -171,7 +171,7 @@ func post(to, contentType, body string, v any) (r reply, err error) {
 	}
 	r = reply{resp.StatusCode, string(text)}
 	if r.status == http.StatusBadGateway {
-		return r, fmt.Errorf("the proxy: %s", text)
+		return r, fmt.Errorf("HTTP 502: %s", text)
 	}
 	return r, json.Unmarshal(text, v)
 }
