@@ -149,13 +149,38 @@ func (n *Node) conninfo(standby *Node) string {
 // Kill ends the server and all its processes as the loss of the machine would.
 func (n *Node) Kill() {
 	n.t.Helper()
-	raw, err := os.ReadFile(filepath.Join(n.dir, "postmaster.pid"))
-	require.NoError(n.t, err)
+	Kill(n.t, n.dir)
+}
+
+// Kill is Node.Kill for the server of a folder.
+func Kill(t testing.TB, dir string) {
+	t.Helper()
+	require.NoError(t, kill(dir))
+}
+
+// KillIfRunning is Kill where the server may have ended.
+func KillIfRunning(dir string) { _ = kill(dir) }
+
+func kill(dir string) error {
+	raw, err := os.ReadFile(filepath.Join(dir, "postmaster.pid"))
+	if err != nil {
+		return err
+	}
 	first, _, _ := strings.Cut(string(raw), "\n")
 	postmaster, err := strconv.Atoi(strings.TrimSpace(first))
-	require.NoError(n.t, err)
-	children := childrenOf(n.t, postmaster)
-	require.NoError(n.t, syscall.Kill(postmaster, syscall.SIGKILL))
+	if err != nil {
+		return err
+	}
+	if at, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", postmaster)); err != nil || at != dir {
+		return fmt.Errorf("no server runs on %s", dir)
+	}
+	children, err := childrenOf(postmaster)
+	if err != nil {
+		return err
+	}
+	if err := syscall.Kill(postmaster, syscall.SIGKILL); err != nil {
+		return err
+	}
 	for _, child := range children {
 		_ = syscall.Kill(child, syscall.SIGKILL) // it may have ended by itself
 	}
@@ -164,19 +189,18 @@ func (n *Node) Kill() {
 			time.Sleep(time.Millisecond)
 		}
 	}
+	return nil
 }
 
 // childrenOf returns the processes of a postmaster.
-func childrenOf(t testing.TB, postmaster int) (pids []int) {
-	t.Helper()
+func childrenOf(postmaster int) (pids []int, err error) {
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
-	require.NoError(t, err)
 	for _, file := range stats {
 		if pid, parent, _ := process(file); parent == postmaster {
 			pids = append(pids, pid)
 		}
 	}
-	return pids
+	return pids, err
 }
 
 // process reads a stat file of /proc; state Z is a process that has ended and that
@@ -233,16 +257,16 @@ func (n *Node) Set(name, value string) {
 // Query runs a query of one or no value.
 func (n *Node) Query(text string) string {
 	n.t.Helper()
-	value, err := n.Ask(text)
+	value, err := Ask(DSN(n), text)
 	require.NoError(n.t, err, text)
 	return value
 }
 
-// Ask is Query for a server that may not answer.
-func (n *Node) Ask(text string) (value string, err error) {
+// Ask runs a query of one or no value at an address.
+func Ask(dsn, text string) (value string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	c, err := pgconn.Connect(ctx, DSN(n))
+	c, err := pgconn.Connect(ctx, dsn)
 	if err != nil {
 		return "", err
 	}

@@ -4,7 +4,6 @@ package failover
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -66,12 +65,7 @@ func start(t *testing.T, dsn string) *load {
 	place := []string{"--store", dsn, "--key-file", filepath.Join(t.TempDir(), "key")}
 	proctest.Run(t, slices.Concat([]string{"import"}, place, []string{"../../testdata/registers/sample.jsonl"})...)
 	key := strings.TrimSpace(proctest.Run(t, slices.Concat([]string{"key", "add"}, place, []string{"--partner", partner})...))
-	serve := func() *proctest.Server {
-		return proctest.Serve(t, "", func(cmd *exec.Cmd) {
-			at := slices.Index(cmd.Args, "--data")
-			cmd.Args = slices.Replace(cmd.Args, at, at+2, place...)
-		})
-	}
+	serve := func() *proctest.Server { return proctest.Start(t, nil, place...) }
 	return newLoad(t, key, serve(), serve())
 }
 
