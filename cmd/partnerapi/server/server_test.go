@@ -11,14 +11,24 @@ import (
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
+	"partnerapi/test/doors"
 )
 
-// configuration is the default one on a directory and a port of the test's own.
+// configuration is the default one on a store and a port of the test's own.
 func configuration(t *testing.T) *config.Config {
 	c := config.Default()
-	c.Data = t.TempDir()
+	doors.Configure(c, enginetest.New(t))
 	c.Listen = "127.0.0.1:0"
 	return c
+}
+
+// placeOf is the store of a configuration.
+func placeOf(c *config.Config) enginetest.Place {
+	if enginetest.OnPostgres() {
+		return enginetest.Place{Store: c.Store, KeyFile: c.KeyFile}
+	}
+	return enginetest.Place{Store: c.Data}
 }
 
 func start(t *testing.T, c *config.Config) *server.Server {
@@ -82,6 +92,7 @@ func TestAddressTaken(t *testing.T) {
 }
 
 func TestSecondServerOnOneDirectory(t *testing.T) {
+	enginetest.SQLiteOnly(t, "any number of servers may run on a PostgreSQL database")
 	c := configuration(t)
 	s := start(t, c)
 	_, err := server.Start(c, slog.New(slog.DiscardHandler), "test")

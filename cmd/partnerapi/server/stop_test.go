@@ -25,10 +25,10 @@ import (
 
 func TestMain(m *testing.M) { proctest.Main(m) }
 
-// sampled is a configuration on a directory with the sample registers.
+// sampled is a configuration on a store with the sample registers.
 func sampled(t *testing.T) *config.Config {
 	c := configuration(t)
-	proctest.Run(t, "import", "--data", c.Data, "../../../testdata/registers/sample.jsonl")
+	proctest.Run(t, placeOf(c).Flags(), "import", "../../../testdata/registers/sample.jsonl")
 	return c
 }
 
@@ -111,7 +111,7 @@ func requireDeaf(t *testing.T, url string) {
 
 // A second signal does not wait for calls in flight.
 func TestSecondSignal(t *testing.T) {
-	p := proctest.Serve(t, sampled(t).Data, nil, "--shutdown-grace", "1h")
+	p := proctest.Serve(t, placeOf(sampled(t)).Flags(), nil, "--shutdown-grace", "1h")
 	url := strings.TrimSuffix(p.URL, proctest.Path)
 	beginCall(t, url, soaptest.Client{}.Envelope("client_read"))
 	require.NoError(t, syscall.Kill(p.PID, syscall.SIGTERM))
