@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
@@ -101,20 +100,20 @@ func importRegisters(t *testing.T) enginetest.Place {
 // world is the server as it is, with all three doors, over a copy of the
 // registers, and the database as somebody else may read it.
 type world struct {
-	*rapid.T
+	doors.Tester
 	url    string
 	db     *sql.DB
 	client *http.Client
 }
 
-func openWorld(t *rapid.T, registers enginetest.Place) *world {
+func openWorld(t doors.Tester, registers enginetest.Place) *world {
 	c, place := weak(), registers.Copy(t)
 	doors.Configure(c, place)
 	c.Listen, c.Points, c.Readers = "127.0.0.1:0", config.Points{}, 2
 	s, err := server.Start(c, slog.New(slog.DiscardHandler), "test")
 	require.NoError(t, err)
 	transport := &http.Transport{}
-	w := &world{T: t, url: s.URL(), client: &http.Client{Transport: transport}, db: place.SQL(t)}
+	w := &world{Tester: t, url: s.URL(), client: &http.Client{Transport: transport}, db: place.SQL(t)}
 	w.db.SetMaxOpenConns(1)
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
