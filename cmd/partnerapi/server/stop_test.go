@@ -18,18 +18,31 @@ import (
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/soap"
 )
 
-func TestMain(m *testing.M) { proctest.Main(m) }
+func TestMain(m *testing.M) { proctest.Main(m, func() error { return sample.place.Remove() }) }
+
+var sample struct {
+	sync.Once
+	place enginetest.Place
+	done  bool
+}
 
 // sampled is a configuration on a store with the sample registers.
 func sampled(t *testing.T) *config.Config {
-	c := configuration(t)
-	proctest.Run(t, placeOf(c).Flags(), "import", "../../../testdata/registers/sample.jsonl")
-	return c
+	sample.Do(func() {
+		var err error
+		sample.place, err = enginetest.Keep()
+		require.NoError(t, err)
+		proctest.Run(t, sample.place.Flags(), "import", "../../../testdata/registers/sample.jsonl")
+		sample.done = true
+	})
+	require.True(t, sample.done, "the import has failed")
+	return configured(sample.place.Copy(t))
 }
 
 func demo(s *server.Server) soaptest.Client {
