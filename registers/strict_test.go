@@ -159,7 +159,7 @@ func TestAnotherProcessWritesMeanwhile(t *testing.T) {
 	report, problems := d.load(text(calls(t, 3*batchSize)...), Options{Progress: func(p Progress) {
 		if p.Stage == Taking && p.Done < p.Total && others == 0 {
 			others++
-			proctest.Run(t, "partner", "disable", partner, "--data", d.Place.Store)
+			proctest.Run(t, []string{"--data", d.Place.Store}, "partner", "disable", partner)
 		}
 	}})
 	require.Empty(t, problems)

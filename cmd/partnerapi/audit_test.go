@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/xmltext"
 )
 
@@ -38,9 +39,9 @@ var showing = []string{
 
 // Every command either leaves a line or is known to change nothing.
 func TestEveryChangeIsAudited(t *testing.T) {
-	dir, file := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "registers.jsonl")
+	place, file := enginetest.New(t).Flags(), filepath.Join(t.TempDir(), "registers.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(auditRegisters), 0o600))
-	known := map[string]bool{"partnerapi copy": true} // into another directory: TestCopyCommand
+	known := map[string]bool{"partnerapi copy": true} // into another store: TestCopyCommand
 	for _, words := range showing {
 		known["partnerapi "+words] = true
 	}
@@ -48,7 +49,7 @@ func TestEveryChangeIsAudited(t *testing.T) {
 		var out, errs bytes.Buffer
 		p := &program{lang: config.English, in: strings.NewReader(""), out: &out, err: &errs}
 		words := strings.Fields(strings.NewReplacer("PARTNER", "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2", "FILE", file).Replace(line))
-		require.Equal(t, exitOK, p.run(context.Background(), append(words, "--data", dir)), "%s: %s", line, errs.String())
+		require.Equal(t, exitOK, p.run(context.Background(), append(words, place...)), "%s: %s", line, errs.String())
 		return out.String()
 	}
 	lines := 0

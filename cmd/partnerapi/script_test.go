@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,16 +19,31 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/jsonrpc"
 	"partnerapi/soap"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"partnerapi": main})
+	testscript.Main(m, map[string]func(){"partnerapi": onEngine})
+}
+
+// onEngine is the program, whose data directory "data" is on PostgreSQL the database
+// of the script.
+func onEngine() {
+	place := enginetest.Place{Store: os.Getenv("SCRIPT_STORE"), KeyFile: "script.key"}
+	for i := 1; place.Store != "" && i < len(os.Args)-1; i++ {
+		if os.Args[i] == "--data" && os.Args[i+1] == "data" {
+			os.Args = slices.Replace(os.Args, i, i+2, place.Flags()...)
+			break
+		}
+	}
+	main()
 }
 
 // The command line, as an operator meets it: testdata/*.txtar. $PORT is a port
-// that was free when the script began.
+// that was free when the script began. What a script says of files in the data
+// directory "data" begins with [sqlite].
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -39,7 +55,19 @@ func TestScripts(t *testing.T) {
 			}
 			_, port, err := net.SplitHostPort(l.Addr().String())
 			env.Setenv("PORT", port)
-			return errors.Join(err, l.Close())
+			if err := errors.Join(err, l.Close()); err != nil || !enginetest.OnPostgres() {
+				return err
+			}
+			place, err := enginetest.Keep()
+			env.Defer(func() { env.T().Log(place.Remove()) })
+			env.Setenv("SCRIPT_STORE", place.Store)
+			return err
+		},
+		Condition: func(condition string) (bool, error) {
+			if condition != "sqlite" {
+				return false, errors.New("no such condition")
+			}
+			return !enginetest.OnPostgres(), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"answers":  answers,

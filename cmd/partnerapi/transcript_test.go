@@ -21,6 +21,7 @@ import (
 	"partnerapi/internal/enginetest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/internal/transcript"
+	"partnerapi/test/doors"
 )
 
 const operationsDir = "../../testdata/operations"
@@ -108,11 +109,7 @@ func reads(operation string) bool {
 func (s *stage) open(t *testing.T) *world {
 	t.Helper()
 	c := config.Default()
-	if place := s.data.Copy(s.file); place.KeyFile == "" {
-		c.Data = place.Store
-	} else {
-		c.Store, c.KeyFile = place.Store, place.KeyFile
-	}
+	doors.Configure(c, s.data.Copy(s.file))
 	c.Listen = "127.0.0.1:0"
 	for _, word := range s.settings {
 		require.Equal(t, "guarded", word, "the settings that cases know")

@@ -60,7 +60,7 @@ type Place struct {
 	dir string // to be removed
 }
 
-// Flags name the place to a command.
+// Flags name the place to a command of the program.
 func (p Place) Flags() []string {
 	if p.KeyFile == "" {
 		return []string{"--data", p.Store}
@@ -117,10 +117,10 @@ func keep(template string) (p Place, err error) {
 	return p, err
 }
 
-// Remove removes the place and what it holds.
+// Remove removes the place and what it holds, if there is one.
 func (p Place) Remove() error {
 	err := os.RemoveAll(p.dir)
-	if !OnPostgres() {
+	if p.Store == "" || !OnPostgres() {
 		return err
 	}
 	name, named := databaseOf(p.Store)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -30,11 +31,12 @@ var built struct {
 	err error
 }
 
-// Main runs the tests of a package and removes the program that Binary built.
-func Main(m *testing.M) {
+// Main runs the tests of a package, removes the program that Binary built, and does
+// what else is to be done at the end.
+func Main(m *testing.M, atEnd ...func() error) {
 	code := m.Run()
-	if built.dir != "" {
-		if err := os.RemoveAll(built.dir); err != nil {
+	for _, do := range append(atEnd, func() error { return os.RemoveAll(built.dir) }) { // "" is nothing to remove
+		if err := do(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			code = 1
 		}
@@ -85,10 +87,11 @@ func seen() error {
 	})
 }
 
-// Run runs a command of the program to its end and answers what it printed.
-func Run(t testing.TB, args ...string) string {
+// Run runs a command of the program on a store, which flags name, to its end and
+// answers what it printed.
+func Run(t testing.TB, place []string, args ...string) string {
 	t.Helper()
-	out, err := exec.Command(Binary(t), args...).CombinedOutput()
+	out, err := exec.Command(Binary(t), slices.Concat(args, place)...).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	return string(out)
 }
@@ -121,19 +124,13 @@ type Server struct {
 	err  error
 }
 
-// Serve starts a server on a data directory and a free port of the loopback, and
-// waits until it answers. wrap, if not nil, may change the command before it
-// starts. Its log goes to the test's own standard error when TEST_SERVER_LOG
-// is set.
-func Serve(t testing.TB, data string, wrap func(*exec.Cmd), args ...string) *Server {
+// Serve starts a server on a store, which flags name, and a free port of the
+// loopback, and waits until it answers. wrap, if not nil, may change the command
+// before it starts. Its log goes to the test's own standard error when
+// TEST_SERVER_LOG is set.
+func Serve(t testing.TB, place []string, wrap func(*exec.Cmd), args ...string) *Server {
 	t.Helper()
-	return Start(t, wrap, append([]string{"--data", data}, args...)...)
-}
-
-// Start is Serve for a store that the arguments name.
-func Start(t testing.TB, wrap func(*exec.Cmd), args ...string) *Server {
-	t.Helper()
-	cmd := exec.Command(Binary(t), append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, args...)...)
+	cmd := exec.Command(Binary(t), slices.Concat([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, place, args)...)
 	if wrap != nil {
 		wrap(cmd)
 	}

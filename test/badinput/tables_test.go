@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3" // looks at the tables from outside
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/internal/enginetest"
 )
 
 // tables looks at the server's database from outside: what is in every register,
@@ -18,36 +19,39 @@ import (
 type tables struct {
 	db      *sql.Conn
 	names   []string
-	first   map[string][32]byte // the state that restore brings back
-	last    map[string][32]byte
-	version int64 // the data_version of last
+	first   map[string]string // hashes of the state that restore brings back
+	last    map[string]string
+	version string // what versionQuery said of last
+	// What differs between the engines: how to learn that nothing at all has been
+	// committed since, and how to begin a transaction.
+	versionQuery, begin string
 }
 
 // notRegisters count, or hold nothing of a partner. Numbers that a refused call
 // took are gaps.
 var notRegisters = []string{"counter", "probe", "migration", "points", "usage_count"}
 
-func openTables(t testing.TB, file string) *tables {
+func openTables(t testing.TB, place enginetest.Place) *tables {
 	t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+file+"?_busy_timeout=10000&_sync=OFF&_foreign_keys=OFF")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	s := &tables{}
-	s.db, err = db.Conn(context.Background())
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.db.Close()) })
-	rows, err := s.db.QueryContext(t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
-	require.NoError(t, err)
-	for rows.Next() {
-		var name string
-		require.NoError(t, rows.Scan(&name))
+	db := place.SQL(t)
+	s := &tables{versionQuery: `PRAGMA data_version`, begin: `BEGIN IMMEDIATE`}
+	for _, name := range enginetest.Tables(t, db) {
 		if !slices.Contains(notRegisters, name) {
 			s.names = append(s.names, name)
 		}
 	}
-	require.NoError(t, rows.Err())
+	var err error
+	s.db, err = db.Conn(context.Background())
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.db.Close()) })
+	if enginetest.OnPostgres() {
+		s.versionQuery, s.begin = `SELECT pg_current_wal_insert_lsn()`, `BEGIN`
+		s.exec(t, `SET synchronous_commit = off`)
+	} else {
+		s.exec(t, `PRAGMA synchronous = OFF`)
+	}
 	for _, name := range s.names {
-		s.exec(t, `CREATE TEMP TABLE first_`+name+` AS SELECT * FROM main.`+name)
+		s.exec(t, `CREATE TEMP TABLE first_`+name+` AS SELECT * FROM `+name)
 	}
 	s.first, err = s.hashes(t.Context())
 	require.NoError(t, err)
@@ -60,30 +64,53 @@ func (s *tables) exec(t testing.TB, statement string) {
 	require.NoError(t, err, statement)
 }
 
-// hashes answers a hash of every register. SQLite itself tells when nothing at
-// all has been committed since the last time.
-func (s *tables) hashes(ctx context.Context) (map[string][32]byte, error) {
-	var version int64
-	if err := s.db.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
+// hashes answers a hash of every register.
+func (s *tables) hashes(ctx context.Context) (all map[string]string, err error) {
+	var version string
+	if err := s.db.QueryRowContext(ctx, s.versionQuery).Scan(&version); err != nil {
 		return nil, err
 	}
 	if s.last != nil && version == s.version {
 		return s.last, nil
 	}
-	all := map[string][32]byte{}
+	if enginetest.OnPostgres() {
+		all, err = s.postgresHashes(ctx)
+	} else {
+		all = map[string]string{}
+		for _, name := range s.names {
+			if all[name], err = s.hash(ctx, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	s.version, s.last = version, all
+	return all, err
+}
+
+// postgresHashes are the server's own: one question instead of one a register.
+func (s *tables) postgresHashes(ctx context.Context) (map[string]string, error) {
+	var each []string
 	for _, name := range s.names {
-		hash, err := s.hash(ctx, name)
-		if err != nil {
+		each = append(each, fmt.Sprintf(`SELECT '%[1]s', coalesce(md5(string_agg(r::text, '|' ORDER BY r::text)), '') FROM %[1]s r`, name))
+	}
+	rows, err := s.db.QueryContext(ctx, strings.Join(each, ` UNION ALL `))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string]string{}
+	for rows.Next() {
+		var name, hash string
+		if err := rows.Scan(&name, &hash); err != nil {
 			return nil, err
 		}
 		all[name] = hash
 	}
-	s.version, s.last = version, all
-	return all, nil
+	return all, rows.Err()
 }
 
-func (s *tables) hash(ctx context.Context, name string) (hash [32]byte, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT * FROM main.`+name)
+func (s *tables) hash(ctx context.Context, name string) (hash string, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT * FROM `+name)
 	if err != nil {
 		return hash, err
 	}
@@ -104,7 +131,7 @@ func (s *tables) hash(ctx context.Context, name string) (hash [32]byte, err erro
 		lines = append(lines, fmt.Sprintf("%#v", values))
 	}
 	slices.Sort(lines)
-	return sha256.Sum256([]byte(strings.Join(lines, "\n"))), rows.Err()
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(lines, "\n")))), rows.Err()
 }
 
 // changed names the registers that are not as they were at first.
@@ -124,14 +151,14 @@ func (s *tables) restore(ctx context.Context) error {
 	if err != nil || len(changed) == 0 {
 		return err
 	}
-	script := "BEGIN IMMEDIATE;"
+	script := s.begin + ";"
 	for _, name := range changed {
-		script += fmt.Sprintf("DELETE FROM main.%[1]s; INSERT INTO main.%[1]s SELECT * FROM temp.first_%[1]s;", name)
+		script += fmt.Sprintf("DELETE FROM %[1]s; INSERT INTO %[1]s SELECT * FROM first_%[1]s;", name)
 	}
 	if _, err := s.db.ExecContext(ctx, script+"COMMIT"); err != nil {
 		return err
 	}
-	s.last = nil // data_version tells of others' commits only
+	s.last = nil // SQLite's data_version tells of others' commits only
 	if changed, err = s.changed(ctx); err == nil && len(changed) > 0 {
 		err = fmt.Errorf("not restored: %v", changed)
 	}

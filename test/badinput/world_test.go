@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,6 +20,7 @@ import (
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/mailtest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/ops"
@@ -28,6 +28,7 @@ import (
 	"partnerapi/registers"
 	"partnerapi/soap"
 	"partnerapi/store"
+	"partnerapi/test/doors"
 	"partnerapi/wsdl"
 )
 
@@ -62,9 +63,10 @@ func (j *journal) String() string {
 func openWorld(t testing.TB) *world {
 	t.Helper()
 	cfg := config.Default()
-	cfg.Data = t.TempDir()
+	place := enginetest.New(t)
+	doors.Configure(cfg, place)
 	cfg.Listen = "127.0.0.1:0"
-	load(t, cfg)
+	load(t, cfg, place)
 	mails := (&mailtest.Server{Mechanisms: []string{"PLAIN"}}).Start(t) // every login is right
 	cfg.Mail.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	cfg.Mail.AllowPorts = []uint16{uint16(mails.Port)}
@@ -76,14 +78,14 @@ func openWorld(t testing.TB) *world {
 		assert.NoError(t, s.Stop())
 	})
 	return &world{
-		tables: openTables(t, filepath.Join(cfg.Data, "partnerapi.db")), url: s.URL() + soap.Paths[0], mailPort: strconv.Itoa(mails.Port), log: log,
+		tables: openTables(t, place), url: s.URL() + soap.Paths[0], mailPort: strconv.Itoa(mails.Port), log: log,
 	}
 }
 
 // load imports the registers.
-func load(t testing.TB, cfg *config.Config) {
+func load(t testing.TB, cfg *config.Config, place enginetest.Place) {
 	t.Helper()
-	st, err := store.Open(cfg.Data, server.StoreOptions(cfg))
+	st, err := store.Open(place.Store, server.StoreOptions(cfg))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, st.Close()) }()
 	hasher, err := server.Hasher(cfg)

@@ -18,7 +18,7 @@ import (
 	"partnerapi/wsdl"
 )
 
-func TestMain(m *testing.M) { proctest.Main(m) }
+func TestMain(m *testing.M) { proctest.Main(m, func() error { return template.place.Remove() }) }
 
 // starter starts a stack on the service's address for a login.
 type starter func(t *testing.T, address, login, password string) stack
@@ -132,8 +132,8 @@ func TestEveryOperation(t *testing.T) {
 func TestWrongPassword(t *testing.T) {
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
-	data, _ := imported(t)
-	server := proctest.Serve(t, data, nil)
+	place, _ := imported(t)
+	server := proctest.Serve(t, place.Flags(), nil)
 	op, _ := contract.Operation("region_read")
 	for _, k := range kinds {
 		if !k.showsStatus {

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/mailtest"
 	"partnerapi/internal/proctest"
 	"partnerapi/wsdl"
@@ -40,8 +40,8 @@ func newSession(t *testing.T, k kind, contract *wsdl.Contract) *session {
 	t.Helper()
 	s := &session{T: t, kind: k, contract: contract, called: map[string]bool{}}
 	s.mails = (&mailtest.Server{Login: mailLogin, Password: mailPassword, Mechanisms: []string{"PLAIN"}}).Start(t)
-	data, fresh := imported(t)
-	server := proctest.Serve(t, data, nil,
+	place, fresh := imported(t)
+	server := proctest.Serve(t, place.Flags(), nil,
 		"--mail-allow-networks", "127.0.0.0/8", "--mail-allow-ports", strconv.Itoa(s.mails.Port))
 	s.fresh, s.tap = fresh, newTap(t, server.URL)
 	s.stack = k.start(t, s.tap.URL, "Демо", "пароль-демо")
@@ -50,29 +50,28 @@ func newSession(t *testing.T, k kind, contract *wsdl.Contract) *session {
 
 var template struct {
 	sync.Once
-	dir   string
+	place enginetest.Place
 	fresh fresh
+	done  bool
 }
 
-// imported answers a data directory with the sample registers and the fresh ones.
-func imported(t *testing.T) (string, fresh) {
+// imported answers a store with the sample registers and the fresh ones.
+func imported(t *testing.T) (enginetest.Place, fresh) {
 	t.Helper()
 	template.Do(func() {
 		template.fresh = newFresh(t)
-		dir := filepath.Join(filepath.Dir(proctest.Binary(t)), "template") // goes with the program
-		require.NoError(t, os.Mkdir(dir, 0o700))
-		file := filepath.Join(dir, "fresh.jsonl")
+		file := filepath.Join(t.TempDir(), "fresh.jsonl")
 		require.NoError(t, os.WriteFile(file, template.fresh.lines(t), 0o600))
+		var err error
+		template.place, err = enginetest.Keep()
+		require.NoError(t, err)
 		for _, file := range []string{sampleFile, file} {
-			proctest.Run(t, "import", "--data", filepath.Join(dir, "data"), file)
+			proctest.Run(t, template.place.Flags(), "import", file)
 		}
-		template.dir = filepath.Join(dir, "data")
+		template.done = true
 	})
-	require.NotEmpty(t, template.dir, "the import has failed")
-	data := filepath.Join(t.TempDir(), "data")
-	out, err := exec.CommandContext(t.Context(), "cp", "-a", template.dir, data).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	return data, template.fresh
+	require.True(t, template.done, "the import has failed")
+	return template.place.Copy(t), template.fresh
 }
 
 // in is the session inside a subtest.

@@ -38,8 +38,8 @@ func TestStacks(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/soap/stacks/*.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	data, _ := imported(t)
-	server, err := url.Parse(proctest.Serve(t, data, nil).URL)
+	place, _ := imported(t)
+	server, err := url.Parse(proctest.Serve(t, place.Flags(), nil).URL)
 	require.NoError(t, err)
 	var answers [][]byte
 	for _, file := range files {

@@ -4,19 +4,17 @@ package crash
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 	"partnerapi/internal/soaptest"
 )
@@ -60,12 +58,12 @@ func (j *journal) count() int {
 // that hangs on them, until SIGKILL. Whatever was acknowledged is there
 // afterwards, no delete is half done, and the file is sound.
 func TestNothingAcknowledgedIsLost(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "data")
-	proctest.Run(t, "import", "--data", dir, "../../testdata/registers/sample.jsonl")
+	place := enginetest.New(t)
+	proctest.Run(t, place.Flags(), "import", "../../testdata/registers/sample.jsonl")
 	region := ""
 	j := &journal{clients: map[string]*client{}}
 	for cycle := range crashes(t) {
-		kill(t, dir, j.count, func(server *proctest.Server) {
+		kill(t, place, j.count, func(server *proctest.Server) {
 			api := soaptest.Client{URL: server.URL, Login: login, Password: password}
 			if region == "" {
 				answer, err := api.Call(t.Context(), "partner_region_read")
@@ -76,7 +74,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 		}, func(server *proctest.Server, w int) {
 			j.write(soaptest.Client{URL: server.URL, Login: login, Password: password}, region, fmt.Sprintf("%d-%d", cycle, w))
 		})
-		j.check(t, dir)
+		j.check(t, place)
 	}
 	t.Logf("%d acknowledged writes", j.acked)
 }
@@ -92,10 +90,10 @@ func crashes(t *testing.T) int {
 	return n
 }
 
-// kill serves, lets the writers write and kills the server under them; the file that
-// is left is sound. count is how much was acknowledged in all.
-func kill(t *testing.T, dir string, count func() int, before func(*proctest.Server), write func(server *proctest.Server, writer int)) {
-	server := proctest.Serve(t, dir, nil)
+// kill serves, lets the writers write and kills the server under them; the database
+// that is left is sound. count is how much was acknowledged in all.
+func kill(t *testing.T, place enginetest.Place, count func() int, before func(*proctest.Server), write func(server *proctest.Server, writer int)) {
+	server := proctest.Serve(t, place.Flags(), nil)
 	before(server)
 	acked := count()
 	var wait sync.WaitGroup
@@ -107,7 +105,7 @@ func kill(t *testing.T, dir string, count func() int, before func(*proctest.Serv
 	time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
 	server.Kill()
 	wait.Wait()
-	sound(t, dir)
+	sound(t, place)
 }
 
 // write works until the server is gone.
@@ -154,8 +152,8 @@ func (j *journal) write(api soaptest.Client, region, name string) {
 }
 
 // check reads everything back through a new server.
-func (j *journal) check(t *testing.T, dir string) {
-	server := proctest.Serve(t, dir, nil)
+func (j *journal) check(t *testing.T, place enginetest.Place) {
+	server := proctest.Serve(t, place.Flags(), nil)
 	defer func() { require.NoError(t, server.Stop()) }()
 	api := soaptest.Client{URL: server.URL, Login: login, Password: password}
 	table := func(operation, key string, operands ...soaptest.Operand) map[string]soaptest.Row {
@@ -189,11 +187,19 @@ func (j *journal) check(t *testing.T, dir string) {
 	}
 }
 
-// sound asks SQLite itself about the file that the kill left.
-func sound(t *testing.T, dir string) {
-	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
-	require.NoError(t, err)
-	defer func() { require.NoError(t, db.Close()) }()
+// sound looks at the database that the kill left. SQLite is asked about its file; a
+// PostgreSQL server lives on, and has yet to end what the dead server asked of it.
+func sound(t *testing.T, place enginetest.Place) {
+	db := place.SQL(t)
+	defer func() { require.NoError(t, db.Close()) }() // its connections are not the dead server's
+	if enginetest.OnPostgres() {
+		require.Eventually(t, func() bool {
+			var left int
+			require.NoError(t, db.QueryRow(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`).Scan(&left))
+			return left == 0
+		}, time.Minute, time.Millisecond, "connections of the dead server are still there")
+		return
+	}
 	var verdict string
 	require.NoError(t, db.QueryRow(`PRAGMA integrity_check`).Scan(&verdict))
 	require.Equal(t, "ok", verdict)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 )
 
@@ -165,22 +165,22 @@ func (l *ledger) work(a api, o *other, n int) bool {
 // answered. Every booking is there once, every balance is the sum of its ledger,
 // and no merge and no delete is half done.
 func TestMoneyIsBookedOnce(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "data")
-	proctest.Run(t, "import", "--data", dir, "../../testdata/registers/sample.jsonl")
-	key := strings.TrimSpace(proctest.Run(t, "key", "add", "--data", dir, "--partner", partner))
+	place := enginetest.New(t)
+	proctest.Run(t, place.Flags(), "import", "../../testdata/registers/sample.jsonl")
+	key := strings.TrimSpace(proctest.Run(t, place.Flags(), "key", "add", "--partner", partner))
 	var acked atomic.Int64
 	ledgers := make([]ledger, writers)
 	for cycle := range crashes(t) {
-		kill(t, dir, func() int { return int(acked.Load()) }, func(*proctest.Server) {}, func(server *proctest.Server, w int) {
+		kill(t, place, func() int { return int(acked.Load()) }, func(*proctest.Server) {}, func(server *proctest.Server, w int) {
 			ledgers[w].write(api{strings.TrimSuffix(server.URL, proctest.Path) + "/api.php", key, &acked}, fmt.Sprintf("%d-%d", cycle, w))
 		})
-		b := readBooks(t, dir)
+		b := readBooks(t, place)
 		for i := range ledgers {
 			ledgers[i].check(t, b)
 		}
 	}
 	// Whatever is still open is answered once nobody kills the server.
-	server := proctest.Serve(t, dir, nil)
+	server := proctest.Serve(t, place.Flags(), nil)
 	var wait sync.WaitGroup
 	for i := range ledgers {
 		wait.Go(func() {
@@ -193,7 +193,7 @@ func TestMoneyIsBookedOnce(t *testing.T) {
 	}
 	wait.Wait()
 	require.NoError(t, server.Stop())
-	b := readBooks(t, dir)
+	b := readBooks(t, place)
 	for i := range ledgers {
 		for _, sent := range ledgers[i].bookings {
 			require.True(t, sent.answered, "booking %s", sent.request)

@@ -1,12 +1,11 @@
 package crash
 
 import (
-	"database/sql"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/money"
 )
 
@@ -22,9 +21,8 @@ type entry struct{ amount, first, client int64 }
 // state is how a customer stands. Merged is the number of whom it was merged into.
 type state struct{ status, merged, ips, messages, ledger, balance, booked int64 }
 
-func readBooks(t *testing.T, dir string) books {
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, "partnerapi.db")+"?_query_only=on")
-	require.NoError(t, err)
+func readBooks(t *testing.T, place enginetest.Place) books {
+	db := place.SQL(t)
 	defer func() { require.NoError(t, db.Close()) }()
 	b := books{map[string]entry{}, map[int64]state{}}
 	rows, err := db.Query(`SELECT l.request_id, l.amount, f.number, c.number FROM ledger l JOIN client f ON f.id = l.first_client JOIN client c ON c.id = l.client

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { proctest.Main(m) }
 func seedDirectory(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "data")
-	proctest.Run(t, "import", "--data", dir, "../../testdata/registers/sample.jsonl")
+	proctest.Run(t, []string{"--data", dir}, "import", "../../testdata/registers/sample.jsonl")
 	return dir
 }
 
@@ -169,9 +169,9 @@ func TestServeTakesDirectories(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := make(t)
 			for range 2 {
-				require.NoError(t, proctest.Serve(t, dir, nil).Stop())
+				require.NoError(t, proctest.Serve(t, []string{"--data", dir}, nil).Stop())
 			}
-			assert.Contains(t, proctest.Run(t, "check", "--data", dir), "sound")
+			assert.Contains(t, proctest.Run(t, []string{"--data", dir}, "check"), "sound")
 		})
 	}
 }

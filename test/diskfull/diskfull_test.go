@@ -84,9 +84,9 @@ func (i interfaces) requireUnavailable(t *testing.T) {
 // a restart.
 func TestAFullDisk(t *testing.T) {
 	seed, disk := filepath.Join(t.TempDir(), "data"), t.TempDir()
-	proctest.Run(t, "import", "--data", seed, "../../testdata/registers/sample.jsonl")
-	doors := interfaces{key: strings.TrimSpace(proctest.Run(t, "key", "add", "--data", seed, "--partner", "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"))}
-	server := proctest.Serve(t, filepath.Join(disk, "data"), onSmallDisk(disk, seed))
+	proctest.Run(t, []string{"--data", seed}, "import", "../../testdata/registers/sample.jsonl")
+	doors := interfaces{key: strings.TrimSpace(proctest.Run(t, []string{"--data", seed}, "key", "add", "--partner", "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"))}
+	server := proctest.Serve(t, []string{"--data", filepath.Join(disk, "data")}, onSmallDisk(disk, seed))
 	doors.url = strings.TrimSuffix(server.URL, proctest.Path)
 	api := doors.soap()
 	add := func(name string) *soaptest.Answer {

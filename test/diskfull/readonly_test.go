@@ -26,9 +26,9 @@ import (
 // the same error: it cannot write its log.
 func TestADiskThatTakesNoWrites(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	proctest.Run(t, "import", "--data", data, "../../testdata/registers/sample.jsonl")
-	doors := interfaces{key: strings.TrimSpace(proctest.Run(t, "key", "add", "--data", data, "--partner", "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"))}
-	server := proctest.Serve(t, data, nil)
+	proctest.Run(t, []string{"--data", data}, "import", "../../testdata/registers/sample.jsonl")
+	doors := interfaces{key: strings.TrimSpace(proctest.Run(t, []string{"--data", data}, "key", "add", "--partner", "9778fdfe-441d-4d2e-8a0b-4efc485a3f25"))}
+	server := proctest.Serve(t, []string{"--data", data}, nil)
 	doors.url = strings.TrimSuffix(server.URL, proctest.Path)
 	api := doors.soap()
 	call := func(operation string, operands ...soaptest.Operand) *soaptest.Answer {
@@ -82,5 +82,5 @@ func TestADiskThatTakesNoWrites(t *testing.T) {
 	_, after = get(customer)
 	assert.Equal(t, before, after, "a refused booking left something behind")
 	require.NoError(t, server.Stop())
-	assert.Contains(t, proctest.Run(t, "check", "--data", data, "--full"), "sound")
+	assert.Contains(t, proctest.Run(t, []string{"--data", data}, "check", "--full"), "sound")
 }

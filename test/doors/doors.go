@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/internal/config"
 	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
@@ -86,14 +87,21 @@ func (p *Template) fill(t Tester) {
 	p.done = true
 }
 
+// Configure sets where a server's store is.
+func Configure(c *config.Config, place enginetest.Place) {
+	if place.KeyFile == "" {
+		c.Data = place.Store
+		return
+	}
+	c.Store, c.KeyFile = place.Store, place.KeyFile
+}
+
 // Main runs the tests of a package and removes the template.
 func (p *Template) Main(m *testing.M) {
 	code := m.Run()
-	if p.place != (enginetest.Place{}) {
-		if err := p.place.Remove(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
+	if err := p.place.Remove(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
 	}
 	os.Exit(code)
 }

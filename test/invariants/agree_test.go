@@ -33,7 +33,7 @@ var table = map[int64]looks{
 // and tariff, each as the table says. Who did not write sees nothing else than
 // before: othersStay; nor does anybody after a refusal.
 func (r *run) doorsAgree() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		if r.did != nil && (r.did.by != p || r.did.refused) {
 			continue
 		}
@@ -104,7 +104,7 @@ func (r *run) byUsersideShown(p *partner) (lines []string) {
 // belowTombstones: with a customer its users, their contacts and its agents are
 // unknown (O3); of the others PartnerAPI shows all.
 func (r *run) belowTombstones() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		for _, of := range []struct {
 			table, id, operation string
 			operands             []string
@@ -139,7 +139,7 @@ func (r *run) foundByWhatTheyHave() {
 			return d
 		}, text)
 	}
-	for _, p := range partners {
+	for _, p := range r.partners {
 		// Who has a value, by data_typer and value. The partner is asked for what the
 		// other's customers have too, and for what the deleted had.
 		has := map[[2]string][]int64{}

@@ -77,7 +77,7 @@ func (r *run) historyTells() {
 // historyShowsAll: abon_hist shows all bookings and changes of a customer, with one
 // id each, in the order of their time.
 func (r *run) historyShowsAll() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		for _, c := range r.after.customers(p) {
 			want := []int64{}
 			for _, table := range []string{"ledger", "customer_history"} {

@@ -16,6 +16,8 @@ import (
 // run is one sequence of steps.
 type run struct {
 	*world
+	draw          *rapid.T
+	partners      []*partner // who take the steps; what is others' is not looked at
 	before, after snapshot
 	// The same of what get_data shows a partner of everybody, by numbers.
 	shownBefore, shown map[*partner]shown
@@ -46,21 +48,23 @@ type merged struct{ dst, src int64 }
 func TestInvariants(t *testing.T) {
 	registers := importRegisters(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		r := &run{world: openWorld(rt, registers)}
-		r.after, r.shown = r.world.snapshot(), r.everybody()
+		r := &run{world: openWorld(rt, registers), draw: rt, partners: partners}
+		r.after, r.shown = r.snapshot(), r.everybody()
 		actions := map[string]func(*rapid.T){"": func(*rapid.T) { r.check() }}
 		for name, step := range steps {
-			actions[name] = func(*rapid.T) {
-				r.before, r.shownBefore = r.after, r.shown
-				r.did = step(r)
-				r.after, r.shown = r.world.snapshot(), r.everybody()
-			}
+			actions[name] = func(*rapid.T) { r.take(step) }
 		}
 		rt.Repeat(actions)
 		for _, of := range atTheEnd {
 			of(r)
 		}
 	})
+}
+
+func (r *run) take(step func(*run) *did) {
+	r.before, r.shownBefore = r.after, r.shown
+	r.did = step(r)
+	r.after, r.shown = r.snapshot(), r.everybody()
 }
 
 // everybody asks get_data for all customers there are, as each partner.
@@ -70,7 +74,7 @@ func (r *run) everybody() map[*partner]shown {
 		list += fmt.Sprint(c, ",")
 	}
 	by := map[*partner]shown{}
-	for _, p := range partners {
+	for _, p := range r.partners {
 		a := r.act(p, "get_data", params{"customer_id": list})
 		require.Equal(r, 200, a.status)
 		rows := shown{}
@@ -97,7 +101,7 @@ func (w *world) numbers() (list []int64) {
 // check looks whether every invariant holds; the first time, before any step.
 func (r *run) check() {
 	if r.did != nil && r.did.refused {
-		for _, p := range partners {
+		for _, p := range r.partners {
 			require.Equal(r, r.before.of(p), r.after.of(p), "a refusal changes nothing")
 		}
 	}

@@ -13,7 +13,7 @@ func (r *run) onlyTheNamedChanges() {
 	if r.did.refused {
 		return
 	}
-	for _, p := range partners {
+	for _, p := range r.partners {
 		numbers := map[int64]bool{}
 		for _, list := range []shown{r.shownBefore[p], r.shown[p]} {
 			for number := range list {
@@ -39,7 +39,7 @@ func (r *run) onlyTheNamedChanges() {
 
 // othersStay: no row of the other partner changes.
 func (r *run) othersStay() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		if p != r.did.by {
 			require.Equal(r, r.before.of(p), r.after.of(p), "rows of partner %s", p.login)
 		}
@@ -49,7 +49,7 @@ func (r *run) othersStay() {
 // listsAreOnesOwn: what lists something shows the caller's own and all of it, and
 // of another's customer everything is 404.
 func (r *run) listsAreOnesOwn() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		customers := map[int64]int64{} // numbers by keys
 		numbers := []int64{}
 		for _, c := range r.after.customers(p) {

@@ -16,7 +16,7 @@ func (r *run) balancesAreSums() {
 	for _, c := range r.after["client"] {
 		require.Equal(r, sums[c.int("id")], r.after.data(c.int("id")).int("balance"), "customer %d in the database", c.int("number"))
 	}
-	for _, p := range partners {
+	for _, p := range r.partners {
 		for number, shown := range r.shown[p] {
 			want := string(money.Append(nil, sums[r.after.customer(p, number).int("id")]))
 			require.Equal(r, want, string(shown["balance"]), "customer %d in get_data", number)

@@ -7,7 +7,7 @@ import (
 // addressesAreOnes: an address is of one customer of a partner at most; subnets do
 // not overlap, and none holds another's address.
 func (r *run) addressesAreOnes() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		owners := map[int64]int64{}
 		for _, ip := range r.after.where("customer_ip", row{"partner": p.id}) {
 			if ip["ip"] == nil {
@@ -30,7 +30,7 @@ func (r *run) addressesAreOnes() {
 
 // uniqueAmongTheLiving: accounts and ids inside a billing, none counting as one.
 func (r *run) uniqueAmongTheLiving() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		for _, column := range []string{"account_number", "billing_customer_id"} {
 			seen := map[[2]string]bool{}
 			for _, c := range r.after.customers(p) {
@@ -45,7 +45,7 @@ func (r *run) uniqueAmongTheLiving() {
 
 // nobodyAboveItself: nor stands anybody below who is deleted or another partner's.
 func (r *run) nobodyAboveItself() {
-	for _, p := range partners {
+	for _, p := range r.partners {
 		for _, c := range r.after.customers(p) {
 			id, steps := c.int("id"), 0
 			for up := r.after.data(id).int("parent"); up != 0; up = r.after.data(up).int("parent") {

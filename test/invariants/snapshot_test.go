@@ -41,19 +41,25 @@ var tables = []string{
 	"customer_history", "customer_alias", "customer_request",
 }
 
-func (w *world) snapshot() snapshot {
+// snapshot is the rows of those who take the steps; of lines everybody's, which may
+// be given to customers of others.
+func (r *run) snapshot() snapshot {
 	s := snapshot{}
 	for _, table := range tables {
-		rows, err := w.db.Query(`SELECT * FROM ` + table)
-		require.NoError(w, err)
+		query := `SELECT * FROM ` + table
+		if len(r.partners) == 1 && table != "service_type" {
+			query += fmt.Sprint(` WHERE partner = `, r.partners[0].id)
+		}
+		rows, err := r.db.Query(query)
+		require.NoError(r, err)
 		columns, err := rows.Columns()
-		require.NoError(w, err)
+		require.NoError(r, err)
 		for rows.Next() {
 			values, into := make([]any, len(columns)), make([]any, len(columns))
 			for i := range values {
 				into[i] = &values[i]
 			}
-			require.NoError(w, rows.Scan(into...))
+			require.NoError(r, rows.Scan(into...))
 			one := row{}
 			for i, name := range columns {
 				if bytes, ok := values[i].([]byte); ok {
@@ -63,8 +69,8 @@ func (w *world) snapshot() snapshot {
 			}
 			s[table] = append(s[table], one)
 		}
-		require.NoError(w, rows.Err())
-		require.NoError(w, rows.Close())
+		require.NoError(r, rows.Err())
+		require.NoError(r, rows.Close())
 	}
 	return s
 }

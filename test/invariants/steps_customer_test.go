@@ -96,7 +96,7 @@ func (r *run) editOf(names ...string) *did {
 	in := params{"id": text(id)}
 	var keys []string
 	chosen := map[string]string{}
-	for range rapid.IntRange(1, min(5, len(names))).Draw(r.T, "fields") {
+	for range rapid.IntRange(1, min(5, len(names))).Draw(r.draw, "fields") {
 		f := pick(r, "field", names...)
 		at := slices.IndexFunc(fields, func(one field) bool { return one.name == f })
 		value := pick(r, f, fields[at].values...)

@@ -38,7 +38,7 @@ func gone(c row) string {
 // unusedEmail is an e-mail with which no customer was made before.
 func (r *run) unusedEmail() string {
 	r.emails++
-	return fmt.Sprintf("a%d@b.example", r.emails)
+	return fmt.Sprintf("a%d@%s.example", r.emails, r.partners[0].login)
 }
 
 func (r *run) createV2() *did {
@@ -113,7 +113,7 @@ func (r *run) addSOAP() *did {
 	require.Empty(r, fault)
 	d := &did{by: p}
 	var made int64
-	for _, c := range r.world.snapshot()["client"] {
+	for _, c := range r.snapshot()["client"] {
 		if c.text("client_id") == rows[0].Get("client_id") {
 			made = c.int("number")
 		}

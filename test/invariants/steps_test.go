@@ -23,7 +23,7 @@ var steps = map[string]func(*run) *did{
 	"client_add": (*run).addSOAP, "client_edit": (*run).editSOAP, "client_delete": (*run).deleteSOAP, "client_user_add": (*run).addUserSOAP, "agent_user_add": (*run).addAgentSOAP,
 }
 
-func pick[T any](r *run, label string, of ...T) T { return rapid.SampledFrom(of).Draw(r.T, label) }
+func pick[T any](r *run, label string, of ...T) T { return rapid.SampledFrom(of).Draw(r.draw, label) }
 
 // maybe is a value that is sometimes not given.
 func (r *run) maybe(in params, name string, of ...string) string {
@@ -36,7 +36,10 @@ func (r *run) maybe(in params, name string, of ...string) string {
 }
 
 func (r *run) partner() *partner {
-	return partners[pick(r, "partner", 1, 1, 1, 2)-1]
+	if len(r.partners) == 1 {
+		return r.partners[0]
+	}
+	return r.partners[pick(r, "partner", 1, 1, 1, 2)-1]
 }
 
 // someone is mostly a customer of the partner's, archived or not, else any number:
@@ -44,7 +47,7 @@ func (r *run) partner() *partner {
 func (r *run) someone(p *partner, label string) int64 {
 	list := r.before.customers(p)
 	if pick(r, "any "+label, false, false, false, false, true) || len(list) == 0 {
-		list = append(slices.Clone(r.before["client"]), row{"number": int64(999)})
+		list = append(slices.Clone(r.before["client"]), row{"number": int64(999)}, row{"number": int64(101)}, row{"number": int64(201)})
 	}
 	var numbers []int64
 	for _, c := range list {

@@ -7,20 +7,18 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 	"partnerapi/registers"
 	"partnerapi/store"
+	"partnerapi/test/doors"
 )
 
 // partner is who calls. Both partners number their billings, marks, houses and
@@ -68,12 +66,12 @@ func weak() *config.Config {
 const clerk = `{"kind": "partner_user", "partner_user_id": "00000000-0000-4000-8000-00000000010%d", "partner_id": %q, "partner_user_name": "Касса", ` +
 	`"partner_user_family_name": null, "partner_user_father_name": null, "partner_user_birthday": null, "partner_user_del": false}` + "\n"
 
-// importRegisters makes the data directory that every world copies.
-func importRegisters(t *testing.T) (dir string) {
-	dir = t.TempDir()
+// importRegisters makes the store that every world copies.
+func importRegisters(t *testing.T) enginetest.Place {
+	place := enginetest.New(t)
 	hasher, err := server.Hasher(weak())
 	require.NoError(t, err)
-	st, err := store.Open(dir, store.Options{})
+	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	lines, err := os.ReadFile("../../testdata/v2/registers.jsonl")
 	require.NoError(t, err)
@@ -89,44 +87,36 @@ func importRegisters(t *testing.T) (dir string) {
 		require.NoError(t, st.Operator().AddKey(t.Context(), p.uuid, store.NewKey{Key: p.window, Scopes: all, Dialect: "both", DuplicateWindow: 24 * time.Hour}))
 	}
 	require.NoError(t, st.Close())
-	db, err := sql.Open("sqlite3", filepath.Join(dir, "partnerapi.db"))
-	require.NoError(t, err)
+	db := place.SQL(t)
 	_, err = db.Exec(more)
 	require.NoError(t, err)
 	for _, p := range partners {
-		require.NoError(t, db.QueryRow(`SELECT number FROM employee WHERE type = 1 AND partner = ?`, p.id).Scan(&p.clerk))
+		require.NoError(t, db.QueryRow(`SELECT number FROM employee WHERE type = 1 AND partner = $1`, p.id).Scan(&p.clerk))
 	}
-	require.NoError(t, db.Close())
-	return dir
+	require.NoError(t, db.Close()) // a database with connections is copied nowhere
+	return place
 }
 
 // world is the server as it is, with all three doors, over a copy of the
 // registers, and the database as somebody else may read it.
 type world struct {
-	*rapid.T
+	doors.Tester
 	url    string
 	db     *sql.DB
 	client *http.Client
 }
 
-func openWorld(t *rapid.T, registers string) *world {
-	c := weak()
-	dir, err := os.MkdirTemp("", "partnerapi-invariants-")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
-	out, err := exec.Command("cp", "-a", registers+"/.", dir).CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	c.Data, c.Listen, c.Points, c.Readers = dir, "127.0.0.1:0", config.Points{}, 2
+func openWorld(t doors.Tester, registers enginetest.Place) *world {
+	c, place := weak(), registers.Copy(t)
+	doors.Configure(c, place)
+	c.Listen, c.Points, c.Readers = "127.0.0.1:0", config.Points{}, 2
 	s, err := server.Start(c, slog.New(slog.DiscardHandler), "test")
 	require.NoError(t, err)
 	transport := &http.Transport{}
-	w := &world{T: t, url: s.URL(), client: &http.Client{Transport: transport}}
-	w.db, err = sql.Open("sqlite3", "file:"+filepath.Join(dir, "partnerapi.db")+"?mode=ro&_query_only=on")
-	require.NoError(t, err)
+	w := &world{Tester: t, url: s.URL(), client: &http.Client{Transport: transport}, db: place.SQL(t)}
 	w.db.SetMaxOpenConns(1)
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
-		require.NoError(t, w.db.Close())
 		require.NoError(t, s.Stop())
 	})
 	return w

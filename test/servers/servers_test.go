@@ -69,12 +69,12 @@ func open(t *testing.T, flags ...string) *office {
 // run runs a command on the database and returns what it printed.
 func (o *office) run(args ...string) string {
 	o.Helper()
-	return strings.TrimSpace(proctest.Run(o, append(args, o.place.Flags()...)...))
+	return strings.TrimSpace(proctest.Run(o, o.place.Flags(), args...))
 }
 
 // start starts a server and lets the proxy know where it is.
 func (o *office) start(i int) {
-	o.servers[i] = proctest.Start(o, nil, append(o.place.Flags(), o.flags...)...)
+	o.servers[i] = proctest.Serve(o, o.place.Flags(), nil, o.flags...)
 	o.proxy.use(i, o.url(i))
 }
 

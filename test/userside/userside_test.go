@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 	"partnerapi/test/schemas"
 )
@@ -26,15 +27,15 @@ type service struct {
 
 func serve(t *testing.T, args ...string) service {
 	t.Helper()
-	data := filepath.Join(t.TempDir(), "data")
+	place := enginetest.New(t).Flags()
 	for _, registers := range []string{"v2", "userside"} {
-		proctest.Run(t, "import", "--data", data, filepath.Join("..", "..", "testdata", registers, "registers.jsonl"))
+		proctest.Run(t, place, "import", filepath.Join("..", "..", "testdata", registers, "registers.jsonl"))
 	}
 	s := service{keys: map[string]string{}}
 	for _, dialect := range schemas.Dialects {
-		s.keys[dialect] = strings.TrimSpace(proctest.Run(t, "key", "add", "--data", data, "--partner", partner, "--dialect", dialect))
+		s.keys[dialect] = strings.TrimSpace(proctest.Run(t, place, "key", "add", "--partner", partner, "--dialect", dialect))
 	}
-	server := proctest.Serve(t, data, nil, append([]string{"--argon2-memory", "7168", "--argon2-time", "5"}, args...)...)
+	server := proctest.Serve(t, place, nil, append([]string{"--argon2-memory", "7168", "--argon2-time", "5"}, args...)...)
 	s.url = strings.TrimSuffix(server.URL, proctest.Path) + "/api.php"
 	return s
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 )
 
@@ -29,10 +30,10 @@ func serve(t *testing.T, args ...string) service {
 // serveRegisters serves registers of testdata, with a token of a partner of theirs.
 func serveRegisters(t *testing.T, registers, partner string, args ...string) service {
 	t.Helper()
-	data := filepath.Join(t.TempDir(), "data")
-	proctest.Run(t, "import", "--data", data, filepath.Join("..", "..", "testdata", registers))
-	token := strings.TrimSpace(proctest.Run(t, "token", "add", "--data", data, "--partner", partner))
-	server := proctest.Serve(t, data, nil, append([]string{"--points-day", "0", "--points-minute", "0", "--argon2-memory", "7168", "--argon2-time", "5"}, args...)...)
+	place := enginetest.New(t).Flags()
+	proctest.Run(t, place, "import", filepath.Join("..", "..", "testdata", registers))
+	token := strings.TrimSpace(proctest.Run(t, place, "token", "add", "--partner", partner))
+	server := proctest.Serve(t, place, nil, append([]string{"--points-day", "0", "--points-minute", "0", "--argon2-memory", "7168", "--argon2-time", "5"}, args...)...)
 	return service{url: strings.TrimSuffix(server.URL, proctest.Path) + "/v2.0", soap: server.URL, token: token}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 	"partnerapi/store"
 )
 
@@ -21,6 +22,7 @@ import (
 // answers calls beside it; a stop does not wait for it, and leaves it to the next
 // start.
 func TestReadyBeforeTheCheckEnds(t *testing.T) {
+	enginetest.SQLiteOnly(t, "a PostgreSQL server watches over its own files")
 	c := config.Default()
 	c.Data, c.Listen = t.TempDir(), "127.0.0.1:0"
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))

@@ -92,7 +92,7 @@ func TestFloodOfHashes(t *testing.T) {
 	c.MetricsListen = "127.0.0.1:0"
 	c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	c.Argon2.Time = 16 // a change of a password is slow, an old hash is not
-	f := &flooded{t: t, key: strings.TrimSpace(proctest.Run(t, "key", "add", "--data", c.Data, "--partner", demoPartner))}
+	f := &flooded{t: t, key: strings.TrimSpace(proctest.Run(t, placeOf(c).Flags(), "key", "add", "--partner", demoPartner))}
 	f.key = f.key[strings.LastIndexByte(f.key, '\n')+1:]
 	f.Server = start(t, c)
 

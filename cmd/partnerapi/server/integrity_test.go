@@ -13,11 +13,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/store"
 )
 
+// noMark is why PostgreSQL has none of this.
+const noMark = "a PostgreSQL server watches over its own files"
+
 // The mark of a running server goes with an orderly stop.
 func TestMarkOfARunningServer(t *testing.T) {
+	enginetest.SQLiteOnly(t, noMark)
 	c := configuration(t)
 	mark := filepath.Join(c.Data, store.RunningFile)
 	s := start(t, c)
@@ -29,6 +34,7 @@ func TestMarkOfARunningServer(t *testing.T) {
 // After a server that was killed the database is checked beside the calls; a sound
 // one is as before.
 func TestCheckAfterAKill(t *testing.T) {
+	enginetest.SQLiteOnly(t, noMark)
 	c := configuration(t)
 	require.NoError(t, start(t, c).Stop())
 	mark := filepath.Join(c.Data, store.RunningFile)
@@ -61,6 +67,7 @@ func damage(t *testing.T, file, index string) {
 // A damaged database is not ready, says what to do, and is checked again at the
 // next start.
 func TestDamageIsFoundAfterAKill(t *testing.T) {
+	enginetest.SQLiteOnly(t, noMark)
 	c := configuration(t)
 	require.NoError(t, start(t, c).Stop())
 	mark := filepath.Join(c.Data, store.RunningFile)

@@ -2,16 +2,13 @@ package server_test
 
 import (
 	"bytes"
-	"database/sql"
 	"log/slog"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -50,9 +47,7 @@ func TestCountsThatWait(t *testing.T) {
 	log := new(lines)
 	s, err := server.Start(c, slog.New(slog.NewTextHandler(log, nil)), "test")
 	require.NoError(t, err)
-	db, err := sql.Open("sqlite3", filepath.Join(c.Data, "partnerapi.db"))
-	require.NoError(t, err)
-	defer db.Close()
+	db := placeOf(c).SQL(t)
 	rename := func(from, to string) {
 		_, err := db.ExecContext(t.Context(), `ALTER TABLE `+from+` RENAME TO `+to)
 		require.NoError(t, err)
@@ -74,7 +69,7 @@ func TestCountsThatWait(t *testing.T) {
 	require.NoError(t, s.Stop())
 	assert.Equal(t, 1, log.count("counts of calls wait in memory"))
 
-	st, err := store.Open(c.Data, store.Options{})
+	st, err := store.Open(placeOf(c).Store, store.Options{KeyFile: c.KeyFile})
 	require.NoError(t, err)
 	kept, err := st.Operator().UsageLines(t.Context(), "", "")
 	require.NoError(t, err)

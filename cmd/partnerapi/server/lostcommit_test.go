@@ -25,8 +25,8 @@ func sampledPostgres(t *testing.T) (c *config.Config, proxy *enginetest.Proxy, k
 	enginetest.PostgresOnly(t, "its connections")
 	place := enginetest.New(t)
 	at := []string{"--store", place.Store, "--key-file", place.KeyFile}
-	proctest.Run(t, append([]string{"import", "../../../testdata/registers/sample.jsonl"}, at...)...)
-	key = strings.TrimSpace(proctest.Run(t, append([]string{"key", "add", "--partner", demoPartner}, at...)...))
+	proctest.Run(t, at, "import", "../../../testdata/registers/sample.jsonl")
+	key = strings.TrimSpace(proctest.Run(t, at, "key", "add", "--partner", demoPartner))
 	c, proxy = configuration(t), place.Proxy(t)
 	c.Data, c.Store, c.KeyFile = filepath.Join(t.TempDir(), "none"), proxy.Store, place.KeyFile
 	return c, proxy, key[strings.LastIndexByte(key, '\n')+1:]

@@ -52,12 +52,12 @@ func startLarge(t *testing.T, change func(c *config.Config)) large {
 	}
 	file := filepath.Join(t.TempDir(), "registers.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o600))
-	proctest.Run(t, "import", "--data", c.Data, file)
+	proctest.Run(t, placeOf(c).Flags(), "import", file)
 	requests := map[string][2]string{"soap": {}, "v2": {}, "userside": {}}
 	for p := range 2 {
 		partner := soaptest.Fill(fmt.Sprintf("$f%d", p+1))
-		token := strings.TrimSpace(proctest.Run(t, "token", "add", "--data", c.Data, "--partner", partner))
-		key := strings.TrimSpace(proctest.Run(t, "key", "add", "--data", c.Data, "--partner", partner))
+		token := strings.TrimSpace(proctest.Run(t, placeOf(c).Flags(), "token", "add", "--partner", partner))
+		key := strings.TrimSpace(proctest.Run(t, placeOf(c).Flags(), "key", "add", "--partner", partner))
 		var ids strings.Builder
 		for n := range manyClients {
 			fmt.Fprintf(&ids, "%d,", p*manyClients+n+1)

@@ -18,18 +18,31 @@ import (
 
 	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/internal/config"
+	"partnerapi/internal/enginetest"
 	"partnerapi/internal/proctest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/soap"
 )
 
-func TestMain(m *testing.M) { proctest.Main(m) }
+func TestMain(m *testing.M) { proctest.Main(m, func() error { return sample.place.Remove() }) }
 
-// sampled is a configuration on a directory with the sample registers.
+var sample struct {
+	sync.Once
+	place enginetest.Place
+	done  bool
+}
+
+// sampled is a configuration on a store with the sample registers.
 func sampled(t *testing.T) *config.Config {
-	c := configuration(t)
-	proctest.Run(t, "import", "--data", c.Data, "../../../testdata/registers/sample.jsonl")
-	return c
+	sample.Do(func() {
+		var err error
+		sample.place, err = enginetest.Keep()
+		require.NoError(t, err)
+		proctest.Run(t, sample.place.Flags(), "import", "../../../testdata/registers/sample.jsonl")
+		sample.done = true
+	})
+	require.True(t, sample.done, "the import has failed")
+	return configured(sample.place.Copy(t))
 }
 
 func demo(s *server.Server) soaptest.Client {
@@ -111,7 +124,7 @@ func requireDeaf(t *testing.T, url string) {
 
 // A second signal does not wait for calls in flight.
 func TestSecondSignal(t *testing.T) {
-	p := proctest.Serve(t, sampled(t).Data, nil, "--shutdown-grace", "1h")
+	p := proctest.Serve(t, placeOf(sampled(t)).Flags(), nil, "--shutdown-grace", "1h")
 	url := strings.TrimSuffix(p.URL, proctest.Path)
 	beginCall(t, url, soaptest.Client{}.Envelope("client_read"))
 	require.NoError(t, syscall.Kill(p.PID, syscall.SIGTERM))

@@ -1,14 +1,11 @@
 package server_test
 
 import (
-	"database/sql"
 	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3" // looks at the tables from outside
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -30,8 +27,7 @@ func TestLoginBeyondTheLimits(t *testing.T) {
 	c := sampled(t)
 	c.Points.Day = 2
 	s := start(t, c)
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(c.Data, "partnerapi.db")+"?mode=ro")
-	require.NoError(t, err)
+	db := placeOf(c).SQL(t)
 	sessions := func() (n int) {
 		t.Helper()
 		require.NoError(t, db.QueryRowContext(t.Context(), `SELECT count(*) FROM api_session`).Scan(&n))
@@ -51,7 +47,6 @@ func TestLoginBeyondTheLimits(t *testing.T) {
 	assert.Contains(t, refused, `"day_remaining":0`)
 	assert.Equal(t, 2, sessions())
 	assert.Contains(t, login("wrong"), `"mnemonic":"auth_error"`, "who does not know the password learns nothing of limits")
-	require.NoError(t, db.Close())
 	require.NoError(t, s.Stop())
 }
 
