@@ -33,7 +33,7 @@ type Error struct {
 	Cause error
 }
 
-// Error answers the text, with code, operand and cause for the log.
+// Error returns the text, with code, operand and cause for the log.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("%s (%s %s)", e.Text, e.Code, e.Operand)
 	if e.Cause != nil {
@@ -42,5 +42,5 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap answers the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }

@@ -55,7 +55,7 @@ type Time struct {
 	T     store.Instant
 }
 
-// Ptr answers nil for null: how updates say "leave alone" (S25).
+// Ptr returns nil for null: how updates say "leave alone" (S25).
 func (t Text) Ptr() *string {
 	if !t.Given {
 		return nil
@@ -63,7 +63,7 @@ func (t Text) Ptr() *string {
 	return &t.S
 }
 
-// Ptr answers nil for null.
+// Ptr returns nil for null.
 func (n Int) Ptr() *int64 {
 	if !n.Given {
 		return nil
@@ -71,7 +71,7 @@ func (n Int) Ptr() *int64 {
 	return &n.N
 }
 
-// Ptr answers nil for null.
+// Ptr returns nil for null.
 func (b Bool) Ptr() *bool {
 	if !b.Given {
 		return nil
@@ -79,7 +79,7 @@ func (b Bool) Ptr() *bool {
 	return &b.B
 }
 
-// Ptr answers nil for null.
+// Ptr returns nil for null.
 func (d Date) Ptr() *store.Date {
 	if !d.Given {
 		return nil
@@ -87,7 +87,7 @@ func (d Date) Ptr() *store.Date {
 	return &d.D
 }
 
-// Ptr answers nil for null and for the empty date.
+// Ptr returns nil for null and for the empty date.
 func (m Time) Ptr() *store.Instant {
 	if !m.Given {
 		return nil

@@ -27,7 +27,7 @@ type Binary []byte
 // contract. nil is an empty table.
 type Rows[R any] func(yield func(*R) error) error
 
-// Slice answers rows that are at hand, as a Write does.
+// Slice returns rows that are at hand, as a Write does.
 func Slice[R any](rows ...R) Rows[R] {
 	return func(yield func(*R) error) error {
 		for i := range rows {

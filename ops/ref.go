@@ -39,7 +39,7 @@ type RefTo[F Finder] struct {
 	malformed bool
 }
 
-// Ptr answers nil when not given.
+// Ptr returns nil when not given.
 func (r RefTo[F]) Ptr() *int64 {
 	if !r.Given {
 		return nil

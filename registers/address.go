@@ -20,7 +20,7 @@ func (v *value) readIP(k *key, text string) (complaint string) {
 	return ""
 }
 
-// ipOrNil answers what readIP has read, nil for null and what is left out.
+// ipOrNil returns what readIP has read, nil for null and what is left out.
 func (v *value) ipOrNil() *store.IPv4 {
 	if !v.set() {
 		return nil
@@ -57,7 +57,7 @@ func (v *value) readSubnet(text string) (complaint string) {
 	return ""
 }
 
-// subnet answers what readSubnet has read.
+// subnet returns what readSubnet has read.
 func (v *value) subnet() store.Subnet {
 	prefix := netip.MustParsePrefix(v.text)
 	first, _ := store.ParseIPv4(prefix.Addr().String())

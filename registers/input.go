@@ -31,7 +31,7 @@ func (im *importing) scratch() (*os.File, error) {
 	return f, errors.Join(os.Remove(f.Name()))
 }
 
-// open answers the input and what to read it from first.
+// open returns the input and what to read it from first.
 func (im *importing) open(from io.Reader) (io.Reader, error) {
 	if f, ok := from.(*os.File); ok {
 		info, err := f.Stat()

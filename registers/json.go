@@ -81,7 +81,7 @@ func newRaw(text []byte) raw {
 	return raw{kind, text}
 }
 
-// space answers where the next token begins.
+// space returns where the next token begins.
 func space(text []byte, at int) int {
 	for text[at] == ' ' || text[at] == '\t' || text[at] == '\r' || text[at] == '\n' {
 		at++
@@ -89,7 +89,7 @@ func space(text []byte, at int) int {
 	return at
 }
 
-// skip answers where the value ends that begins at at.
+// skip returns where the value ends that begins at at.
 func skip(text []byte, at int) int {
 	depth := 0
 	for {
@@ -124,7 +124,7 @@ func skipString(text []byte, at int) int {
 	return at + 1
 }
 
-// unquote answers what a JSON string says. encoding/json would put U+FFFD for
+// unquote returns what a JSON string says. encoding/json would put U+FFFD for
 // half a surrogate pair.
 func unquote(quoted []byte) (string, error) {
 	inner := quoted[1 : len(quoted)-1]

@@ -176,7 +176,7 @@ func (k *key) byNumber() bool { return k.of == store.Roles || k.of.PerPartner() 
 // has reports whether the kind has a key.
 func (k *kind) has(name string) bool { return find(k.keys, name) >= 0 }
 
-// find answers the place of a key, or -1.
+// find returns the place of a key, or -1.
 func find(keys []key, name string) int {
 	for n := range keys {
 		if keys[n].name == name {

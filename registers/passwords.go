@@ -30,7 +30,7 @@ func (r *record) passwords() (all []string) {
 	return all
 }
 
-// standing answers the hash that stands for one of the line's passwords, "" when
+// standing returns the hash that stands for one of the line's passwords, "" when
 // none does.
 func (im *importing) standing(ctx context.Context, r *record, at int) (hash string, err error) {
 	op := im.store.Operator()
@@ -95,7 +95,7 @@ func (im *importing) hashPasswords(ctx context.Context) error {
 	return err
 }
 
-// hash answers the hash of a password, or "" when it is the one that stands: that
+// hash returns the hash of a password, or "" when it is the one that stands: that
 // only the hash can tell, and hashing anew would change the row.
 func (im *importing) hash(ctx context.Context, r *record, at int, password string) (string, error) {
 	stands, err := im.standing(ctx, r, at)
@@ -111,7 +111,7 @@ func (im *importing) hash(ctx context.Context, r *record, at int, password strin
 	return im.hasher.Hash(ctx, password)
 }
 
-// hashesOf answers the hashes of a line's passwords, "" for those that stand
+// hashesOf returns the hashes of a line's passwords, "" for those that stand
 // already; a rehearsal needs no real ones.
 func (im *importing) hashesOf(r *record) []string {
 	if im.stage != Rehearsing {
@@ -131,7 +131,7 @@ func loginsOf(r *record) (entries []store.LoginEntry) {
 	return entries
 }
 
-// cabinetPasswordOf answers what becomes of the hash of a cabinet password: nil
+// cabinetPasswordOf returns what becomes of the hash of a cabinet password: nil
 // leaves it, "" removes it.
 func cabinetPasswordOf(r *record) *string {
 	v := r.value("cabinet_password")

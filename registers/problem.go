@@ -19,7 +19,7 @@ type Problem struct {
 	Text string
 }
 
-// String answers the problem as a line of the report: "line 17:
+// String returns the problem as a line of the report: "line 17:
 // client.region_id: no such region".
 func (p Problem) String() string {
 	place := strings.Trim(p.Kind+"."+p.Key, ".")

@@ -116,14 +116,14 @@ func (r *record) outsiders() (problems []Problem) {
 	return problems
 }
 
-// value answers what the line says under a key. To ask for a key that the kind
+// value returns what the line says under a key. To ask for a key that the kind
 // does not have is a mistake of the program.
 func (r *record) value(name string) *value { return &r.values[find(r.kind.keys, name)] }
 
 // set says that the line gives the key a value other than null.
 func (r *record) set(name string) bool { return r.value(name).set() }
 
-// text answers "" for null.
+// text returns "" for null.
 func (r *record) text(name string) string { return r.value(name).text }
 
 func (r *record) textIfGiven(name string) *string {
@@ -140,7 +140,7 @@ func (r *record) texts(name string) (all []string) {
 	return all
 }
 
-// number answers 0 for null.
+// number returns 0 for null.
 func (r *record) number(name string) int64 { return r.value(name).number }
 
 func (r *record) numberOrNil(name string) *int64 {
@@ -150,13 +150,13 @@ func (r *record) numberOrNil(name string) *int64 {
 	return nil
 }
 
-// change answers what the line makes of a number or a moment: nothing when it is
+// change returns what the line makes of a number or a moment: nothing when it is
 // left out, none when it is null.
 func (r *record) change(name string) store.Change {
 	return store.Change{Set: r.value(name).given, Value: r.numberOrNil(name)}
 }
 
-// amountIfGiven answers 0 for null and nil for what is left out.
+// amountIfGiven returns 0 for null and nil for what is left out.
 func (r *record) amountIfGiven(name string) *int64 {
 	if v := r.value(name); v.given {
 		return &v.number
@@ -171,7 +171,7 @@ func (r *record) changeOfID(name string) store.Change {
 
 func (r *record) flag(name string) bool { return r.value(name).number != 0 }
 
-// flagIfGiven answers false for null and nil for what is left out.
+// flagIfGiven returns false for null and nil for what is left out.
 func (r *record) flagIfGiven(name string) *bool {
 	if !r.value(name).given {
 		return nil
@@ -188,7 +188,7 @@ func (r *record) flagOrNil(name string) *bool {
 	return &flag
 }
 
-// date answers "" for null and for 1C's empty date (T2).
+// date returns "" for null and for 1C's empty date (T2).
 func (r *record) date(name string) store.Date { return store.Date(r.value(name).text) }
 
 func (r *record) dateIfGiven(name string) *store.Date {
@@ -209,10 +209,10 @@ func (r *record) timeOrNil(name string) *store.Instant {
 	return &moment
 }
 
-// found answers the row that a reference names.
+// found returns the row that a reference names.
 func (r *record) found(name string) store.Found { return r.value(name).found }
 
-// idOrNil answers nil for a reference that is null or left out.
+// idOrNil returns nil for a reference that is null or left out.
 func (r *record) idOrNil(name string) *int64 {
 	if r.set(name) {
 		return &r.value(name).found.ID
@@ -220,7 +220,7 @@ func (r *record) idOrNil(name string) *int64 {
 	return nil
 }
 
-// idIfGiven answers 0 for null and nil for what is left out.
+// idIfGiven returns 0 for null and nil for what is left out.
 func (r *record) idIfGiven(name string) *int64 {
 	if v := r.value(name); v.given {
 		return &v.found.ID
@@ -235,7 +235,7 @@ func (r *record) ids(name string) (all []int64) {
 	return all
 }
 
-// idsIfGiven answers an empty list for null and nil for what is left out.
+// idsIfGiven returns an empty list for null and nil for what is left out.
 func (r *record) idsIfGiven(name string) *[]int64 {
 	if !r.value(name).given {
 		return nil

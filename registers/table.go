@@ -10,7 +10,7 @@ import (
 
 //go:generate go run generate.go
 
-// Table answers every kind of line with its keys, in Markdown: the part of
+// Table returns every kind of line with its keys, in Markdown: the part of
 // docs/import.md that is made from the tables that check the lines.
 func Table() string {
 	var b strings.Builder

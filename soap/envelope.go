@@ -215,7 +215,7 @@ func isNil(start xmltok.Token) (null bool, err error) {
 	return null, nil
 }
 
-// element answers the next start of a child, or the end of its parent. Between
+// element returns the next start of a child, or the end of its parent. Between
 // elements there may be nothing but white space.
 func (p *parser) element(parent string) (xmltok.Token, error) {
 	for {

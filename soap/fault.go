@@ -10,7 +10,7 @@ import (
 // rest under the request id (W10).
 const internalText = "Внутренняя ошибка сервиса. Сообщите службе поддержки номер запроса"
 
-// public answers what a caller may read of an error.
+// public returns what a caller may read of an error.
 func public(err error) *ops.Error {
 	var refusal *ops.Error
 	if errors.As(err, &refusal) && refusal.Kind != ops.Internal {

@@ -36,7 +36,7 @@ func (p *parser) header() error {
 	}
 }
 
-// mandatory says whether a header block must be understood by us.
+// mandatory reports whether a header block must be understood by us.
 func (p *parser) mandatory(block xmltok.Token) (bool, error) {
 	must, role := false, ""
 	for _, attr := range block.Attrs {

@@ -168,8 +168,7 @@ func (tx *Tx) mergePhones(to, from int64) error {
 			phone.Position++
 		}
 		have = append(have, phone)
-		if _, err := tx.c.Exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)`,
-			int64(tx.partner), to, phone.Position, phone.Number, phoneDigits(phone.Number)); err != nil {
+		if _, err := tx.setPhone(to, phone.Position, phone.Number); err != nil {
 			return err
 		}
 	}

@@ -21,8 +21,7 @@ func (tx *Tx) setPhones(client int64, phones [phoneSlots]*string) (changed []str
 		case *number == "":
 			n, err = tx.c.Exec(`DELETE FROM customer_phone WHERE partner = ?1 AND client = ?2 AND position = ?3`, int64(tx.partner), client, position)
 		default:
-			n, err = tx.c.Exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)
-  ON CONFLICT (partner, client, position) DO UPDATE SET number = excluded.number, digits = excluded.digits WHERE customer_phone.number <> excluded.number`, int64(tx.partner), client, position, *number, phoneDigits(*number))
+			n, err = tx.setPhone(client, int64(position), *number)
 		}
 		if err != nil {
 			return nil, err
@@ -32,6 +31,12 @@ func (tx *Tx) setPhones(client int64, phones [phoneSlots]*string) (changed []str
 		}
 	}
 	return changed, nil
+}
+
+// setPhone puts a number into a place, and returns 0 for one that holds it already.
+func (tx *Tx) setPhone(client, position int64, number string) (changed int64, err error) {
+	return tx.c.Exec(`INSERT INTO customer_phone (partner, client, position, number, digits) VALUES (?1, ?2, ?3, ?4, ?5)
+  ON CONFLICT (partner, client, position) DO UPDATE SET number = excluded.number, digits = excluded.digits WHERE customer_phone.number <> excluded.number`, int64(tx.partner), client, position, number, phoneDigits(number))
 }
 
 // phoneDigits are what is compared of a telephone number.

@@ -111,18 +111,6 @@ func (tx *Tx) SetEmployeeContact(employee, contactType int64, view string) error
   ON CONFLICT (employee, contact_type) DO UPDATE SET contact_view = excluded.contact_view`, employee, contactType, view)
 }
 
-// addEmployeeContact gives an employee that the transaction has just made its first
-// contact: nothing needs to be looked for.
-func (tx *Tx) addEmployeeContact(employee, contactType int64, view string) error {
-	id, err := tx.ids.Take("employee_contact")
-	if err != nil {
-		return err
-	}
-	_, err = tx.c.Exec(`INSERT INTO employee_contact (partner, id, employee, contact_type, contact_view) VALUES (?1, ?2, ?3, ?4, ?5)`,
-		int64(tx.partner), id, employee, contactType, view)
-	return err
-}
-
 // SetPartnerContact sets what the partner's own contact of one type is in a
 // region where it may work; others' cannot be set.
 func (tx *Tx) SetPartnerContact(region, contactType int64, view string) error {

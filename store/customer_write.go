@@ -74,7 +74,7 @@ func (tx *Tx) addCabinetUser(client int64, email string) error {
 	if err != nil {
 		return err
 	}
-	return tx.addEmployeeContact(user, kind, email)
+	return tx.SetEmployeeContact(user, kind, email)
 }
 
 func (tx *Tx) addNotifyEmails(client int64, notifies int, emails []string) error {

@@ -72,11 +72,7 @@ func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
 		return err
 	}
 	if !found {
-		if id, err = i.tx.ids.Take("contract_service"); err != nil {
-			return err
-		}
-		_, err = i.tx.c.Exec(`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (?1, ?2, ?3, ?4, ?5)`,
-			p.Contract.Partner, id, p.Contract.ID, p.ServiceType, p.Start)
+		id, err = i.as(Partner(p.Contract.Partner)).addPermission(p.Contract.ID, p.ServiceType, p.Start)
 	} else {
 		_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_start_date = ?2 WHERE id = ?1`, id, p.Start)
 	}

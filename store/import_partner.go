@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"partnerapi/store/internal/db"
@@ -61,8 +62,11 @@ func (i *ImportTx) PutPartner(p PartnerEntry) error {
 		if login.PasswordHash == "" {
 			continue
 		}
-		if _, err := i.tx.c.Exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash`, login.Login, e.id, login.PasswordHash, i.tx.Now.Unix()); err != nil {
+		err := i.tx.addLogin(Partner(e.id), login.Login, login.PasswordHash)
+		if errors.Is(err, ErrLoginTaken) {
+			err = i.tx.resetLogin(login.Login, login.PasswordHash)
+		}
+		if err != nil {
 			return err
 		}
 	}

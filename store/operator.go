@@ -92,18 +92,28 @@ func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash
 		if err != nil {
 			return err
 		}
-		n, err := tx.c.Exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (login) DO NOTHING`,
-			login, int64(partner), passwordHash, tx.Now.Unix())
-		return expectRow(n, err, ErrLoginTaken)
+		return tx.addLogin(partner, login, passwordHash)
 	})
+}
+
+// addLogin adds a login that nobody has, or returns ErrLoginTaken.
+func (tx *Tx) addLogin(partner Partner, login, passwordHash string) error {
+	n, err := tx.c.Exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (login) DO NOTHING`,
+		login, int64(partner), passwordHash, tx.Now.Unix())
+	return expectRow(n, err, ErrLoginTaken)
 }
 
 // ResetLogin gives a login another password, or answers ErrNoLogin.
 func (o Operator) ResetLogin(ctx context.Context, login, passwordHash string) error {
 	return o.change(ctx, func(tx *Tx) error {
-		n, err := tx.c.Exec(`UPDATE login SET password_hash = ?2 WHERE login = ?1`, login, passwordHash)
-		return expectRow(n, err, ErrNoLogin)
+		return tx.resetLogin(login, passwordHash)
 	})
+}
+
+// resetLogin gives a login another password, or returns ErrNoLogin.
+func (tx *Tx) resetLogin(login, passwordHash string) error {
+	n, err := tx.c.Exec(`UPDATE login SET password_hash = ?2 WHERE login = ?1`, login, passwordHash)
+	return expectRow(n, err, ErrNoLogin)
 }
 
 // RemoveLogin removes a login, or answers ErrNoLogin.

@@ -84,13 +84,18 @@ func (tx *Tx) AddPermission(line int64, start Date) error {
 		int64(tx.partner), contract, line); err != nil {
 		return err
 	}
-	id, err := tx.ids.Take("contract_service")
-	if err != nil {
-		return err
+	_, err = tx.addPermission(contract, line, start)
+	return err
+}
+
+// addPermission adds the row of a permission without end and returns its id.
+func (tx *Tx) addPermission(contract, line int64, start Date) (id int64, err error) {
+	if id, err = tx.ids.Take("contract_service"); err != nil {
+		return 0, err
 	}
 	_, err = tx.c.Exec(`INSERT INTO contract_service (partner, id, contract, service_type, contract_service_start_date) VALUES (?1, ?2, ?3, ?4, ?5)`,
 		int64(tx.partner), id, contract, line, start)
-	return err
+	return id, err
 }
 
 // The role's name is compared as people write it, with ё or without.

@@ -12,7 +12,7 @@ const (
 	xsdSpace  = "http://www.w3.org/2001/XMLSchema"
 )
 
-// Read answers the contract of the WSDL that the program carries. It takes
+// Read returns the contract of the WSDL that the program carries. It takes
 // nothing on trust: what it does not understand, a missing documentation, a
 // loose end between portType, messages and schema is an error that names it.
 func Read() (*Contract, error) {
@@ -87,7 +87,7 @@ func readOperation(e *etree.Element, name string, messages map[string]*etree.Ele
 	return operation, err
 }
 
-// elementOf answers the local name of the element that the input or output of a
+// elementOf returns the local name of the element that the input or output of a
 // portType operation carries in its message's one part (document/literal wrapped, W3).
 func elementOf(operation *etree.Element, tag string, messages map[string]*etree.Element) (string, error) {
 	end, err := only(operation, wsdlSpace, tag)
@@ -126,7 +126,7 @@ func children(e *etree.Element, space, tag string) []*etree.Element {
 	return found
 }
 
-// only answers the one child of that name; none or several is an error.
+// only returns the one child of that name; none or several is an error.
 func only(e *etree.Element, space, tag string) (*etree.Element, error) {
 	found := children(e, space, tag)
 	if len(found) != 1 {
@@ -135,7 +135,7 @@ func only(e *etree.Element, space, tag string) (*etree.Element, error) {
 	return found[0], nil
 }
 
-// named answers the children of that name by their name attribute.
+// named returns the children of that name by their name attribute.
 func named(e *etree.Element, space, tag string) (map[string]*etree.Element, error) {
 	found := map[string]*etree.Element{}
 	for _, child := range children(e, space, tag) {
@@ -151,7 +151,7 @@ func named(e *etree.Element, space, tag string) (map[string]*etree.Element, erro
 	return found, nil
 }
 
-// local answers the local part of an attribute that refers to a name of the
+// local returns the local part of an attribute that refers to a name of the
 // document's own namespace, which bears the prefix tns in our rendering.
 func local(e *etree.Element, attribute string) (string, error) {
 	value := e.SelectAttrValue(attribute, "")

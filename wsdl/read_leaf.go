@@ -59,7 +59,7 @@ func readLeaf(e *etree.Element) (leaf, error) {
 	return l, nil
 }
 
-// annotation answers the one line of documentation, which must be there, and
+// annotation returns the one line of documentation, which must be there, and
 // the appinfo, which need not.
 func annotation(e *etree.Element) (doc, appinfo string, err error) {
 	a, err := only(e, xsdSpace, "annotation")
@@ -93,7 +93,7 @@ func oneLine(documentation *etree.Element) (string, error) {
 	return doc, nil
 }
 
-// wrapped answers the elements in the sequence of an element's own type.
+// wrapped returns the elements in the sequence of an element's own type.
 func wrapped(e *etree.Element) ([]*etree.Element, error) {
 	complexType, err := only(e, xsdSpace, "complexType")
 	if err != nil {
@@ -102,7 +102,7 @@ func wrapped(e *etree.Element) ([]*etree.Element, error) {
 	return sequence(complexType)
 }
 
-// sequence answers the elements of a complex type that is nothing but a sequence.
+// sequence returns the elements of a complex type that is nothing but a sequence.
 func sequence(complexType *etree.Element) ([]*etree.Element, error) {
 	s, err := only(complexType, xsdSpace, "sequence")
 	if err != nil {
@@ -139,7 +139,7 @@ func attributes(e *etree.Element, allowed ...string) error {
 	return nil
 }
 
-// hasAttributes says whether an element has exactly these attributes.
+// hasAttributes reports whether an element has exactly these attributes.
 func hasAttributes(e *etree.Element, want map[string]string) bool {
 	for _, a := range e.Attr {
 		if value, ok := want[a.FullKey()]; !ok || value != a.Value {

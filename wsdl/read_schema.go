@@ -61,7 +61,7 @@ func (s *schemaReader) unused() error {
 	return fmt.Errorf("schema: no operation uses %s", strings.Join(loose, ", "))
 }
 
-// take answers a declaration by name and marks it as used.
+// take returns a declaration by name and marks it as used.
 func (s *schemaReader) take(m map[string]*etree.Element, what, name string) (*etree.Element, error) {
 	e := m[name]
 	if e == nil {

@@ -62,5 +62,5 @@ type failure struct {
 	error
 }
 
-// Unwrap answers what went wrong.
+// Unwrap returns what went wrong.
 func (f *failure) Unwrap() error { return f.error }

@@ -18,7 +18,7 @@ import (
 // What the commands share that add a row to a register.
 
 // addLine takes one line into its register as import takes it, so that one place
-// knows what a row may be; or answers what is wrong with it.
+// knows what a row may be; or returns what is wrong with it.
 func addLine(ctx context.Context, c *config.Config, st *store.Store, line map[string]any) error {
 	for key, operand := range typed {
 		if name, ok := line[key].(string); ok && operand == "NAME" {
@@ -61,7 +61,7 @@ func asTyped(complaint string) string {
 // named is a row of a register that a flag names, by its id or its name.
 type named struct{ id, name string }
 
-// find answers the id of the row that a flag names. command lists the rows.
+// find returns the id of the row that a flag names. command lists the rows.
 func find(rows []named, given, flag, command string) (id string, err error) {
 	given = strings.TrimSpace(given)
 	wanted := given
@@ -86,7 +86,7 @@ func find(rows []named, given, flag, command string) (id string, err error) {
 	return "", fmt.Errorf("--%s %q is the name of several, give the id of one: %s", flag, given, strings.Join(ids, ", "))
 }
 
-// findAll answers the ids of the rows that a flag names.
+// findAll returns the ids of the rows that a flag names.
 func findAll(rows []named, given []string, flag, command string) (ids []string, err error) {
 	ids = []string{}
 	for _, one := range given {

@@ -52,7 +52,7 @@ func (v *flagValue) Set(text string) error {
 	return v.setting.kind.parse(new(Config), text)
 }
 
-// Load answers the configuration of the given flags (parsed, made by AddFlags),
+// Load returns the configuration of the given flags (parsed, made by AddFlags),
 // the process's variables and the file that either names. Every setting is
 // checked, whichever command runs; a key or PARTNERAPI_ variable that is no
 // setting is an error that names it.

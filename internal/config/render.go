@@ -28,7 +28,7 @@ func LanguageOf(getenv func(string) string) Language {
 	return English
 }
 
-// Pick answers the text in the language.
+// Pick returns the text in the language.
 func (l Language) Pick(en, ru string) string {
 	if l == Russian {
 		return ru

@@ -56,7 +56,7 @@ func open(path string) (*os.File, error) {
 	return f, nil
 }
 
-// TryLock takes the lock, or answers ErrLocked at once. It does not stand in
+// TryLock takes the lock, or returns ErrLocked at once. It does not stand in
 // line: it is for locks that are kept as long as the process lives.
 func (l *Lock) TryLock() error {
 	select {

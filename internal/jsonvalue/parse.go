@@ -78,7 +78,7 @@ type parser struct {
 	members []Member
 }
 
-// next answers the byte that stands next; 0, which JSON never allows there, at
+// next returns the byte that stands next; 0, which JSON never allows there, at
 // the end.
 func (p *parser) next() byte {
 	if p.at < len(p.text) {

@@ -37,7 +37,7 @@ type Member struct {
 	Value Value
 }
 
-// Get answers the first member of that exact name.
+// Get returns the first member of that exact name.
 func (v *Value) Get(name string) (*Value, bool) {
 	for i := range v.Members {
 		if v.Members[i].Name == name {
@@ -47,7 +47,7 @@ func (v *Value) Get(name string) (*Value, bool) {
 	return nil, false
 }
 
-// Repeated answers a name that an object has more than once.
+// Repeated returns a name that an object has more than once.
 func (v *Value) Repeated() (string, bool) {
 	if len(v.Members) < 2 {
 		return "", false

@@ -75,7 +75,7 @@ func (s *Server) Start(t testing.TB) *Server {
 	return s
 }
 
-// Mails answers what it has taken.
+// Mails returns what it has taken.
 func (s *Server) Mails() []Mail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,7 +89,7 @@ func (s *Server) Forget() {
 	s.mails = nil
 }
 
-// Tried answers with which mechanisms somebody tried to log in.
+// Tried returns with which mechanisms somebody tried to log in.
 func (s *Server) Tried() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -18,7 +18,7 @@ type Hasher struct {
 	asker  Asker
 }
 
-// NewHasher answers a Hasher that writes new hashes with params, or an error
+// NewHasher returns a Hasher that writes new hashes with params, or an error
 // that says which of them is too weak or too expensive.
 func NewHasher(params Params) (*Hasher, error) {
 	if err := params.check(); err != nil {
@@ -68,7 +68,7 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 	return subtle.ConstantTimeCompare(tag, stored.tag) == 1, nil
 }
 
-// compute answers the tag of password, of the length of like's tag.
+// compute returns the tag of password, of the length of like's tag.
 func (h *Hasher) compute(ctx context.Context, password string, like phc) ([]byte, error) {
 	if err := h.turns.enter(ctx, h.asker); err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (h *Hasher) compute(ctx context.Context, password string, like phc) ([]byte
 // 0 O o, 1 l I i.
 const alphabet = "23456789" + "abcdefghjkmnpqrstuvwxyz" + "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
-// Generate answers a random password of n characters without look-alikes (S10
+// Generate returns a random password of n characters without look-alikes (S10
 // wants 12 of them: 69 bits).
 func Generate(n int) string {
 	password := make([]byte, 0, n)

@@ -53,7 +53,7 @@ func Raw(xml string) Operand { return Operand{Raw: xml} }
 // Row is a row of an answer; a nil value was xsi:nil.
 type Row map[string]*string
 
-// Get answers a column's text, "" for null.
+// Get returns a column's text, "" for null.
 func (r Row) Get(column string) string {
 	if v := r[column]; v != nil {
 		return *v

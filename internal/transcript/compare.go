@@ -63,7 +63,7 @@ func (v *Values) comparisons(words []string) ([]comparison, error) {
 	return all, nil
 }
 
-// holds answers what is wrong with the row, "" when nothing is.
+// holds returns what is wrong with the row, "" when nothing is.
 func (c *comparison) holds(row Row) string {
 	got, there := row[c.column]
 	if !there {
@@ -98,7 +98,7 @@ func (c *comparison) String() string {
 	return c.how + " " + show(c.want)
 }
 
-// all answers what is wrong with the row, "" when everything holds.
+// all returns what is wrong with the row, "" when everything holds.
 func all(comparisons []comparison, row Row) string {
 	var wrong []string
 	for i := range comparisons {

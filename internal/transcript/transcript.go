@@ -121,7 +121,7 @@ func ParseNames(text string) (map[string]string, error) {
 	return s.Names, nil
 }
 
-// Calls answers the operations that the case calls.
+// Calls returns the operations that the case calls.
 func (c *Case) Calls() []string {
 	var calls []string
 	for _, l := range c.lines {

@@ -62,7 +62,7 @@ func (v *Values) expand(word string) (string, error) {
 	return out, err
 }
 
-// moment answers $today or $now, moved.
+// moment returns $today or $now, moved.
 func (v *Values) moment(name, moves string) (string, bool) {
 	t := v.Now.Truncate(time.Second)
 	switch name {
@@ -109,7 +109,7 @@ func words(text string) ([]string, error) {
 	return out, nil
 }
 
-// wordLength answers how far a word goes: to the first of stops outside quotes.
+// wordLength returns how far a word goes: to the first of stops outside quotes.
 func wordLength(text, stops string) (int, error) {
 	for i := 0; i < len(text); {
 		switch c := text[i]; {

@@ -32,7 +32,7 @@ func (a agents[R]) read(ctx context.Context, c *ops.Call, f store.AgentFilter) (
 	}), nil
 }
 
-// rows answers one agent as it stands.
+// rows returns one agent as it stands.
 func (a agents[R]) rows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[R], error) {
 	return a.read(ctx, c, store.AgentFilter{ID: id})
 }
@@ -92,7 +92,7 @@ func (a agents[R]) toggle(ctx context.Context, c *ops.Call, id int64) (ops.Rows[
 // passwordLength is how long generated passwords are (S10).
 const passwordLength = 12
 
-// given answers the password that a caller gave, or a new one for an empty one.
+// given returns the password that a caller gave, or a new one for an empty one.
 func given(text string) string {
 	if text == "" {
 		return password.Generate(passwordLength)

@@ -45,7 +45,7 @@ func newClientRow(c *store.Client) (clientRow, error) {
 	}, nil
 }
 
-// clientRows answers one client as it stands.
+// clientRows returns one client as it stands.
 func clientRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[clientRow], error) {
 	client, err := c.Client(ctx, id)
 	if err != nil {

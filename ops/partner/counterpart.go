@@ -21,6 +21,6 @@ var counterparts = map[string]string{
 	"service_type_read": "get.tariff_plans",
 }
 
-// Counterpart answers the method of v2 that does what an operation of PartnerAPI
+// Counterpart returns the method of v2 that does what an operation of PartnerAPI
 // does, or "" when there is none. It need not do all of it.
 func Counterpart(operation string) string { return counterparts[operation] }

@@ -20,7 +20,7 @@ func (e employees[R]) read(ctx context.Context, c *ops.Call, id, client int64, i
 	return ops.Map(c.Employees(ctx, store.EmployeeFilter{Side: e.side, ID: id, Client: client, IncludeDeleted: includeDeleted.B}), e.row), nil
 }
 
-// rows answers one employee as it stands.
+// rows returns one employee as it stands.
 func (e employees[R]) rows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[R], error) {
 	stored, err := c.Employee(ctx, e.side, id)
 	if err != nil {

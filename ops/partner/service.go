@@ -34,7 +34,7 @@ func newServiceRow(s *store.Service) (serviceRow, error) {
 	}, nil
 }
 
-// serviceRows answers one service as it stands.
+// serviceRows returns one service as it stands.
 func serviceRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[serviceRow], error) {
 	service, err := c.Service(ctx, id)
 	if err != nil {

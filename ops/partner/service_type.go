@@ -29,7 +29,7 @@ func newServiceTypeRow(l *store.ServiceType) (serviceTypeRow, error) {
 	return serviceTypeRow{ID: l.UUID, Name: l.Name, FullName: l.FullName, Partner: l.OwnerUUID, Del: l.Deleted}, nil
 }
 
-// serviceTypeRows answers one line as it stands.
+// serviceTypeRows returns one line as it stands.
 func serviceTypeRows(ctx context.Context, c *ops.Call, id int64) (ops.Rows[serviceTypeRow], error) {
 	line, err := c.ServiceType(ctx, id)
 	if err != nil {

@@ -29,7 +29,7 @@ func addIP(_ context.Context, c *Call, id int64, in *addIPParams) (Answer, error
 	if in.Value.None {
 		ip = nil
 	}
-	return done(as("value", c.Tx.AddIP(id, ip, in.MAC.S)))
+	return done(about("value", c.Tx.AddIP(id, ip, in.MAC.S)))
 }
 
 type deleteIPParams struct {
@@ -44,7 +44,7 @@ func deleteIP(_ context.Context, c *Call, id int64, in *deleteIPParams) (Answer,
 	case in.Value.None:
 		return done(c.Tx.RemoveMACsAlone(id))
 	}
-	return done(as("value", c.Tx.RemoveIP(id, in.Value.IP)))
+	return done(about("value", c.Tx.RemoveIP(id, in.Value.IP)))
 }
 
 type addSubnetParams struct {
@@ -65,7 +65,7 @@ func (p *addSubnetParams) check() *ops.Error {
 }
 
 func addSubnet(_ context.Context, c *Call, id int64, in *addSubnetParams) (Answer, error) {
-	return done(as("ip", c.Tx.AddSubnet(id, in.subnet)))
+	return done(about("ip", c.Tx.AddSubnet(id, in.subnet)))
 }
 
 type deleteSubnetParams struct {
@@ -87,7 +87,7 @@ type setMACParams struct {
 }
 
 func setMAC(_ context.Context, c *Call, in *setMACParams) (Answer, error) {
-	return done(as("ip", c.Tx.SetMAC(in.IP.IP, in.MAC.S)))
+	return done(about("ip", c.Tx.SetMAC(in.IP.IP, in.MAC.S)))
 }
 
 // appendIP appends an address as the decimal text of its 32 bits; "0" of a

@@ -23,7 +23,7 @@ func changeBalance(_ context.Context, c *Call, in *changeBalanceParams) (Answer,
 		Key: c.Caller.Key, RequestID: in.RequestID.S, Window: c.Caller.DuplicateWindow,
 	})
 	if errors.Is(err, store.ErrBalance) {
-		err = as("amount", err)
+		err = about("amount", err)
 	}
-	return answerID(id), as("customer_id", asRequest(err))
+	return answerID(id), about("customer_id", asRequest(err))
 }

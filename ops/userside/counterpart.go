@@ -18,6 +18,6 @@ var counterparts = map[string]string{
 	"list_tarif_available": "get.tariff_plans",
 }
 
-// Counterpart answers the method of v2 that does what an action of USERSIDE does,
+// Counterpart returns the method of v2 that does what an action of USERSIDE does,
 // or "" when there is none. It need not do all of it.
 func Counterpart(action string) string { return counterparts[action] }

@@ -9,10 +9,10 @@ import (
 	"partnerapi/store"
 )
 
-// customer answers the internal key of the customer that a parameter names.
+// customer returns the internal key of the customer that a parameter names.
 func (c *Call) customer(ctx context.Context, name string, id ID) (int64, error) {
 	key, err := c.FindAbonent(ctx, id.N)
-	return key, as(name, err)
+	return key, about(name, err)
 }
 
 // ofCustomer begins the parameters of an action on one customer; it is all that
@@ -174,5 +174,5 @@ func (p *mergeParams) check() *ops.Error {
 
 // merge moves to dst_id what src_id has (O12).
 func merge(_ context.Context, c *Call, in *mergeParams) (Answer, error) {
-	return done(as("src_id", c.Tx.MergeAbonents(in.Dst.N, in.Src.N)))
+	return done(about("src_id", c.Tx.MergeAbonents(in.Dst.N, in.Src.N)))
 }

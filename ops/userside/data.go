@@ -40,7 +40,7 @@ func data(ctx context.Context, c *Call, in *dataParams) (Answer, error) {
 		return nil
 	})
 	if err == nil && answer.Data == nil {
-		err = as(name, store.ErrNotFound)
+		err = about(name, store.ErrNotFound)
 	}
 	return answer, err
 }
@@ -54,7 +54,7 @@ func (c *Call) byAccount(ctx context.Context, in *dataParams) (int64, error) {
 		return 0, Missing("billing_id")
 	}
 	number, err := c.AbonentByAccount(ctx, in.Account.S, in.Billing.N)
-	return number, as("account_number", err)
+	return number, about("account_number", err)
 }
 
 // What stands for a date and a moment that are not set.

@@ -101,8 +101,8 @@ func refusal(err error, sentAs func(name string) string) error {
 	return err
 }
 
-// as names the parameter that a refusal of the store is about.
-func as(name string, err error) error {
+// about names the parameter that a refusal of the store is about.
+func about(name string, err error) error {
 	var named *store.FieldError
 	if err == nil || errors.As(err, &named) {
 		return err

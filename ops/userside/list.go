@@ -16,7 +16,7 @@ import (
 // holds them twice.
 const maxData = 64 << 20
 
-// listed answers the rows of a sequence as an array.
+// listed returns the rows of a sequence as an array.
 func listed[T any](ctx context.Context, rows store.Seq[T], write func(b []byte, row *T) []byte) (Answer, error) {
 	return written(ctx, rows, '[', ']', write)
 }
@@ -63,7 +63,7 @@ func paged[T any](rows store.Seq[T], offset int64, limit *int64) store.Seq[T] {
 	}
 }
 
-// mapped answers the rows of a sequence as a map by their numbers.
+// mapped returns the rows of a sequence as a map by their numbers.
 func mapped[T any](ctx context.Context, rows store.Seq[T], number func(row *T) int64, write func(b []byte, row *T) []byte) (Answer, error) {
 	return written(ctx, rows, '{', '}', func(b []byte, row *T) []byte { return write(appendName(b, number(row)), row) })
 }

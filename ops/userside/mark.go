@@ -8,9 +8,9 @@ type markParams struct {
 }
 
 func addMark(_ context.Context, c *Call, id int64, in *markParams) (Answer, error) {
-	return done(as("mark_id", c.Tx.AddMark(id, in.Mark.N)))
+	return done(about("mark_id", c.Tx.AddMark(id, in.Mark.N)))
 }
 
 func deleteMark(_ context.Context, c *Call, id int64, in *markParams) (Answer, error) {
-	return done(as("mark_id", c.Tx.RemoveMark(id, in.Mark.N)))
+	return done(about("mark_id", c.Tx.RemoveMark(id, in.Mark.N)))
 }

@@ -40,7 +40,7 @@ func (c *Call) addMessage(ctx context.Context, action string, in *addMessagePara
 		}
 		if employee != nil {
 			if m.Employee, err = c.FindWorkingPartnerUser(ctx, *employee); err != nil {
-				return 0, as("employee_id", err)
+				return 0, about("employee_id", err)
 			}
 		}
 		m.Text, m.Archived = in.Text.S, in.Archived.Set
@@ -76,7 +76,7 @@ func messages(ctx context.Context, c *Call, in *messagesParams) (Answer, error) 
 		filter.Employee = new(int64)
 		if in.Employee.N != 0 {
 			if *filter.Employee, err = c.FindPartnerUser(ctx, in.Employee.N); err != nil {
-				return Answer{}, as("employee_id", err)
+				return Answer{}, about("employee_id", err)
 			}
 		}
 	}

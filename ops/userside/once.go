@@ -23,7 +23,7 @@ func (c *Call) once(r store.Request, do func() (int64, error)) (Answer, error) {
 // asRequest names request_id where another call has it.
 func asRequest(err error) error {
 	if errors.Is(err, store.ErrOtherRequest) {
-		return as("request_id", err)
+		return about("request_id", err)
 	}
 	return err
 }

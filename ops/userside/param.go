@@ -37,7 +37,7 @@ func (p *ID) take(text string, _ *time.Location) (ok bool) {
 }
 func (*ID) expected() string { return "ожидается целое число от 0" }
 
-// ptr answers nil when not given.
+// ptr returns nil when not given.
 func (p *ID) ptr() *int64 {
 	if !p.Given {
 		return nil

@@ -21,10 +21,10 @@ func hashPasswords(ctx context.Context, s *Set, caller ops.Caller, in *changePas
 	tenant, hasher := s.Store.As(caller.Partner), s.Hasher.For(caller.Asker())
 	id, err := tenant.FindAbonent(ctx, in.Customer.N)
 	if err != nil {
-		return as("customer_id", err)
+		return about("customer_id", err)
 	}
 	if in.before, err = tenant.CabinetPassword(ctx, id); err != nil {
-		return as("customer_id", err)
+		return about("customer_id", err)
 	}
 	if in.Old.Given {
 		right := false

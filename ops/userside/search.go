@@ -50,7 +50,7 @@ func abonID(ctx context.Context, c *Call, in *abonIDParams) (Answer, error) {
 	case err != nil:
 		return Answer{}, err
 	case len(found) == 0:
-		return Answer{}, as("data_value", store.ErrNotFound)
+		return Answer{}, about("data_value", store.ErrNotFound)
 	case len(found) == 1 && (key != store.ByPhone || Dialect(c.Caller.Dialect) != DialectLegacy):
 		return answerID(found[0]), nil
 	}
@@ -167,7 +167,7 @@ func maxAgreement(ctx context.Context, c *Call, in *maxAgreementParams) (Answer,
 			return Answer{}, err
 		}
 		if !known {
-			return Answer{}, as("billing_id", store.ErrNotFound)
+			return Answer{}, about("billing_id", store.ErrNotFound)
 		}
 	}
 	n, err := c.LargestAgreement(ctx, in.Billing.N)

@@ -10,7 +10,7 @@ type changeTariffParams struct {
 func changeTariff(ctx context.Context, c *Call, id int64, in *changeTariffParams) (Answer, error) {
 	line, err := c.AvailableTariff(ctx, in.Tariff.N)
 	if err != nil {
-		return Answer{}, as("tarif", err)
+		return Answer{}, about("tarif", err)
 	}
 	return done(c.Tx.SetAbonentTariff(id, line.ID))
 }
@@ -26,10 +26,10 @@ type addServiceParams struct {
 func addService(ctx context.Context, c *Call, id int64, in *addServiceParams) (Answer, error) {
 	line, err := c.AvailableTariff(ctx, in.Service.N)
 	if err != nil {
-		return Answer{}, as("service_id", err)
+		return Answer{}, about("service_id", err)
 	}
 	attached, err := c.Tx.AddAbonentService(id, line.ID, in.Price.N, in.Comment.S)
-	return answerID(attached), as("service_id", err)
+	return answerID(attached), about("service_id", err)
 }
 
 type removeServiceParams struct {
@@ -38,5 +38,5 @@ type removeServiceParams struct {
 }
 
 func removeService(_ context.Context, c *Call, id int64, in *removeServiceParams) (Answer, error) {
-	return done(as("service_id", c.Tx.RemoveAbonentService(id, in.Service.N)))
+	return done(about("service_id", c.Tx.RemoveAbonentService(id, in.Service.N)))
 }

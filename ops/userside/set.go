@@ -40,7 +40,7 @@ func (s *Set) Init() *Set {
 	return s
 }
 
-// Find answers an action.
+// Find returns an action.
 func (s *Set) Find(name string) (*Action, bool) {
 	a, ok := s.actions[name]
 	return a, ok

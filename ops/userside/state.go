@@ -56,7 +56,7 @@ type changeStateParams struct {
 }
 
 func changeState(_ context.Context, c *Call, id int64, in *changeStateParams) (Answer, error) {
-	return done(as("customer_id", c.Tx.SetAbonentState(id, stateOf[in.State.N])))
+	return done(about("customer_id", c.Tx.SetAbonentState(id, stateOf[in.State.N])))
 }
 
 func toEx(_ context.Context, c *Call, id int64, _ *ofCustomer) (Answer, error) {

@@ -136,7 +136,7 @@ func (l *list[R]) column(name string) *column[R] {
 // called reports whether a name is the column's or that of one of its parts.
 func (c *column[R]) called(name string) bool { return c.name == name || slices.Contains(c.parts, name) }
 
-// run answers a page of the list.
+// run returns a page of the list.
 func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, error) {
 	match, wrongFilter := l.filter(&in.Filter)
 	shown, wrongFields := l.shown(&in.Fields)
@@ -182,7 +182,7 @@ func earliest(refusals ...*Error) (err error) {
 	return err
 }
 
-// plain answers a page in the store's own order: the store counts and cuts.
+// plain returns a page in the store's own order: the store counts and cuts.
 func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, error) {
 	total, err := l.count(ctx, c)
 	if err != nil {
@@ -392,7 +392,7 @@ func (*Sort) schema() *schema {
 }
 func (*Sort) nullable() bool { return false }
 
-// order answers nil for the store's own order.
+// order returns nil for the store's own order.
 func (l *list[R]) order(s *Sort) (func(a, b *R) int, *Error) {
 	if !s.read() {
 		return nil, &Error{Mnemonic: InvalidValue, Field: "sort", Value: s.sent}

@@ -62,7 +62,7 @@ func (s *Set) bind(table []Method) (*Set, error) {
 	return s, err
 }
 
-// Find answers a method.
+// Find returns a method.
 func (s *Set) Find(name string) (*Method, bool) {
 	m, ok := s.methods[name]
 	return m, ok

@@ -50,7 +50,7 @@ func skipSpace(s string, at int) int {
 	return at
 }
 
-// ncname answers where the name without colon that begins at a place ends; the
+// ncname returns where the name without colon that begins at a place ends; the
 // place itself when there is none.
 func ncname(s string, at int) int {
 	end := at
@@ -79,7 +79,7 @@ func continuesName(s string, at int) bool {
 	return char < utf8.RuneSelf && class[s[at]]&nameChar != 0 || char >= utf8.RuneSelf && (isLetter(char) || isNameMore(char))
 }
 
-// isChar says whether XML 1.0 can carry the character (production 2).
+// isChar reports whether XML 1.0 can carry the character (production 2).
 func isChar(c rune) bool {
 	switch {
 	case c < 0x20:
@@ -90,13 +90,13 @@ func isChar(c rune) bool {
 	return c >= 0xE000 && c <= 0xFFFD || c >= 0x10000 && c <= utf8.MaxRune
 }
 
-// charAt says whether a character of XML begins at a place of valid UTF-8 where
+// charAt reports whether a character of XML begins at a place of valid UTF-8 where
 // a byte of class charStop stands.
 func charAt(s string, at int) bool {
 	return s[at] == 0xEF && !strings.HasPrefix(s[at:], "\uFFFE") && !strings.HasPrefix(s[at:], "\uFFFF")
 }
 
-// checkChars answers the place of the first thing that is no character of XML,
+// checkChars returns the place of the first thing that is no character of XML,
 // or -1.
 func checkChars(s string, from, to int) int {
 	for i := from; i < to; i++ {
@@ -107,7 +107,7 @@ func checkChars(s string, from, to int) int {
 	return -1
 }
 
-// invalidAt answers the place of the first byte that is no UTF-8.
+// invalidAt returns the place of the first byte that is no UTF-8.
 func invalidAt(s string) int {
 	for i, c := range s {
 		if c == utf8.RuneError {

@@ -2,7 +2,7 @@ package xmltok
 
 import "strings"
 
-// DeclaredEncoding answers the encoding that the XML declaration of a document
+// DeclaredEncoding returns the encoding that the XML declaration of a document
 // names; "" without one, and when the declaration is malformed, which a Reader
 // says better. The document may be in any encoding that agrees with ASCII.
 func DeclaredEncoding(document string) string {

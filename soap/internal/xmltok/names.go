@@ -4,10 +4,10 @@ package xmltok
 // edition allows more, and what it allows the older ones call not well-formed:
 // the W3C suite judges by the fourth.
 
-// isLetter says whether a character beyond ASCII may begin a name.
+// isLetter reports whether a character beyond ASCII may begin a name.
 func isLetter(c rune) bool { return c <= 0xFFFF && letters[c>>6]&(1<<(c&63)) != 0 }
 
-// isNameMore says whether a character beyond ASCII may continue a name but not
+// isNameMore reports whether a character beyond ASCII may continue a name but not
 // begin one.
 func isNameMore(c rune) bool { return c <= 0xFFFF && nameMores[c>>6]&(1<<(c&63)) != 0 }
 

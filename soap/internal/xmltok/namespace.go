@@ -50,7 +50,7 @@ func refuseBinding(prefix string, attr Attr) string {
 	return ""
 }
 
-// lookup answers the namespace of a prefix in scope.
+// lookup returns the namespace of a prefix in scope.
 func (r *Reader) lookup(prefix string) (uri string, ok bool) {
 	for i := len(r.bindings) - 1; i >= 0; i-- {
 		if r.bindings[i].prefix == prefix {

@@ -91,7 +91,7 @@ func (r *Reader) begin() {
 	r.pos = end
 }
 
-// Next answers the next token. An error is an *Error and comes again with each
+// Next returns the next token. An error is an *Error and comes again with each
 // further call; so does EOF.
 func (r *Reader) Next() (Token, error) {
 	if r.err != nil {
