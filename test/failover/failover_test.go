@@ -63,9 +63,9 @@ func TestFailover(t *testing.T) {
 func start(t *testing.T, dsn string) *load {
 	t.Helper()
 	place := []string{"--store", dsn, "--key-file", filepath.Join(t.TempDir(), "key")}
-	proctest.Run(t, slices.Concat([]string{"import"}, place, []string{"../../testdata/registers/sample.jsonl"})...)
-	key := strings.TrimSpace(proctest.Run(t, slices.Concat([]string{"key", "add"}, place, []string{"--partner", partner})...))
-	serve := func() *proctest.Server { return proctest.Start(t, nil, place...) }
+	proctest.Run(t, place, "import", "../../testdata/registers/sample.jsonl")
+	key := strings.TrimSpace(proctest.Run(t, place, "key", "add", "--partner", partner))
+	serve := func() *proctest.Server { return proctest.Serve(t, place, nil) }
 	return newLoad(t, key, serve(), serve())
 }
 
