@@ -33,7 +33,7 @@ func (tx *Tx) Owners(table, column string, ids [][]byte, fn func(r Row)) error {
 		array = append(array, '"')
 	}
 	array = append(array, '}')
-	return tx.Each(`SELECT `+column+`, id, partner FROM `+table+` WHERE `+column+` = ANY(CAST(?1 AS bytea[]))`, []any{string(array)}, func(r Row) error {
+	return tx.Each(`SELECT `+column+`, id, partner FROM `+directory(table)+` WHERE `+column+` = ANY(CAST(?1 AS bytea[]))`, []any{string(array)}, func(r Row) error {
 		fn(r)
 		return nil
 	})

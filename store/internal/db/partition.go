@@ -146,7 +146,7 @@ func (tx *Tx) rewrite(table, by string, columns []string, rows [][]driver.Value)
 }
 
 // retired begins the names of partitions that were taken out of their tables.
-const retired = "retired_"
+const retired = "old_"
 
 // Partitioned reports whether the engine keeps registers of what happened in a partition
 // for each month.
@@ -170,17 +170,17 @@ func (c *Conn) OldPartition(table string, before int64) (name string, found bool
 }
 
 // Retire takes a partition out of its table: nobody reads or writes its rows any more.
-// It waits a second at most for those who do.
-func (tx *Tx) Retire(table, partition string) error {
-	// A partition of this month's name may be made and taken out again.
-	name := retired + partition + tx.Now.UTC().Format("_20060102150405")
-	return tx.Script(`SET LOCAL lock_timeout = '1s'; ALTER TABLE ` + table + ` DETACH PARTITION ` + partition + `; ALTER TABLE ` + partition + ` RENAME TO ` + name)
+// It waits a second at most for those who do. The id tells the partition from others that
+// are made for the same month later, 32 hexadecimal digits.
+func (tx *Tx) Retire(table, partition, id string) error {
+	return tx.Script(`SET LOCAL lock_timeout = '1s'; ALTER TABLE ` + table + ` DETACH PARTITION ` + partition +
+		`; ALTER TABLE ` + partition + ` RENAME TO ` + retired + partition + `_` + id)
 }
 
 // Retired returns the partitions that were taken out of a table and are there yet.
 func (c *Conn) Retired(table string) ([]string, error) {
 	return column(c, `SELECT CAST(relname AS text) COLLATE "C" FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace)
-  AND relkind = 'r' AND CAST(relname AS text) ~ ('^`+retired+`' || ?1 || '_(before_2000|from_2100|[0-9]{4}_[0-9]{2})_[0-9]+$') ORDER BY 1`, table)
+  AND relkind = 'r' AND CAST(relname AS text) ~ ('^`+retired+`' || ?1 || '_(before_2000|from_2100|[0-9]{4}_[0-9]{2})_[0-9a-f]{32}$') ORDER BY 1`, table)
 }
 
 // RetiredName returns what a retired partition is called without what says that it is
