@@ -53,7 +53,7 @@ func TestRetentionCommand(t *testing.T) {
 	assert.Contains(t, out, files[0]+": 1\n")
 	code, out, errs = run(config.English, "audit", "--json")
 	require.Equal(t, exitOK, code, errs)
-	assert.Regexp(t, `"command":"partnerapi retention --archive=.*"outcome":"removed 1"`, out)
+	assert.Regexp(t, `"command":"partnerapi retention --calls=3y --sip-calls=1m --archive=.*"outcome":"removed 1"`, out)
 
 	code, out, errs = run(config.English, "import", files[0])
 	require.Equal(t, exitOK, code, errs)

@@ -74,6 +74,7 @@ var internalTexts = []string{
 	"the probe does not come back", // in the log of the server
 	"password hash: %w", "password of agent %s: %w", "role %q: %w",
 	"not an acceptable argon2id hash", "%w: %w",
+	"%w: %d values of %s", "%s.%s: %w", "%w: %T", "there is a row", "the archive has rows enough", // of retention, none of them shown
 }
 
 // userTexts returns the constant texts, with verbs for their operands, that calls in a

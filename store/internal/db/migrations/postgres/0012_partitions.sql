@@ -31,11 +31,12 @@ BEGIN
     first := extract(epoch FROM month)::bigint;
     until := extract(epoch FROM month + interval '1 month')::bigint;
   END IF;
-  IF to_regclass(name) IS NOT NULL THEN
+  IF EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = current_schema()::regnamespace) THEN
     RETURN;
   END IF;
   PERFORM pg_advisory_xact_lock(7061973); -- of several that make partitions one goes first
-  IF to_regclass(name) IS NOT NULL THEN
+  -- Not by to_regclass, which may remember that there was none.
+  IF EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = current_schema()::regnamespace) THEN
     RETURN;
   END IF;
   -- Attached, not made as a partition: that would keep others from reading the register.
