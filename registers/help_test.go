@@ -182,7 +182,8 @@ func (d *data) query(query string, args ...any) (all []string) {
 
 func (d *data) tables() []string {
 	if d.onPostgres() {
-		return d.query(`SELECT CAST(tablename AS text) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
+		return d.query(`SELECT CAST(relname AS text) FROM pg_class WHERE relnamespace = CAST('public' AS regnamespace) AND relkind IN ('r', 'p')
+  AND NOT relispartition AND relname NOT LIKE '%\_directory' ORDER BY 1`)
 	}
 	return d.query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
 }
@@ -201,7 +202,11 @@ func (d *data) references(table string) []string {
 	if d.onPostgres() {
 		return d.query(`SELECT CAST(a.attname AS text), CAST(CAST(k.confrelid AS regclass) AS text) FROM pg_constraint k
       JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-      WHERE k.conrelid = CAST(CAST(?1 AS text) AS regclass) AND k.contype = 'f' AND cardinality(k.conkey) = 1`, table)
+      WHERE k.conrelid = CAST(CAST(?1 AS text) AS regclass) AND k.contype = 'f' AND cardinality(k.conkey) = 1
+    -- Registers with partitions refer without foreign keys.
+    UNION SELECT CAST(a.attname AS text), r.name FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+      JOIN (VALUES ('partner'), ('client'), ('agent'), ('service_type'), ('employee')) r (name) ON a.attname ~ ('^((src|dst|server)_)?' || r.name || '[12]?$')
+      WHERE t.oid = CAST(CAST(?1 AS text) AS regclass) AND t.relkind = 'p'`, table)
 	}
 	return d.query(`SELECT min("from"), min("table") FROM pragma_foreign_key_list(?1) GROUP BY id HAVING count(*) = 1`, table)
 }

@@ -112,15 +112,18 @@ func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, r
 	return seen, refused, nil
 }
 
-// expect says which rows the lines bring, as far as they are of one kind.
+// expect says which rows the lines bring.
 func expect(tx *store.ImportTx, batch []*record) error {
-	ids := make([]string, 0, len(batch))
+	ids := map[*kind][]string{}
 	for _, r := range batch {
-		if r.kind == batch[0].kind {
-			ids = append(ids, r.values[0].text)
+		ids[r.kind] = append(ids[r.kind], r.values[0].text)
+	}
+	for k, ofKind := range ids {
+		if err := tx.Expect(k.name, ofKind); err != nil {
+			return err
 		}
 	}
-	return tx.Expect(batch[0].kind.name, ids)
+	return nil
 }
 
 // count counts the lines that were seen. Of the refused ones some wait.

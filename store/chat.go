@@ -61,7 +61,7 @@ func (t *Tenant) ServiceTypeName(ctx context.Context, line int64) (name string, 
 // (S20). No session begins after its messages, so none of them is before ?4. The
 // plus sign keeps SQLite from walking all of the partner's messages.
 const chatColumns = `SELECT id, time, author_name, text FROM chat_message
-  WHERE +partner = ?1 AND (time, id) > (?2, ?3) AND coalesce(session_start, time) BETWEEN ?4 AND ?5 AND `
+  WHERE +partner = ?1 AND time >= ?2 AND (time, id) > (?2, ?3) AND coalesce(session_start, time) BETWEEN ?4 AND ?5 AND `
 
 const chatOfLine = chatColumns + `service_type = ?6 AND employee1 = ?7 ORDER BY time, id` + db.LimitChunk
 

@@ -31,11 +31,13 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 			clear(i.named)
 		}
 		i.kept = false
-		imported := &ImportTx{tx: tx, s: i.s, found: i.found, named: i.named, locked: map[int64]bool{}, booked: map[bookedFor]bool{}}
+		imported := &ImportTx{
+			tx: tx, s: i.s, found: i.found, named: i.named, locked: map[int64]bool{}, staged: map[register]*staged{}, booked: map[bookedFor]bool{},
+		}
 		if err := fn(imported); err != nil {
 			return err
 		}
-		if err := imported.flush(); err != nil {
+		if err := imported.flushAll(); err != nil {
 			return err
 		}
 		if err := imported.datePositiveBalances(); err != nil || i.begun {
@@ -56,7 +58,7 @@ type ImportTx struct {
 	found  map[Noun]map[outsideID]Found
 	named  map[stranger]bool
 	locked map[int64]bool // partners whose rows others cannot write now
-	staged staged
+	staged map[register]*staged
 	// booked are the customers with bookings among the lines.
 	booked map[bookedFor]bool
 }

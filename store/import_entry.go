@@ -72,11 +72,10 @@ func binaryID(of register, text string) ([]byte, error) {
 
 // find sets the row's id where there is one, and returns its owner.
 func (e *entry) find() (owned int64, err error) {
-	if e.of.binary {
-		if known, ok, err := e.i.expected(e); ok || err != nil {
-			e.id = known.ID
-			return known.Partner, err
-		}
+	if e.staged() {
+		known, err := e.i.expected(e)
+		e.id = known.ID
+		return known.Partner, err
 	}
 	owner := "0"
 	if e.of.owned {
@@ -85,6 +84,9 @@ func (e *entry) find() (owned int64, err error) {
 	_, err = e.i.tx.c.One(`SELECT id, `+owner+` FROM `+e.of.table+` WHERE `+e.of.column+` = ?1`, []any{e.outside}, func(r db.Row) { e.id, owned = r.Int(0), r.Int(1) })
 	return owned, err
 }
+
+// staged reports whether the row waits for others to be written with.
+func (e *entry) staged() bool { return e.of.binary && e.i.tx.db.Batches() }
 
 func (e *entry) isNew() bool { return e.id == 0 }
 
@@ -142,7 +144,7 @@ func (e *entry) number(sequence string, given *int64, claimed func(number int64)
 
 // save writes the row. Everything that may refuse it comes before.
 func (e *entry) save() error {
-	if e.i.staged.takes(e) {
+	if e.staged() {
 		return e.i.stage(e)
 	}
 	if e.isNew() {

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"strings"
+	"slices"
 
 	"partnerapi/store/internal/db"
 )
@@ -13,10 +13,9 @@ import (
 // maxStaged bounds the rows that wait to be written together.
 const maxStaged = 2000
 
-// staged are the rows of one register that wait, and what is known of those to come.
+// staged are the rows of a register that wait, and what is known of those to come.
 type staged struct {
 	known   map[string]Found // by the bytes of the id; the zero Found: no such row
-	of      register
 	columns []string
 	rows    [][]any
 	waits   map[string]bool // ids of rows
@@ -29,10 +28,9 @@ func (i *ImportTx) Expect(kind string, uuids []string) error {
 		if of.table != kind || !i.tx.db.Batches() {
 			continue
 		}
-		if err := i.flush(); err != nil {
+		if err := i.flush(of); err != nil {
 			return err
 		}
-		i.staged = staged{known: make(map[string]Found, len(uuids)), of: of, waits: make(map[string]bool, len(uuids))}
 		ids := make([][]byte, len(uuids))
 		for n, text := range uuids {
 			id, err := binaryID(of, text)
@@ -40,37 +38,42 @@ func (i *ImportTx) Expect(kind string, uuids []string) error {
 				return err
 			}
 			ids[n] = id
-			i.staged.known[string(id)] = Found{}
 		}
-		return i.tx.db.Owners(of.table, of.column, ids, func(r db.Row) {
-			i.staged.known[string(r.Blob(0))] = Found{ID: r.Int(1), Partner: r.Int(2)}
-		})
+		delete(i.staged, of)
+		return i.lookUp(of, ids)
 	}
 	return nil
 }
 
-// expected returns what is known of an entry's row; ok is false where it was not
-// looked up. A row that waits is written first, so that it can be found.
-func (i *ImportTx) expected(e *entry) (f Found, ok bool, err error) {
-	if i.staged.of.table != e.of.table {
-		return Found{}, false, nil
+// lookUp finds the rows of ids.
+func (i *ImportTx) lookUp(of register, ids [][]byte) error {
+	s := i.staged[of]
+	if s == nil {
+		s = &staged{known: make(map[string]Found, len(ids)), waits: make(map[string]bool, len(ids))}
+		i.staged[of] = s
 	}
-	id := string(e.outside.([]byte))
-	if i.staged.waits[id] {
-		err = i.flush()
-		delete(i.staged.known, id)
+	for _, id := range ids {
+		s.known[string(id)] = Found{}
 	}
-	f, ok = i.staged.known[id]
-	return f, ok, err
+	return i.tx.db.Owners(of.table, of.column, ids, func(r db.Row) {
+		s.known[string(r.Blob(0))] = Found{ID: r.Int(1), Partner: r.Int(2)}
+	})
 }
 
-// takes reports whether the entry's row is one to wait.
-func (s *staged) takes(e *entry) bool {
-	if s.of.table != e.of.table || !e.of.binary {
-		return false
+// expected returns what is known of an entry's row. What was not expected is looked up,
+// after the rows that wait are written, so that it can be found among them.
+func (i *ImportTx) expected(e *entry) (Found, error) {
+	id := e.outside.([]byte)
+	if s := i.staged[e.of]; s != nil && !s.waits[string(id)] {
+		if f, ok := s.known[string(id)]; ok {
+			return f, nil
+		}
 	}
-	_, ok := s.known[string(e.outside.([]byte))]
-	return ok
+	if err := i.flush(e.of); err != nil {
+		return Found{}, err
+	}
+	err := i.lookUp(e.of, [][]byte{id})
+	return i.staged[e.of].known[string(id)], err
 }
 
 // stage lets a row wait for others with the same columns. The id of a new row is NULL.
@@ -78,9 +81,9 @@ func (i *ImportTx) stage(e *entry) error {
 	e.set("id", reference(e.id))
 	e.set(e.of.column, e.outside)
 	e.set("partner", e.partner)
-	s := &i.staged
-	if len(s.rows) >= maxStaged || len(s.rows) > 0 && strings.Join(s.columns, " ") != strings.Join(e.columns, " ") {
-		if err := i.flush(); err != nil {
+	s := i.staged[e.of]
+	if len(s.rows) >= maxStaged || len(s.rows) > 0 && !slices.Equal(s.columns, e.columns) {
+		if err := i.flush(e.of); err != nil {
 			return err
 		}
 	}
@@ -90,13 +93,23 @@ func (i *ImportTx) stage(e *entry) error {
 	return nil
 }
 
-// flush writes the rows that wait.
-func (i *ImportTx) flush() error {
-	s := &i.staged
-	if len(s.rows) == 0 {
+// flushAll writes all rows that wait.
+func (i *ImportTx) flushAll() error {
+	for of := range i.staged {
+		if err := i.flush(of); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush writes the rows of a register that wait.
+func (i *ImportTx) flush(of register) error {
+	s := i.staged[of]
+	if s == nil || len(s.rows) == 0 {
 		return nil
 	}
-	err := i.tx.db.Merge(s.of.table, s.of.column, s.columns, s.rows)
+	err := i.tx.db.Merge(of.table, of.column, s.columns, s.rows)
 	for id := range s.waits {
 		delete(s.known, id) // it has another row now
 	}

@@ -60,21 +60,22 @@ type SIPCall struct {
 }
 
 // Every statistics query takes the partner, the last row's time and UUID, the
-// bounds, and its filters; the range of the clustered key does the rest. Rows of
-// one second stand in the order of their UUIDs, the id that callers see (S19).
+// last moment, and its filters; the range of the clustered key does the rest, and
+// keeps PostgreSQL from other months' partitions. Rows of one second stand in the
+// order of their UUIDs, the id that callers see (S19).
 const (
 	callRange    = ` c.partner = ?1 AND (c.time, c.call_id) > (?2, ?3)` + statisticsBounds
 	sessionRange = ` c.partner = ?1 AND (c.time, c.session_id) > (?2, ?3)` + statisticsBounds
 
-	statisticsBounds = ` AND (c.time >= ?4 OR ?4 IS NULL) AND (c.time <= ?5 OR ?5 IS NULL)`
+	statisticsBounds = ` AND c.time >= ?2 AND c.time <= ?4`
 )
 
 const callsRead = `SELECT c.call_id, c.time, c.duration, cl.client_id, s.agent_id, d.agent_id, l.service_type_id,
     c.call_status_id, c.remote_status_id, c.url_call_record
   FROM call c LEFT JOIN client cl ON cl.id = c.client LEFT JOIN agent s ON s.id = c.src_agent
     LEFT JOIN agent d ON d.id = c.dst_agent LEFT JOIN service_type l ON l.id = c.service_type
-  WHERE` + callRange + ` AND (?6 = 0 OR c.client = ?6) AND (?7 = 0 OR c.src_agent = ?7 OR c.dst_agent = ?7)
-    AND (?8 = 0 OR c.src_agent = ?8) AND (?9 = 0 OR c.dst_agent = ?9) AND (?10 = 0 OR c.service_type = ?10)
+  WHERE` + callRange + ` AND (?5 = 0 OR c.client = ?5) AND (?6 = 0 OR c.src_agent = ?6 OR c.dst_agent = ?6)
+    AND (?7 = 0 OR c.src_agent = ?7) AND (?8 = 0 OR c.dst_agent = ?8) AND (?9 = 0 OR c.service_type = ?9)
   ORDER BY c.time, c.call_id` + db.LimitChunk
 
 // Calls reads the partner's calls in order of time (PartnerAPI 1.20 §4
@@ -85,7 +86,7 @@ func (t *Tenant) Calls(ctx context.Context, f StatisticsFilter) Seq[CallRecord] 
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
 		}
-		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
+		args := []any{int64(t.partner), from, id, f.end(), f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
 		err := c.Each(callsRead, args, func(r db.Row) error {
 			rows = append(rows, CallRecord{
 				UUID: uuidText(r.Blob(0)), Time: Instant(r.Int(1)), Duration: r.OptInt(2), Client: r.Text(3), Source: r.Text(4),
@@ -101,8 +102,8 @@ const remoteSessionsRead = `SELECT c.session_id, c.time, c.duration, cl.client_i
     c.remote_access_result_id, c.remote_access_type_id
   FROM remote_session c LEFT JOIN client cl ON cl.id = c.client LEFT JOIN agent s ON s.id = c.server_agent
     LEFT JOIN agent d ON d.id = c.dst_agent LEFT JOIN service_type l ON l.id = c.service_type
-  WHERE` + sessionRange + ` AND (?6 = 0 OR c.client = ?6) AND (?7 = 0 OR c.server_agent = ?7 OR c.dst_agent = ?7)
-    AND (?8 = 0 OR c.server_agent = ?8) AND (?9 = 0 OR c.dst_agent = ?9) AND (?10 = 0 OR c.service_type = ?10)
+  WHERE` + sessionRange + ` AND (?5 = 0 OR c.client = ?5) AND (?6 = 0 OR c.server_agent = ?6 OR c.dst_agent = ?6)
+    AND (?7 = 0 OR c.server_agent = ?7) AND (?8 = 0 OR c.dst_agent = ?8) AND (?9 = 0 OR c.service_type = ?9)
   ORDER BY c.time, c.session_id` + db.LimitChunk
 
 // RemoteSessions reads the partner's remote access sessions in order of time
@@ -113,7 +114,7 @@ func (t *Tenant) RemoteSessions(ctx context.Context, f StatisticsFilter) Seq[Rem
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
 		}
-		args := []any{int64(t.partner), from, id, f.From, f.To, f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
+		args := []any{int64(t.partner), from, id, f.end(), f.Client, f.Agent, f.Source, f.Destination, f.ServiceType}
 		err := c.Each(remoteSessionsRead, args, func(r db.Row) error {
 			rows = append(rows, RemoteSession{
 				UUID: uuidText(r.Blob(0)), Time: Instant(r.Int(1)), Duration: r.OptInt(2), Client: r.Text(3), Server: r.Text(4),
@@ -127,7 +128,7 @@ func (t *Tenant) RemoteSessions(ctx context.Context, f StatisticsFilter) Seq[Rem
 
 const sipCallsRead = `SELECT c.call_id, c.time, c.duration, c.duration_after_answer, a.agent_id, c.abonent, c.incoming, c.sip_call_status_id
   FROM sip_call c LEFT JOIN agent a ON a.id = c.agent
-  WHERE` + callRange + ` AND (?6 = 0 OR c.agent = ?6) AND (?7 = '' OR c.abonent = ?7)
+  WHERE` + callRange + ` AND (?5 = 0 OR c.agent = ?5) AND (?6 = '' OR c.abonent = ?6)
   ORDER BY c.time, c.call_id` + db.LimitChunk
 
 // SIPCalls reads the partner's SIP calls in order of time (PartnerAPI 1.20 §4
@@ -138,7 +139,7 @@ func (t *Tenant) SIPCalls(ctx context.Context, f StatisticsFilter) Seq[SIPCall] 
 		if last != nil {
 			from, id = last.Time, uuidBytes(last.UUID)
 		}
-		args := []any{int64(t.partner), from, id, f.From, f.To, f.Agent, f.Abonent}
+		args := []any{int64(t.partner), from, id, f.end(), f.Agent, f.Abonent}
 		err := c.Each(sipCallsRead, args, func(r db.Row) error {
 			rows = append(rows, SIPCall{
 				UUID: uuidText(r.Blob(0)), Time: Instant(r.Int(1)), Duration: r.OptInt(2), AfterAnswer: r.OptInt(3), Agent: r.Text(4),
@@ -156,6 +157,14 @@ func (f *StatisticsFilter) begin() (Instant, []byte) {
 		return -1 << 62, []byte{}
 	}
 	return *f.From, []byte{}
+}
+
+// end is the last moment that is read.
+func (f *StatisticsFilter) end() Instant {
+	if f.To == nil {
+		return 1 << 62
+	}
+	return *f.To
 }
 
 // uuidText is the text of a UUID kept as 16 bytes.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
@@ -19,6 +20,9 @@ func TestStatisticsOfOneSecond(t *testing.T) {
 	const rows = 2*db.ChunkSize + 7
 	var want []string
 	w.write(t, w.a, func(tx *Tx) error {
+		if err := tx.db.MakePartitions(time.Unix(1700000000, 0)); err != nil {
+			return err
+		}
 		for i := range rows {
 			var id uuid.UUID
 			binary.BigEndian.PutUint32(id[:], uint32(i)*2654435761) // in no order

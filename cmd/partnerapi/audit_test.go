@@ -24,12 +24,12 @@ const auditRegisters = `{"kind":"region","region_id":"c963cfe0-afae-4a3b-b909-6a
 `
 
 // changing are the commands that change something, in an order in which each can;
-// PARTNER and FILE are filled in.
+// PARTNER, FILE and ARCHIVE are filled in.
 var changing = []string{
 	"import FILE", "region add Марс", "role add Вторая", "contact-type add e-mail --code 3", "partner add Другой --region Москва --login second",
 	"partner login add PARTNER third", "partner login reset third", "partner login remove third", "partner disable PARTNER", "partner enable PARTNER",
 	"token add --partner PARTNER", "token revoke 1 --partner PARTNER", "key add --partner PARTNER", "key revoke 1 --partner PARTNER",
-	"customer lock --debt 7", "customer unlock --debt 7",
+	"customer lock --debt 7", "customer unlock --debt 7", "retention --calls 36m --archive ARCHIVE",
 }
 
 // showing are those that change nothing that an operator has said.
@@ -48,7 +48,7 @@ func TestEveryChangeIsAudited(t *testing.T) {
 	run := func(line string) string {
 		var out, errs bytes.Buffer
 		p := &program{lang: config.English, in: strings.NewReader(""), out: &out, err: &errs}
-		words := strings.Fields(strings.NewReplacer("PARTNER", "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2", "FILE", file).Replace(line))
+		words := strings.Fields(strings.NewReplacer("PARTNER", "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2", "FILE", file, "ARCHIVE", filepath.Join(filepath.Dir(file), "archive")).Replace(line))
 		require.Equal(t, exitOK, p.run(context.Background(), append(words, place...)), "%s: %s", line, errs.String())
 		return out.String()
 	}

@@ -2,11 +2,14 @@ package main
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -59,7 +62,9 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 			return &failure{exitNothingRead, err}
 		}
 		defer file.Close()
-		from = file
+		if from, err = unzipped(file); err != nil {
+			return &failure{exitNothingRead, err}
+		}
 	}
 	bar := newProgress(p.err, p.lang)
 	problems, closeProblems, err := p.problems(f.errors, bar)
@@ -97,6 +102,18 @@ func openFile(name string) (*os.File, error) {
 		return nil, &os.PathError{Op: "read", Path: name, Err: syscall.EISDIR}
 	}
 	return os.Open(name)
+}
+
+// unzipped returns what a file holds: an archive of retention is compressed.
+func unzipped(file *os.File) (io.Reader, error) {
+	if !strings.HasSuffix(file.Name(), ".gz") {
+		return file, nil
+	}
+	from, err := gzip.NewReader(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return from, nil
 }
 
 // outcomeOf is how an import ended, for the audit.

@@ -39,7 +39,17 @@ var messages = []message{
 	{"--limit %d is no number of lines", "--limit %d: должно быть число строк, не меньше 1"},
 	{"the database is damaged: stop the server and restore the backup", "база повреждена: остановите сервер и восстановите ее из резервной копии"},
 
+	// retention.
+	{"give at least one of --calls, --sessions, --sip-calls and --chats", "укажите хотя бы один из флагов --calls, --sessions, --sip-calls и --chats"},
+	{"--archive is missing: nothing is removed that is not archived", "не указан --archive: без архива ничего не удаляется"},
+	{"is no age like 36m (months) or 3y (years)", "не срок вида 36m (месяцев) или 3y (лет)"},
+	{"%s may be read by others (mode %04o): chmod 700", "каталог %s доступен другим (права %04o): выполните chmod 700"},
+	{"%s is in use without a pause, as by an import in one transaction; the same command goes on from here: %w", "%s: таблица занята без перерыва, например загрузкой в одной транзакции; та же команда продолжит с этого места: %w"},
+	{"removed %d; ended before its end", "удалено %d; прервано"},
+	{"removed %d", "удалено %d"},
+
 	// copy.
+	{"retention was not finished: run it again (table %s)", "перенос в архив (retention) не закончен: запустите его еще раз (таблица %s)"},
 	{"give either --%s or --%s-file", "укажите либо --%s, либо --%s-file"},
 	{"%s is empty", "файл %s пуст"},
 	{"--%s-key-file belongs to a PostgreSQL database, which needs it; a data directory has its own", "--%s-key-file нужен для базы PostgreSQL и только для нее: у каталога данных свой файл ключа"},
@@ -249,7 +259,7 @@ var words = map[string]string{
 	"access": "доступ", "calls": "вызовы", "clients": "клиенты", "code": "чей", "command": "команда",
 	"contact_type_id": "UUID", "contact_type_name": "название", "created": "создан", "dialect": "диалект",
 	"door": "интерфейс", "failed": "сбои", "first": "первый", "from": "откуда", "id": "номер", "in v2": "в v2",
-	"key": "ключ", "last": "последний", "login": "логин", "logins": "логины", "number": "номер",
+	"key": "ключ", "kind": "вид", "month": "месяц", "last": "последний", "login": "логин", "logins": "логины", "number": "номер",
 	"rows": "записей", "SHA-256": "SHA-256", "table": "таблица",
 	"operation": "операция", "outcome": "итог", "partner_id": "UUID партнера", "partner_name": "партнер",
 	"refused": "отказы", "region_id": "UUID", "region_name": "название", "role_id": "номер",

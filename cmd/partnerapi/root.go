@@ -21,6 +21,7 @@ func (p *program) root() *cobra.Command {
 		p.serveCommand(),
 		p.importCommand(),
 		p.copyCommand(),
+		p.retentionCommand(),
 		p.partnerCommand(),
 		p.tokenCommand(),
 		p.keyCommand(),

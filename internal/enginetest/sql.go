@@ -33,12 +33,12 @@ type Querier interface {
 	QueryContext(ctx context.Context, query string, parameters ...any) (*sql.Rows, error)
 }
 
-// Tables returns the names of all tables, sorted.
+// Tables returns the names of all tables, sorted; partitions are no tables of their own.
 func Tables(t Tester, db Querier) (names []string) {
 	t.Helper()
 	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`
 	if OnPostgres() {
-		query = `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname COLLATE "C"`
+		query = `SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace ORDER BY relname COLLATE "C"`
 	}
 	rows, err := db.QueryContext(context.Background(), query)
 	require.NoError(t, err)

@@ -1,6 +1,6 @@
 // Command benchimport measures `partnerapi import`: it makes a file of calls,
-// imports it into a new data directory and again into the same, and prints what
-// each took. Run it with `make bench-import`.
+// imports it into a new store and again into the same, and prints what each took.
+// Run it with `make bench-import`, or by scripts/with-postgres for PostgreSQL.
 package main
 
 import (
@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"partnerapi/internal/enginetest"
 )
 
 func main() {
@@ -43,20 +45,32 @@ func measure(program string, calls int) (err error) {
 	if err := generate(file, calls); err != nil {
 		return err
 	}
-	data := filepath.Join(dir, "data")
+	var places []enginetest.Place
+	for range 2 {
+		place, err := enginetest.Keep()
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, place.Remove()) }()
+		places = append(places, place)
+	}
 	fmt.Printf("%d calls; the disk syncs in %s\n", calls, sync.Round(time.Microsecond))
 	fmt.Printf("%-22s %8s %12s %10s %10s %10s\n", "", "seconds", "lines/s", "CPU s", "peak RSS", "written")
 	for _, run := range []struct {
-		name string
-		data string
-		args []string
+		name  string
+		place enginetest.Place
+		args  []string
 	}{
-		{"new", data, nil},
-		{"the same again", data, nil},
-		{"--dry-run beside it", data, []string{"--dry-run"}},
-		{"--strict, new", filepath.Join(dir, "strict"), []string{"--strict"}},
+		{"new", places[0], nil},
+		{"the same again", places[0], nil},
+		{"--dry-run beside it", places[0], []string{"--dry-run"}},
+		{"--strict, new", places[1], []string{"--strict"}},
 	} {
-		cmd := exec.Command(program, append([]string{"import", "--data", run.data, file}, run.args...)...)
+		store := []string{"import", "--data", run.place.Store}
+		if run.place.KeyFile != "" {
+			store = []string{"import", "--store", run.place.Store, "--key-file", run.place.KeyFile}
+		}
+		cmd := exec.Command(program, append(append(store, run.args...), file)...)
 		cmd.Stderr = os.Stderr
 		start := time.Now()
 		if err := cmd.Run(); err != nil {

@@ -23,10 +23,11 @@ type keeper struct {
 	ended sync.WaitGroup
 }
 
-// How often counts are flushed and ended sessions removed.
+// How often counts are flushed, ended sessions removed, and the months to come prepared.
 const (
-	flushEvery = time.Second
-	cleanEvery = time.Minute
+	flushEvery   = time.Second
+	cleanEvery   = time.Minute
+	prepareEvery = 24 * time.Hour
 )
 
 func startKeeper(st *store.Store, limits store.PointLimits, log *slog.Logger) (*keeper, error) {
@@ -40,18 +41,29 @@ func startKeeper(st *store.Store, limits store.PointLimits, log *slog.Logger) (*
 }
 
 func (k *keeper) run() {
-	flush, clean := time.NewTicker(flushEvery), time.NewTicker(cleanEvery)
+	flush, clean, prepare := time.NewTicker(flushEvery), time.NewTicker(cleanEvery), time.NewTicker(prepareEvery)
 	defer flush.Stop()
 	defer clean.Stop()
+	defer prepare.Stop()
+	k.prepare()
 	for {
 		select {
 		case <-flush.C:
 			k.tell(k.flush())
 		case <-clean.C:
 			k.tell(k.op.RemoveSessions(context.Background()))
+		case <-prepare.C:
+			k.prepare()
 		case <-k.stop:
 			return
 		}
+	}
+}
+
+// prepare makes room for the months to come. Without it an import does so, more slowly.
+func (k *keeper) prepare() {
+	if err := k.op.PrepareMonths(context.Background()); err != nil {
+		k.log.Warn("the months to come are not prepared", "error", err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,7 @@ func (tx *Tx) Batches() bool {
 }
 
 // Owners hands fn the id from outside (the column), the id and the partner of those of
-// the rows that there are. Only where Batches.
+// the rows that there are. Only where Batches, and of partitioned tables.
 func (tx *Tx) Owners(table, column string, ids [][]byte, fn func(r Row)) error {
 	array := make([]byte, 0, 2+len(ids)*40)
 	array = append(array, '{')
@@ -32,52 +33,10 @@ func (tx *Tx) Owners(table, column string, ids [][]byte, fn func(r Row)) error {
 		array = append(array, '"')
 	}
 	array = append(array, '}')
-	return tx.Each(`SELECT `+column+`, id, partner FROM `+table+` WHERE `+column+` = ANY(CAST(?1 AS bytea[]))`, []any{string(array)}, func(r Row) error {
+	return tx.Each(`SELECT `+column+`, id, partner FROM `+directory(table)+` WHERE `+column+` = ANY(CAST(?1 AS bytea[]))`, []any{string(array)}, func(r Row) error {
 		fn(r)
 		return nil
 	})
-}
-
-// Merge writes rows that are known by a column with different values: new ones, which
-// get the next ids of the table where their id is NULL, and others that differ. Those
-// of another partner that have come meanwhile stay as they are. Only where Batches.
-func (tx *Tx) Merge(table, by string, columns []string, rows [][]any) error {
-	stage := "stage_" + table
-	create := `CREATE TEMPORARY TABLE IF NOT EXISTS ` + stage + ` ON COMMIT DELETE ROWS AS SELECT CAST(0 AS BIGINT) AS n, * FROM ` + table + ` WITH NO DATA`
-	if err := tx.engine.script(create); err != nil {
-		return about(create, err)
-	}
-	values := make([][]driver.Value, len(rows))
-	for n, row := range rows {
-		values[n] = make([]driver.Value, 0, len(row)+1)
-		values[n] = append(values[n], int64(n))
-		for _, a := range row {
-			v, err := Value(a)
-			if err != nil {
-				return err
-			}
-			values[n] = append(values[n], v)
-		}
-	}
-	if err := tx.load(stage, append([]string{"n"}, columns...), values); err != nil {
-		return err
-	}
-	var sets, was, become, from []string
-	for _, column := range columns {
-		if column == "id" {
-			from = append(from, `coalesce(id, nextval('`+sequence(table)+`'))`)
-			continue
-		}
-		from = append(from, column)
-		if column != by && column != "partner" {
-			sets = append(sets, column+` = excluded.`+column)
-			was, become = append(was, table+`.`+column), append(become, `excluded.`+column)
-		}
-	}
-	err := tx.engine.script(`INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) SELECT ` + strings.Join(from, ", ") +
-		` FROM (SELECT * FROM ` + stage + ` ORDER BY n) AS staged ON CONFLICT (` + by + `) DO UPDATE SET ` + strings.Join(sets, ", ") +
-		` WHERE ` + table + `.partner = excluded.partner AND (` + strings.Join(was, ", ") + `) IS DISTINCT FROM (` + strings.Join(become, ", ") + `); TRUNCATE ` + stage)
-	return about("INSERT INTO "+table, err)
 }
 
 // load writes new rows into a table. A text that XML cannot carry is refused (O11).
@@ -96,6 +55,11 @@ func (c *Conn) load(table string, columns []string, rows [][]driver.Value) error
 
 // load implements engineConn: by COPY.
 func (c *postgresConn) load(table string, columns []string, rows [][]driver.Value) error {
+	if slices.Contains(partitioned, table) {
+		if err := c.makePartitionsFor(table, columns, rows); err != nil {
+			return err
+		}
+	}
 	var text []byte
 	next := 0
 	_, err := c.pg.CopyFrom(context.Background(), reader(func(p []byte) (int, error) {

@@ -3,6 +3,7 @@ package db
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Table is a table of the store as the database's own catalogue describes it.
@@ -54,7 +55,7 @@ func (c *postgresConn) catalogue() catalogue {
 	}
 }
 
-// notCopied are the tables that say how a database keeps the others.
+// notCopied are, beside directories, the tables that say how a database keeps the others.
 var notCopied = []string{"migration", "counter", "sealing_key", copyTable}
 
 // tables returns the tables that hold what the store holds, each after those that it
@@ -67,7 +68,10 @@ func tables(c *Conn) ([]Table, error) {
 	}
 	var left []Table
 	for _, name := range names {
-		if slices.Contains(notCopied, name) {
+		if strings.HasPrefix(name, retired) {
+			return nil, fmt.Errorf("retention was not finished: run it again (table %s)", name)
+		}
+		if slices.Contains(notCopied, name) || isDirectory(name) {
 			continue
 		}
 		t := Table{Name: name}

@@ -51,10 +51,11 @@ func migrate(c *Conn, dir string, opts Options) error {
 	if err != nil {
 		return err
 	}
-	if have > len(files) {
-		return fmt.Errorf("%w: its schema is %d, this program knows %d; run the newer version", ErrNewer, have, len(files))
+	newest := files[len(files)-1].version
+	if have > newest {
+		return fmt.Errorf("%w: its schema is %d, this program knows %d; run the newer version", ErrNewer, have, newest)
 	}
-	if have == len(files) {
+	if have == newest {
 		return nil
 	}
 	if have == 0 {
@@ -69,7 +70,7 @@ func migrate(c *Conn, dir string, opts Options) error {
 	if _, err := c.Exec(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
-	err = apply(c, files[have:], opts)
+	err = apply(c, files, have, opts)
 	if err != nil {
 		_, rollback := c.Exec(`ROLLBACK`)
 		return errors.Join(err, rollback)
@@ -97,11 +98,14 @@ func schemaVersion(c *Conn) (int, error) {
 	return int(n), err
 }
 
-func apply(c *Conn, files []migration, opts Options) error {
+func apply(c *Conn, files []migration, have int, opts Options) error {
 	if err := c.Script(`CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, applied INTEGER NOT NULL)`); err != nil {
 		return err
 	}
 	for _, m := range files {
+		if m.version <= have {
+			continue
+		}
 		if err := m.apply(c, func(text string) string { return text }, opts); err != nil {
 			return err
 		}

@@ -138,11 +138,19 @@ func (t *Transfer) Run(ctx context.Context, from, to DB) (sums []TableSum, err e
 }
 
 func (t *Transfer) run(ctx context.Context, from *Conn, to DB) ([]TableSum, error) {
-	list, err := tables(from)
+	source, err := tables(from)
 	if err != nil {
 		return nil, err
 	}
-	if err := to.Read(ctx, Nobody, func(c *Conn) error { return sameTables(c, list) }); err != nil {
+	var target []Table
+	if err := to.Read(ctx, Nobody, func(c *Conn) error {
+		target, err = tables(c)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	list, err := sameTables(source, target)
+	if err != nil {
 		return nil, err
 	}
 	for _, table := range list {
@@ -168,26 +176,27 @@ func (t *Transfer) run(ctx context.Context, from *Conn, to DB) ([]TableSum, erro
 	})
 }
 
-func sameTables(c *Conn, want []Table) error {
-	have, err := tables(c)
-	if err != nil {
-		return err
-	}
+// sameTables returns the tables that both databases have, each after those that it
+// refers to in either.
+func sameTables(source, target []Table) (list []Table, err error) {
 	byName := map[string]Table{}
-	for _, table := range have {
+	for _, table := range target {
 		byName[table.Name] = table
 	}
-	for _, table := range want {
+	for _, table := range source {
 		other := byName[table.Name]
 		if !slices.Equal(table.Columns, other.Columns) || !slices.Equal(table.Key, other.Key) {
-			return fmt.Errorf("table %s is another one in the target", table.Name)
+			return nil, fmt.Errorf("table %s is another one in the target", table.Name)
 		}
 		delete(byName, table.Name)
+		table.references = append(table.references, other.references...)
+		list = append(list, table)
 	}
 	for name := range byName {
-		return fmt.Errorf("table %s is in the target alone", name)
+		return nil, fmt.Errorf("table %s is in the target alone", name)
 	}
-	return nil
+	slices.SortFunc(list, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
+	return inOrder(list)
 }
 
 // copyTable copies the rows of a table that come after the last one in the target.
