@@ -89,7 +89,7 @@ func programs(t testing.TB) string {
 
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
@@ -97,7 +97,7 @@ func freePort(t testing.TB) int {
 
 // attempt runs a program of PostgreSQL.
 func (n *Node) attempt(program string, args ...string) error {
-	cmd := exec.Command(filepath.Join(n.bin, program), args...)
+	cmd := exec.CommandContext(context.Background(), filepath.Join(n.bin, program), args...) // also at the test's end
 	cmd.Dir = filepath.Dir(n.dir)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: n.as}
 	// The server that pg_ctl starts would hold a pipe open.
