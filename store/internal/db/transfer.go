@@ -142,7 +142,13 @@ func (t *Transfer) run(ctx context.Context, from *Conn, to DB) ([]TableSum, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := to.Read(ctx, Nobody, func(c *Conn) error { return sameTables(c, list) }); err != nil {
+	if err := to.Read(ctx, Nobody, func(c *Conn) (err error) {
+		if err := sameTables(c, list); err != nil {
+			return err
+		}
+		list, err = tables(c) // in its own order: it has foreign keys that the source may not have
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	for _, table := range list {
@@ -363,6 +369,7 @@ func compare(ctx context.Context, from *Conn, to DB, list []Table) (sums []Table
 		}
 		sums = append(sums, want)
 	}
+	slices.SortFunc(sums, func(a, b TableSum) int { return strings.Compare(a.Table, b.Table) }) // the order of the tables is an engine's
 	return sums, nil
 }
 
