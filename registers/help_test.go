@@ -240,7 +240,7 @@ const clientOutside = `CASE WHEN x.id IN (SELECT client FROM userside_customer) 
 func (d *data) content() (all []string) {
 	d.t.Helper()
 	for _, table := range d.tables() {
-		if table == "counter" || table == "sealing_key" || table == "probe" || table == "migration" || table == "audit" || table == "customer_history" {
+		if table == "counter" || table == "directory" || table == "sealing_key" || table == "probe" || table == "migration" || table == "audit" || table == "customer_history" {
 			continue
 		}
 		refers := map[string]string{}

@@ -216,7 +216,7 @@ func (f *AbonentFilter) selection(t *Tenant) *searching {
 	case *f.Manager == 0:
 		s.where.WriteString(strings.ReplaceAll(" AND c.id NOT IN ("+dataOf+"manager IS NOT NULL)", ":partner", "?1"))
 	default:
-		s.in(dataOf+`manager = (SELECT id FROM employee WHERE type = 1 AND number = ?)`, *f.Manager)
+		s.in(dataOf+`manager = (SELECT id FROM employee WHERE partner = :partner AND type = 1 AND number = ?)`, *f.Manager)
 	}
 	return s
 }

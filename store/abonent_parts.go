@@ -143,6 +143,9 @@ func (tx *Tx) addMessage(client int64, at Instant, m NewMessage, imported *strin
 	if err != nil {
 		return 0, err
 	}
+	if err := tx.claimUUID(messageUUIDs, "message_id", id, imported); err != nil {
+		return 0, err
+	}
 	_, err = tx.c.Exec(`INSERT INTO customer_message (partner, id, client, time, outgoing, employee, text, archived, message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
 		int64(tx.partner), id, client, at, m.Outgoing, reference(m.Employee), m.Text, m.Archived, imported)
 	return id, err
@@ -164,7 +167,7 @@ func (t *Tenant) Messages(ctx context.Context, f MessageFilter) Seq[Message] {
 	// the table itself, unless all that it asks for stands in the index: so k is asked
 	// for the keys of the rows alone.
 	s := t.selectRows(`SELECT k.id, c.number, k.time, e.number, m.text, m.outgoing FROM customer_message k JOIN customer_message m ON m.partner = k.partner AND m.time = k.time AND m.id = k.id
-    JOIN client c ON c.partner = m.partner AND c.id = m.client AND c.` + isKnown + ` LEFT JOIN employee e ON e.id = m.employee WHERE k.partner = ?1`)
+    JOIN client c ON c.partner = m.partner AND c.id = m.client AND c.` + isKnown + ` LEFT JOIN employee e ON e.partner = m.partner AND e.id = m.employee WHERE k.partner = ?1`)
 	s.andKey("k.client", f.Client)
 	switch {
 	case f.Employee == nil:

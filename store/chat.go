@@ -40,8 +40,8 @@ func fullName(family, name, father string) string {
 // which a service may stand (S20); or ErrNotFound. The services of a client that was
 // deleted for good are unknown with it (O3).
 func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, error) {
-	line, err := t.find(ctx, `SELECT s.service_type FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
-  WHERE s.service_id = ?2 AND (s.partner = ?1 OR s.service_partner = ?1) AND c.`+isKnown, id)
+	line, err := t.findAny(ctx, serviceIDs, id, `SELECT s.service_type FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
+  WHERE s.partner = ?2 AND s.id = ?3 AND (s.partner = ?1 OR s.service_partner = ?1) AND c.`+isKnown)
 	if errors.Is(err, ErrNotFound) {
 		return t.FindKnownServiceType(ctx, id)
 	}

@@ -98,28 +98,37 @@ func (t *Tenant) streamContacts(ctx context.Context, s *selection) Seq[Contact] 
 // SetClientContact sets what a client's contact of one type is; a contact that is
 // there keeps its place (S12). ErrNotFound: the client is not the partner's.
 func (tx *Tx) SetClientContact(client, contactType int64, view string) error {
-	return tx.setContact("client_contact", `INSERT INTO client_contact (partner, id, client, contact_type, contact_view)
-  SELECT ?1, ?2, id, ?4, ?5 FROM client WHERE partner = ?1 AND id = ?3
-  ON CONFLICT (client, contact_type) DO UPDATE SET contact_view = excluded.contact_view`, client, contactType, view)
+	return tx.setContact("client_contact", `UPDATE client_contact SET contact_view = ?4 WHERE partner = ?1 AND client = ?2 AND contact_type = ?3`,
+		`INSERT INTO client_contact (partner, id, client, contact_type, contact_view)
+  SELECT ?1, ?2, id, ?4, ?5 FROM client WHERE partner = ?1 AND id = ?3`, client, contactType, view)
 }
 
 // SetEmployeeContact sets what an employee's contact of one type is, of whichever
 // side the employee is.
 func (tx *Tx) SetEmployeeContact(employee, contactType int64, view string) error {
-	return tx.setContact("employee_contact", `INSERT INTO employee_contact (partner, id, employee, contact_type, contact_view)
-  SELECT ?1, ?2, id, ?4, ?5 FROM employee WHERE partner = ?1 AND id = ?3
-  ON CONFLICT (employee, contact_type) DO UPDATE SET contact_view = excluded.contact_view`, employee, contactType, view)
+	return tx.setContact("employee_contact", `UPDATE employee_contact SET contact_view = ?4 WHERE partner = ?1 AND employee = ?2 AND contact_type = ?3`,
+		`INSERT INTO employee_contact (partner, id, employee, contact_type, contact_view)
+  SELECT ?1, ?2, id, ?4, ?5 FROM employee WHERE partner = ?1 AND id = ?3`, employee, contactType, view)
 }
 
 // SetPartnerContact sets what the partner's own contact of one type is in a
 // region where it may work; others' cannot be set.
 func (tx *Tx) SetPartnerContact(region, contactType int64, view string) error {
-	return tx.setContact("partner_contact", `INSERT INTO partner_contact (partner, id, region, contact_type, contact_view)
+	return tx.addContact("partner_contact", `INSERT INTO partner_contact (partner, id, region, contact_type, contact_view)
   SELECT ?1, ?2, region, ?4, ?5 FROM partner_region WHERE partner = ?1 AND region = ?3
   ON CONFLICT (partner, region, contact_type) DO UPDATE SET contact_view = excluded.contact_view`, region, contactType, view)
 }
 
-func (tx *Tx) setContact(table, statement string, owner, contactType int64, view string) error {
+// setContact changes a contact that is there, or adds it.
+func (tx *Tx) setContact(table, change, add string, owner, contactType int64, view string) error {
+	n, err := tx.c.Exec(change, int64(tx.partner), owner, contactType, view)
+	if err != nil || n > 0 {
+		return err
+	}
+	return tx.addContact(table, add, owner, contactType, view)
+}
+
+func (tx *Tx) addContact(table, statement string, owner, contactType int64, view string) error {
 	id, err := tx.ids.Take(table)
 	if err != nil {
 		return err

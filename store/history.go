@@ -44,7 +44,7 @@ type HistoryFilter struct {
 }
 
 const (
-	bookingsOf = `SELECT k.time, k.id, coalesce(k.typer, '` + EntryBooking + `'), k.amount, CASE WHEN k.api_key IS NOT NULL THEN k.balance END, k.comment, e.number, '', '' FROM ledger k LEFT JOIN employee e ON e.id = k.employee
+	bookingsOf = `SELECT k.time, k.id, coalesce(k.typer, '` + EntryBooking + `'), k.amount, CASE WHEN k.api_key IS NOT NULL THEN k.balance END, k.comment, e.number, '', '' FROM ledger k LEFT JOIN employee e ON e.partner = k.partner AND e.id = k.employee
   WHERE k.partner = ?1 AND k.client = ?2`
 	changesOf = `SELECT k.time, k.id, k.typer, 0, k.balance, '', NULL, k.was, k.became FROM customer_history k WHERE k.partner = ?1 AND k.client = ?2`
 )

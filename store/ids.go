@@ -26,7 +26,7 @@ var idQueries = []struct{ kind, text string }{
   WHERE l.id > ?1 AND (?2 = 0 OR l.partner = ?2) ORDER BY l.id`},
 	{"client", `SELECT c.id, p.partner_id, c.client_id, c.number FROM client c JOIN partner p ON p.id = c.partner
   WHERE c.id > ?1 AND (?2 = 0 OR c.partner = ?2) AND c.` + isKnown + ` ORDER BY c.id`},
-	{"client_user", `SELECT e.id, p.partner_id, e.employee_id, e.number FROM employee e JOIN partner p ON p.id = e.partner JOIN client c ON c.id = e.client
+	{"client_user", `SELECT e.id, p.partner_id, e.employee_id, e.number FROM employee e JOIN partner p ON p.id = e.partner JOIN client c ON c.partner = e.partner AND c.id = e.client
   WHERE e.id > ?1 AND (?2 = 0 OR e.partner = ?2) AND e.type = 2 AND c.` + isKnown + ` ORDER BY e.id`},
 	{"partner_user", `SELECT e.id, p.partner_id, e.employee_id, e.number FROM employee e JOIN partner p ON p.id = e.partner
   WHERE e.id > ?1 AND (?2 = 0 OR e.partner = ?2) AND e.type = 1 ORDER BY e.id`},

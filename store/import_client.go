@@ -6,7 +6,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-var clientRegister = register{table: "client", column: "client_id", key: "client_id", owned: true}
+var clientRegister = register{table: "client", column: "client_id", key: "client_id", owned: true, ids: clientIDs, numbers: clientNumbers}
 
 // ClientEntry is a line of the register of clients; nil leaves alone.
 type ClientEntry struct {
@@ -51,9 +51,11 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	}
 	var stands int64
 	var name string
-	_, err = i.tx.c.One(`SELECT status, client_name FROM client WHERE client_id = ?1`, []any{c.UUID}, func(r db.Row) { stands, name = r.Int(0), r.Text(1) })
-	if err != nil {
-		return err
+	if !e.isNew() {
+		_, err = i.tx.c.One(`SELECT status, client_name FROM client WHERE partner = ?1 AND id = ?2`, []any{c.Partner, e.id}, func(r db.Row) { stands, name = r.Int(0), r.Text(1) })
+		if err != nil {
+			return err
+		}
 	}
 	if Status(stands) == StatusDeleted {
 		return refuse("client_id", "the client was deleted for good")

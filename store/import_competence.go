@@ -1,6 +1,6 @@
 package store
 
-var competenceRegister = register{table: "competence", column: "competence_id", key: "competence_id", owned: true}
+var competenceRegister = register{table: "competence", column: "competence_id", key: "competence_id", owned: true, ids: competenceIDs}
 
 // CompetenceEntry is a line of the register of competences.
 type CompetenceEntry struct {
@@ -16,8 +16,8 @@ func (i *ImportTx) PutCompetence(k CompetenceEntry) error {
 	if err != nil {
 		return err
 	}
-	_, taken, err := i.tx.c.Int(`SELECT 1 FROM competence WHERE agent = ?1 AND service_type = ?2 AND stopped = 0 AND competence_id <> ?3
-    AND NOT EXISTS (SELECT 1 FROM competence WHERE competence_id = ?3 AND stopped = 1)`, k.Agent.ID, k.ServiceType, k.UUID)
+	_, taken, err := i.tx.c.Int(`SELECT 1 FROM competence WHERE partner = ?1 AND agent = ?2 AND service_type = ?3 AND stopped = 0 AND id <> ?4
+    AND NOT EXISTS (SELECT 1 FROM competence WHERE partner = ?1 AND id = ?4 AND stopped = 1)`, k.Agent.Partner, k.Agent.ID, k.ServiceType, e.id)
 	if err != nil {
 		return err
 	}

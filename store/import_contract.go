@@ -1,7 +1,7 @@
 package store
 
 var (
-	contractRegister    = register{table: "contract", column: "contract_id", key: "contract_id", owned: true}
+	contractRegister    = register{table: "contract", column: "contract_id", key: "contract_id", owned: true, ids: contractIDs}
 	serviceTypeRegister = register{table: "service_type", column: "service_type_id", key: "service_type_id", owned: true}
 )
 
@@ -67,19 +67,19 @@ func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
 	if err := i.lock(p.Contract.Partner); err != nil {
 		return err
 	}
-	id, found, err := i.tx.c.Int(`SELECT id FROM contract_service WHERE contract = ?1 AND service_type = ?2 AND removed = 0`, p.Contract.ID, p.ServiceType)
+	id, found, err := i.tx.c.Int(`SELECT id FROM contract_service WHERE partner = ?1 AND contract = ?2 AND service_type = ?3 AND removed = 0`, p.Contract.Partner, p.Contract.ID, p.ServiceType)
 	if err != nil {
 		return err
 	}
 	if !found {
 		id, err = i.as(Partner(p.Contract.Partner)).addPermission(p.Contract.ID, p.ServiceType, p.Start)
 	} else {
-		_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_start_date = ?2 WHERE id = ?1`, id, p.Start)
+		_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_start_date = ?3 WHERE partner = ?1 AND id = ?2`, p.Contract.Partner, id, p.Start)
 	}
 	if err != nil || p.End == nil {
 		return err
 	}
-	_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_end_date = ?2 WHERE id = ?1`, id, *p.End)
+	_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_end_date = ?3 WHERE partner = ?1 AND id = ?2`, p.Contract.Partner, id, *p.End)
 	return err
 }
 

@@ -22,11 +22,13 @@ type UsersideCustomerEntry struct {
 // regions (O6), with a client_id that it keeps. A number that a customer has for
 // another reason is refused: two systems may both count from 1.
 func (i *ImportTx) PutUsersideCustomer(u UsersideCustomerEntry) error {
-	var id, owner int64
 	var uuid string
 	var same bool
-	found, err := i.tx.c.One(`SELECT c.id, c.partner, c.client_id, EXISTS (SELECT 1 FROM userside_customer u WHERE u.partner = c.partner AND u.client = c.id)
-    FROM client c WHERE c.number = ?1`, []any{u.Number}, func(r db.Row) { id, owner, uuid, same = r.Int(0), r.Int(1), r.Text(2), r.Bool(3) })
+	owner, id, found, err := i.tx.c.Holder(clientNumbers, u.Number)
+	if err == nil && found {
+		_, err = i.tx.c.One(`SELECT c.client_id, EXISTS (SELECT 1 FROM userside_customer u WHERE u.partner = c.partner AND u.client = c.id)
+    FROM client c WHERE c.partner = ?1 AND c.id = ?2`, []any{owner, id}, func(r db.Row) { uuid, same = r.Text(0), r.Bool(1) })
+	}
 	switch {
 	case err != nil:
 		return err
@@ -77,11 +79,15 @@ func (i *ImportTx) addUsersideCustomer(u *UsersideCustomerEntry) (id int64, err 
 // by its client_id or, for "", by its number; "" when there is none.
 func (o Operator) CabinetPassword(ctx context.Context, clientUUID string, number int64) (hash string, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
-		text, id := `SELECT cabinet_password FROM client WHERE client_id = ?1`, any(clientUUID)
+		of, value := clientIDs, any(clientUUID)
 		if clientUUID == "" {
-			text, id = `SELECT cabinet_password FROM client WHERE number = ?1`, number
+			of, value = clientNumbers, number
 		}
-		_, err := c.One(text, []any{id}, func(r db.Row) { hash = r.Text(0) })
+		partner, id, found, err := c.Holder(of, value)
+		if err != nil || !found {
+			return err
+		}
+		_, err = c.One(`SELECT cabinet_password FROM client WHERE partner = ?1 AND id = ?2`, []any{partner, id}, func(r db.Row) { hash = r.Text(0) })
 		return err
 	})
 	return hash, err

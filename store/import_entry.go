@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,6 +18,12 @@ type register struct {
 	column, key string
 	// owned rows carry a partner, which never changes.
 	owned bool
+	// ids is what the id from outside is where keys carry the partner; nil where the
+	// column is unique by itself.
+	ids *db.Unique
+	// numbers is the same of the column number.
+	numbers   *db.Unique
+	numberKey string // the name of the column number in import.md; "": the same
 	// binary ids are kept in 16 bytes.
 	binary bool
 }
@@ -29,6 +37,7 @@ type entry struct {
 	partner int64
 	columns []string
 	values  []any
+	claims  []db.Claim
 }
 
 // entry finds the row with the id, or begins a new one. A row of another partner
@@ -48,7 +57,7 @@ func (i *ImportTx) entry(of register, id any, partner int64) (*entry, error) {
 	}
 	owned, err := e.find()
 	if err == nil && e.id != 0 && of.owned && owned != partner {
-		err = refuse(of.key, "the row belongs to another partner already")
+		err = e.refuseOwner()
 	}
 	return e, err
 }
@@ -77,6 +86,10 @@ func (e *entry) find() (owned int64, err error) {
 		e.id = known.ID
 		return known.Partner, err
 	}
+	if e.of.ids != nil {
+		owned, e.id, _, err = e.i.tx.c.Holder(e.of.ids, e.outside)
+		return owned, err
+	}
 	owner := "0"
 	if e.of.owned {
 		owner = "partner"
@@ -104,13 +117,13 @@ func setGiven[T any](e *entry, column string, value *T) {
 	}
 }
 
-// same refuses an existing row that has something else in a column that never
-// changes.
+// same refuses an existing row of a partner that has something else in a column that
+// never changes.
 func (e *entry) same(column, key string, value int64, why string) error {
 	if e.isNew() {
 		return nil
 	}
-	stands, _, err := e.i.tx.c.Int(`SELECT `+column+` FROM `+e.of.table+` WHERE `+e.of.column+` = ?1`, e.outside)
+	stands, _, err := e.i.tx.c.Int(`SELECT `+column+` FROM `+e.of.table+` WHERE partner = ?1 AND id = ?2`, e.partner, e.id)
 	if err == nil && stands != value {
 		err = refuse(key, "%s", why)
 	}
@@ -128,18 +141,39 @@ func (e *entry) number(sequence string, given *int64, claimed func(number int64)
 		for err == nil && claimed != nil && claimed(next) {
 			next, err = e.i.tx.ids.Take(sequence)
 		}
-		e.set("number", next)
+		e.setNumber(next)
 		return err
 	}
-	_, taken, err := e.i.tx.c.Int(`SELECT 1 FROM `+e.of.table+` WHERE number = ?1 AND `+e.of.column+` <> ?2`, *given, e.outside)
+	taken, err := e.numberTaken(*given)
 	if err != nil {
 		return err
 	}
 	if taken {
 		return refuse("number", "%d is another row's", *given)
 	}
-	e.set("number", *given)
+	e.setNumber(*given)
 	return e.i.tx.ids.Raise(sequence, *given)
+}
+
+func (e *entry) numberTaken(number int64) (taken bool, err error) {
+	if e.of.numbers != nil {
+		_, id, found, err := e.i.tx.c.Holder(e.of.numbers, number)
+		return found && id != e.id, err
+	}
+	_, taken, err = e.i.tx.c.Int(`SELECT 1 FROM `+e.of.table+` WHERE number = ?1 AND `+e.of.column+` <> ?2`, number, e.outside)
+	return taken, err
+}
+
+func (e *entry) setNumber(number int64) {
+	e.set("number", number)
+	e.claim(e.of.numbers, number)
+}
+
+// claim makes save note a value that the row is to have; nil is of no kind.
+func (e *entry) claim(of *db.Unique, value any) {
+	if of != nil {
+		e.claims = append(e.claims, db.Claim{Unique: of, Value: value})
+	}
 }
 
 // save writes the row. Everything that may refuse it comes before.
@@ -150,20 +184,58 @@ func (e *entry) save() error {
 	if e.isNew() {
 		return e.insert()
 	}
+	if err := e.change(); err != nil {
+		return err
+	}
 	sets, differs := make([]string, len(e.columns)), make([]string, len(e.columns))
 	for n, column := range e.columns {
 		sets[n] = fmt.Sprintf("%s = ?%d", column, n+1)
 		differs[n] = fmt.Sprintf("%s IS DISTINCT FROM ?%d", column, n+1)
 	}
 	// A row that is as it should be is not written again.
-	_, err := e.i.tx.c.Exec(fmt.Sprintf("UPDATE %s SET %s WHERE %s = ?%d AND (%s)", e.of.table, strings.Join(sets, ", "),
-		e.of.column, len(e.columns)+1, strings.Join(differs, " OR ")), append(e.values, e.outside)...)
+	where, args := e.of.column+fmt.Sprintf(" = ?%d", len(e.columns)+1), append(e.values, e.outside)
+	if e.of.owned {
+		where, args = where+fmt.Sprintf(" AND partner = ?%d", len(args)+1), append(args, e.partner)
+	}
+	_, err := e.i.tx.c.Exec(fmt.Sprintf("UPDATE %s SET %s WHERE %s AND (%s)", e.of.table, strings.Join(sets, ", "), where, strings.Join(differs, " OR ")), args...)
 	return err
+}
+
+// change notes the values that a row is to have which is there.
+func (e *entry) change() error {
+	for _, claim := range e.claims {
+		if err := e.i.tx.db.Change(e.partner, e.id, claim); err != nil {
+			return e.refuseTaken(err)
+		}
+	}
+	return nil
+}
+
+// refuseTaken says in the import's words that another has taken a value meanwhile.
+func (e *entry) refuseTaken(err error) error {
+	var taken *db.TakenError
+	switch {
+	case !errors.As(err, &taken):
+		return err
+	case taken.Unique == e.of.ids:
+		return e.refuseOwner()
+	}
+	return refuse(cmp.Or(e.of.numberKey, "number"), "is another row's")
+}
+
+func (e *entry) refuseOwner() error {
+	return refuse(e.of.key, "the row belongs to another partner already")
 }
 
 func (e *entry) insert() (err error) {
 	if e.id, err = e.i.tx.ids.Take(e.of.table); err != nil {
 		return err
+	}
+	e.claim(e.of.ids, e.outside)
+	if len(e.claims) > 0 {
+		if err := e.i.tx.db.Claim(e.partner, e.id, e.claims...); err != nil {
+			return e.refuseTaken(err)
+		}
 	}
 	e.set("id", e.id)
 	e.set(e.of.column, e.outside)

@@ -43,32 +43,42 @@ type Found struct {
 	Client  int64 // 0 for what belongs to no client
 }
 
-// finders answer id, partner and client of a row by the id it has outside and,
-// where each partner has its own numbers, the partner.
-var finders = map[Noun]string{
-	Regions:              `SELECT id, 0, 0 FROM region WHERE region_id = ?1`,
-	Roles:                `SELECT id, 0, 0 FROM role WHERE role_id = CAST(?1 AS INTEGER)`,
-	ClientContactTypes:   `SELECT id, 0, 0 FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = 1`,
-	PartnerContactTypes:  `SELECT id, 0, 0 FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = 2`,
-	EmployeeContactTypes: `SELECT id, 0, 0 FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = 3`,
-	Partners:             `SELECT id, id, 0 FROM partner WHERE partner_id = ?1`,
-	Contracts:            `SELECT id, partner, 0 FROM contract WHERE contract_id = ?1`,
-	ServiceTypes:         `SELECT id, partner, 0 FROM service_type WHERE service_type_id = ?1`,
-	ServiceTypeNumbers:   `SELECT id, partner, 0 FROM service_type WHERE number = CAST(?1 AS INTEGER)`,
-	Clients:              `SELECT id, partner, id FROM client WHERE client_id = ?1`,
-	PartnerUsers:         `SELECT id, partner, 0 FROM employee WHERE employee_id = ?1 AND type = 1`,
-	ClientUsers:          `SELECT id, partner, client FROM employee WHERE employee_id = ?1 AND type = 2`,
-	Employees:            `SELECT id, partner, client FROM employee WHERE employee_id = ?1`,
-	PartnerAgents:        `SELECT id, partner, 0 FROM agent WHERE agent_id = ?1 AND type = 1`,
-	UserAgents:           `SELECT id, partner, client FROM agent WHERE agent_id = ?1 AND type = 2`,
-	Agents:               `SELECT id, partner, client FROM agent WHERE agent_id = ?1`,
-	PartnerUserNumbers:   `SELECT id, partner, 0 FROM employee WHERE number = CAST(?1 AS INTEGER) AND type = 1`,
-	ClientNumbers:        `SELECT id, partner, id FROM client WHERE number = CAST(?1 AS INTEGER)`,
-	Billings:             `SELECT billing_id, partner, 0 FROM billing WHERE billing_id = CAST(?1 AS INTEGER) AND partner = ?2`,
-	Marks:                `SELECT mark_id, partner, 0 FROM mark WHERE mark_id = CAST(?1 AS INTEGER) AND partner = ?2`,
-	CustomerGroups:       `SELECT customer_group_id, partner, 0 FROM customer_group WHERE customer_group_id = CAST(?1 AS INTEGER) AND partner = ?2`,
-	Houses:               `SELECT house_id, partner, 0 FROM house WHERE house_id = CAST(?1 AS INTEGER) AND partner = ?2`,
-	Devices:              `SELECT device_id, partner, 0 FROM device WHERE device_id = CAST(?1 AS INTEGER) AND partner = ?2`,
+// finder finds the row that an id from outside names.
+type finder struct {
+	// of is what the id is, where it is unique in the whole store. Others are found by
+	// text alone, whose parameters are the id and, where each partner has its own
+	// numbers, the partner.
+	of *db.Unique
+	// text returns id, partner and client of the row; with of its parameters are the
+	// partner and the id of the row, and it may be "": nothing else is asked.
+	text   string
+	client bool // the row is a client
+}
+
+var finders = map[Noun]finder{
+	Regions:              {text: `SELECT id, 0, 0 FROM region WHERE region_id = ?1`},
+	Roles:                {text: `SELECT id, 0, 0 FROM role WHERE role_id = CAST(?1 AS INTEGER)`},
+	ClientContactTypes:   {text: `SELECT id, 0, 0 FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = 1`},
+	PartnerContactTypes:  {text: `SELECT id, 0, 0 FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = 2`},
+	EmployeeContactTypes: {text: `SELECT id, 0, 0 FROM contact_type WHERE contact_type_id = ?1 AND contact_type_code = 3`},
+	Partners:             {text: `SELECT id, id, 0 FROM partner WHERE partner_id = ?1`},
+	Contracts:            {of: contractIDs},
+	ServiceTypes:         {text: `SELECT id, partner, 0 FROM service_type WHERE service_type_id = ?1`},
+	ServiceTypeNumbers:   {text: `SELECT id, partner, 0 FROM service_type WHERE number = CAST(?1 AS INTEGER)`},
+	Clients:              {of: clientIDs, client: true},
+	PartnerUsers:         {of: employeeIDs, text: `SELECT id, partner, 0 FROM employee WHERE partner = ?1 AND id = ?2 AND type = 1`},
+	ClientUsers:          {of: employeeIDs, text: `SELECT id, partner, client FROM employee WHERE partner = ?1 AND id = ?2 AND type = 2`},
+	Employees:            {of: employeeIDs, text: `SELECT id, partner, client FROM employee WHERE partner = ?1 AND id = ?2`},
+	PartnerAgents:        {of: agentIDs, text: `SELECT id, partner, 0 FROM agent WHERE partner = ?1 AND id = ?2 AND type = 1`},
+	UserAgents:           {of: agentIDs, text: `SELECT id, partner, client FROM agent WHERE partner = ?1 AND id = ?2 AND type = 2`},
+	Agents:               {of: agentIDs, text: `SELECT id, partner, client FROM agent WHERE partner = ?1 AND id = ?2`},
+	PartnerUserNumbers:   {of: employeeNumbers[OfPartner]},
+	ClientNumbers:        {of: clientNumbers, client: true},
+	Billings:             {text: `SELECT billing_id, partner, 0 FROM billing WHERE billing_id = CAST(?1 AS INTEGER) AND partner = ?2`},
+	Marks:                {text: `SELECT mark_id, partner, 0 FROM mark WHERE mark_id = CAST(?1 AS INTEGER) AND partner = ?2`},
+	CustomerGroups:       {text: `SELECT customer_group_id, partner, 0 FROM customer_group WHERE customer_group_id = CAST(?1 AS INTEGER) AND partner = ?2`},
+	Houses:               {text: `SELECT house_id, partner, 0 FROM house WHERE house_id = CAST(?1 AS INTEGER) AND partner = ?2`},
+	Devices:              {text: `SELECT device_id, partner, 0 FROM device WHERE device_id = CAST(?1 AS INTEGER) AND partner = ?2`},
 }
 
 // maxFound bounds what is remembered of each noun: a few megabytes.
@@ -84,15 +94,14 @@ type outsideID struct {
 // Find answers the row that an id names (a UUID in lower case, a number), and
 // whether there is one. Only registers that are PerPartner look at partner.
 func (i *ImportTx) Find(noun Noun, partner int64, id string) (f Found, ok bool, err error) {
-	key, args := outsideID{id: id}, []any{id}
+	key := outsideID{id: id}
 	if noun.PerPartner() {
-		key.partner, args = partner, []any{id, partner}
+		key.partner = partner
 	}
 	if f, ok = i.found[noun][key]; ok {
 		return f, true, nil
 	}
-	ok, err = i.tx.c.One(finders[noun], args, func(r db.Row) { f = Found{r.Int(0), r.Int(1), r.Int(2)} })
-	if !ok || err != nil {
+	if f, ok, err = finders[noun].find(i.tx.c, key); !ok || err != nil {
 		return Found{}, false, err
 	}
 	if i.found[noun] == nil {
@@ -103,4 +112,24 @@ func (i *ImportTx) Find(noun Noun, partner int64, id string) (f Found, ok bool, 
 	}
 	i.found[noun][key] = f
 	return f, true, nil
+}
+
+func (n finder) find(c *db.Conn, outside outsideID) (f Found, ok bool, err error) {
+	args := []any{outside.id}
+	switch {
+	case n.of != nil:
+		partner, id, found, err := c.Holder(n.of, outside.id)
+		f = Found{ID: id, Partner: partner}
+		if n.client {
+			f.Client = id
+		}
+		if err != nil || !found || n.text == "" {
+			return f, found, err
+		}
+		args = []any{partner, id}
+	case outside.partner != 0:
+		args = append(args, outside.partner)
+	}
+	ok, err = c.One(n.text, args, func(r db.Row) { f = Found{r.Int(0), r.Int(1), r.Int(2)} })
+	return f, ok, err
 }

@@ -24,7 +24,7 @@ func (i *ImportTx) PutBooking(b BookingEntry) error {
 	if err := i.living("client_id", partner, b.Client.ID); err != nil {
 		return err
 	}
-	id, err := i.imported("ledger", "booking_id", partner, b.ID)
+	id, err := i.imported("ledger", "booking_id", bookingUUIDs, partner, b.ID)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (i *ImportTx) datePositiveBalances() error {
 // it leaves out is the same.
 func (i *ImportTx) sameBooking(id int64, b *BookingEntry) error {
 	differs := ""
-	_, err := i.tx.c.One(`SELECT first_client, time, amount, comment, coalesce(typer, '') FROM ledger WHERE id = ?1`, []any{id}, func(r db.Row) {
+	_, err := i.tx.c.One(`SELECT first_client, time, amount, comment, coalesce(typer, '') FROM ledger WHERE partner = ?1 AND id = ?2`, []any{b.Client.Partner, id}, func(r db.Row) {
 		switch {
 		case r.Int(0) != b.Client.ID:
 			differs = "client_id"
@@ -96,21 +96,32 @@ func (i *ImportTx) sameBooking(id int64, b *BookingEntry) error {
 // imported answers the key of the row with an id from outside, 0 for none. Ids
 // that are no UUIDs are the partner's own; a UUID names one row for all partners,
 // and another partner's is refused.
-func (i *ImportTx) imported(table, column string, partner int64, id string) (key int64, err error) {
-	_, isUUID := ParseUUID(id)
-	foreign := false
-	err = i.tx.c.Each(`SELECT id, partner FROM `+table+` WHERE `+column+` = ?1`, []any{id}, func(r db.Row) error {
-		if r.Int(1) == partner {
-			key = r.Int(0)
-		} else {
-			foreign = true
-		}
-		return nil
-	})
-	if err == nil && key == 0 && foreign && isUUID {
+func (i *ImportTx) imported(table, column string, uuids *db.Unique, partner int64, id string) (key int64, err error) {
+	if _, isUUID := ParseUUID(id); !isUUID {
+		key, _, err = i.tx.c.Int(`SELECT id FROM `+table+` WHERE partner = ?1 AND `+column+` = ?2`, partner, id)
+		return key, err
+	}
+	owner, key, found, err := i.tx.c.Holder(uuids, id)
+	if err == nil && found && owner != partner {
 		err = refuse(column, "the row belongs to another partner already")
 	}
 	return key, err
+}
+
+// claimUUID notes the id from outside of a row that is new, if it is a UUID.
+func (tx *Tx) claimUUID(uuids *db.Unique, column string, key int64, id *string) error {
+	if id == nil {
+		return nil
+	}
+	if _, isUUID := ParseUUID(*id); !isUUID {
+		return nil
+	}
+	err := tx.claim(key, db.Claim{Unique: uuids, Value: *id})
+	var taken *db.TakenError
+	if errors.As(err, &taken) {
+		err = refuse(column, "the row belongs to another partner already")
+	}
+	return err
 }
 
 // MessageEntry is a line of messages between a customer and the partner.
@@ -128,7 +139,7 @@ func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
 	if err := i.living("client_id", partner, m.Client.ID); err != nil {
 		return err
 	}
-	id, err := i.imported("customer_message", "message_id", partner, m.ID)
+	id, err := i.imported("customer_message", "message_id", messageUUIDs, partner, m.ID)
 	if err != nil {
 		return err
 	}
@@ -136,9 +147,9 @@ func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
 		_, err = i.as(Partner(partner)).addMessage(m.Client.ID, m.Time, m.NewMessage, &m.ID)
 		return err
 	}
-	_, err = i.tx.c.Exec(`UPDATE customer_message SET client = ?2, time = ?3, outgoing = ?4, employee = ?5, text = ?6 WHERE id = ?1
+	_, err = i.tx.c.Exec(`UPDATE customer_message SET client = ?2, time = ?3, outgoing = ?4, employee = ?5, text = ?6 WHERE partner = ?7 AND id = ?1
     AND (client <> ?2 OR time <> ?3 OR outgoing <> ?4 OR employee IS DISTINCT FROM ?5 OR text <> ?6)`,
-		id, m.Client.ID, m.Time, m.Outgoing, reference(m.Employee), m.Text)
+		id, m.Client.ID, m.Time, m.Outgoing, reference(m.Employee), m.Text, partner)
 	return err
 }
 

@@ -6,13 +6,13 @@ import (
 )
 
 var employeeRegisters = map[Side]register{
-	OfPartner: {table: "employee", column: "employee_id", key: "partner_user_id", owned: true},
-	OfClient:  {table: "employee", column: "employee_id", key: "client_user_id", owned: true},
+	OfPartner: {table: "employee", column: "employee_id", key: "partner_user_id", owned: true, ids: employeeIDs, numbers: employeeNumbers[OfPartner]},
+	OfClient:  {table: "employee", column: "employee_id", key: "client_user_id", owned: true, ids: employeeIDs, numbers: employeeNumbers[OfClient]},
 }
 
 var agentRegisters = map[Side]register{
-	OfPartner: {table: "agent", column: "agent_id", key: "agent_partner_id", owned: true},
-	OfClient:  {table: "agent", column: "agent_id", key: "agent_user_id", owned: true},
+	OfPartner: {table: "agent", column: "agent_id", key: "agent_partner_id", owned: true, ids: agentIDs, numbers: agentNumbers[OfPartner], numberKey: "agent_partner_number"},
+	OfClient:  {table: "agent", column: "agent_id", key: "agent_user_id", owned: true, ids: agentIDs, numbers: agentNumbers[OfClient], numberKey: "agent_user_number"},
 }
 
 // EmployeeEntry is a line of one of the registers of employees.
@@ -74,7 +74,7 @@ func (i *ImportTx) deletes(e *entry, deleted bool) (bool, error) {
 	if !deleted || e.isNew() {
 		return false, nil
 	}
-	stands, _, err := i.tx.c.Int(`SELECT del FROM employee WHERE employee_id = ?1`, e.outside)
+	stands, _, err := i.tx.c.Int(`SELECT del FROM employee WHERE partner = ?1 AND id = ?2`, e.partner, e.id)
 	return stands == 0, err
 }
 
@@ -114,17 +114,18 @@ func (i *ImportTx) PutAgent(a AgentEntry) error {
 	if err := i.stays(e, a.Side, a.Client); err != nil {
 		return err
 	}
-	_, taken, err := i.tx.c.Int(`SELECT 1 FROM agent WHERE type = ?1 AND number = ?2 AND agent_id <> ?3`, int64(a.Side), a.Number, a.UUID)
+	_, has, found, err := i.tx.c.Holder(e.of.numbers, a.Number)
 	if err != nil {
 		return err
 	}
-	if taken {
-		return refuse(numberKeys[a.Side], "%s is another agent's", a.Number)
+	if found && has != e.id {
+		return refuse(e.of.numberKey, "%s is another agent's", a.Number)
 	}
 	if err := raiseAgentNumber(i.tx.ids, a.Side, a.Number); err != nil {
 		return err
 	}
 	e.set("number", a.Number)
+	e.claim(e.of.numbers, a.Number)
 	e.set("employee", a.Employee)
 	e.set("activity", a.Active)
 	if e.isNew() {
@@ -140,8 +141,6 @@ func (i *ImportTx) PutAgent(a AgentEntry) error {
 	return e.save()
 }
 
-var numberKeys = map[Side]string{OfPartner: "agent_partner_number", OfClient: "agent_user_number"}
-
 // sealIfNew seals the password unless it is the one that stands: sealing the
 // same one again would change the row.
 func (i *ImportTx) sealIfNew(e *entry, a AgentEntry) error {
@@ -149,7 +148,7 @@ func (i *ImportTx) sealIfNew(e *entry, a AgentEntry) error {
 		return nil
 	}
 	var sealed []byte
-	if _, err := i.tx.c.One(`SELECT password FROM agent WHERE agent_id = ?1`, []any{a.UUID}, func(r db.Row) { sealed = r.Blob(0) }); err != nil {
+	if _, err := i.tx.c.One(`SELECT password FROM agent WHERE partner = ?1 AND id = ?2`, []any{a.Partner, e.id}, func(r db.Row) { sealed = r.Blob(0) }); err != nil {
 		return err
 	}
 	if sealed != nil {

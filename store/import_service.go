@@ -1,6 +1,6 @@
 package store
 
-var serviceRegister = register{table: "service", column: "service_id", key: "service_id", owned: true}
+var serviceRegister = register{table: "service", column: "service_id", key: "service_id", owned: true, ids: serviceIDs}
 
 // ServiceEntry is a line of the register of sold services.
 type ServiceEntry struct {

@@ -61,7 +61,7 @@ func (o Operator) AddKey(ctx context.Context, partnerUUID string, n NewKey) erro
 	if err := n.check(); err != nil {
 		return err
 	}
-	return o.addSecret(ctx, partnerUUID, "api_key",
+	return o.addSecret(ctx, partnerUUID, "api_key", keyHashes,
 		`INSERT INTO api_key (partner, id, hash, beginning, created, scopes, dialect, duplicate_window) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
 		n.Key, n.Scopes.String(), n.Dialect, int64(n.DuplicateWindow/time.Second))
 }
@@ -99,8 +99,12 @@ type KeyAccess struct {
 func (o Operator) KeyAccess(ctx context.Context, key SecretHash) (a KeyAccess, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		var broken error
-		found, err := c.One(`SELECT k.partner, p.partner_id, p.disabled, k.id, k.revoked, k.scopes, k.dialect, k.duplicate_window
-  FROM api_key k JOIN partner p ON p.id = k.partner WHERE k.hash = ?1`, []any{key[:]}, func(r db.Row) {
+		owner, id, found, err := c.Holder(keyHashes, key[:])
+		if err := expectFound(found, err, ErrNoKey); err != nil {
+			return err
+		}
+		found, err = c.One(`SELECT k.partner, p.partner_id, p.disabled, k.id, k.revoked, k.scopes, k.dialect, k.duplicate_window
+  FROM api_key k JOIN partner p ON p.id = k.partner WHERE k.partner = ?1 AND k.id = ?2`, []any{owner, id}, func(r db.Row) {
 			a = KeyAccess{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Key: r.Int(3), Revoked: r.Int(4) != 0}
 			a.Scopes, a.Dialect, a.DuplicateWindow, broken = keyTerms(r, 5)
 		})

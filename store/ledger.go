@@ -73,7 +73,7 @@ func (tx *Tx) Book(number int64, b Booking) (id int64, err error) {
 func (tx *Tx) bookedBefore(number int64, b Booking) (id int64, booked bool, err error) {
 	var client int64
 	var same bool
-	booked, err = tx.c.One(`SELECT l.id, l.client, l.amount, l.comment, e.number FROM ledger l LEFT JOIN employee e ON e.id = l.employee
+	booked, err = tx.c.One(`SELECT l.id, l.client, l.amount, l.comment, e.number FROM ledger l LEFT JOIN employee e ON e.partner = l.partner AND e.id = l.employee
   WHERE l.partner = ?1 AND l.request_id = ?2`, []any{int64(tx.partner), b.RequestID}, func(r db.Row) {
 		employee := r.OptInt(4)
 		id, client = r.Int(0), r.Int(1)
@@ -114,6 +114,9 @@ func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
 		before = 0 // an import may bring earlier bookings later: History counts it
 	}
 	if id, err = tx.ids.Take("ledger"); err != nil {
+		return 0, err
+	}
+	if err := tx.claimUUID(bookingUUIDs, "booking_id", id, l.booking); err != nil {
 		return 0, err
 	}
 	_, err = tx.c.Exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, balance, comment, employee, api_key, request_id, booking_id, typer)

@@ -19,6 +19,10 @@ var idTables = []string{
 	"customer_history", "customer_ip", "customer_message", "customer_service", "ledger", "mac_history",
 }
 
+// unbroken are the sequences that leave no number out: the next agent_user_number is
+// the largest one + 1 (S10).
+var unbroken = []string{seqAgentUserNumber}
+
 // counters says where the sequences begin in a new database; numbers with the base of
 // the deployment (O9).
 func counters(base int64) map[string]int64 {

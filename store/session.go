@@ -29,14 +29,13 @@ type Access struct {
 // is gone.
 func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
-		var broken error
-		found, err := c.One(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
-  FROM api_token t JOIN partner p ON p.id = t.partner WHERE t.hash = ?1`, []any{token[:]}, func(r db.Row) {
-			a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Token: r.Int(3), Until: (*Instant)(r.OptInt(4)), ReadOnly: r.Bool(6), Revoked: r.Int(7) != 0}
-			a.Addresses, broken = splitPrefixes(r.Text(5))
-		})
-		if err != nil || found {
-			return errors.Join(err, broken)
+		owner, id, found, err := c.Holder(tokenHashes, token[:])
+		if err != nil {
+			return err
+		}
+		if found {
+			a, err = permanentAccess(c, owner, id)
+			return err
 		}
 		found, err = c.One(`SELECT l.partner, p.partner_id, p.disabled, s.login, s.until
   FROM api_session s JOIN login l ON l.login = s.login AND l.password_hash = s.password_hash JOIN partner p ON p.id = l.partner WHERE s.hash = ?1`,
@@ -46,6 +45,17 @@ func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err e
 		return expectFound(found, err, ErrNoToken)
 	})
 	return a, err
+}
+
+// permanentAccess returns what a permanent token of a partner stands for.
+func permanentAccess(c *db.Conn, partner, id int64) (a Access, err error) {
+	var broken error
+	_, err = c.One(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
+  FROM api_token t JOIN partner p ON p.id = t.partner WHERE t.partner = ?1 AND t.id = ?2`, []any{partner, id}, func(r db.Row) {
+		a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Token: r.Int(3), Until: (*Instant)(r.OptInt(4)), ReadOnly: r.Bool(6), Revoked: r.Int(7) != 0}
+		a.Addresses, broken = splitPrefixes(r.Text(5))
+	})
+	return a, errors.Join(err, broken)
 }
 
 // AddSession begins the session of a login, as it was verified: another password

@@ -170,18 +170,15 @@ func (o Operator) UnlockCustomer(ctx context.Context, number int64, lock Status)
 // allows it.
 func (o Operator) turn(ctx context.Context, number int64, to Status, allowed func(stands Status) bool) error {
 	return o.change(ctx, func(tx *Tx) error {
-		var partner, id int64
-		var stands Status
-		owner, _, err := tx.c.Int(`SELECT partner FROM client WHERE number = ?1`, number)
-		if err == nil {
-			err = tx.db.Lock(owner) // the partner's own calls may change the status meanwhile
+		partner, id, found, err := tx.c.Holder(clientNumbers, number)
+		if err == nil && found {
+			err = tx.db.Lock(partner) // the partner's own calls may change the status meanwhile
 		}
 		if err != nil {
 			return err
 		}
-		found, err := tx.c.One(`SELECT partner, id, status FROM client WHERE number = ?1 AND `+isKnown, []any{number}, func(r db.Row) {
-			partner, id, stands = r.Int(0), r.Int(1), Status(r.Int(2))
-		})
+		n, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, partner, id)
+		stands := Status(n)
 		switch {
 		case err != nil:
 			return err

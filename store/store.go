@@ -99,7 +99,7 @@ func Open(dir string, opts Options) (*Store, error) {
 }
 
 func (o Options) ofDB() db.Options {
-	return db.Options{Readers: o.Readers, Counters: counters(o.NumberBase), Now: o.Now, Bulk: o.Bulk, Unhurried: o.Bulk || o.Command.Line != "", Batch: o.Batch}
+	return db.Options{Readers: o.Readers, Counters: counters(o.NumberBase), Unbroken: unbroken, Now: o.Now, Bulk: o.Bulk, Unhurried: o.Bulk || o.Command.Line != "", Batch: o.Batch}
 }
 
 func withDB(dir string, opts Options, key *seal.Key, opened db.DB) *Store {

@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"partnerapi/store/internal/db"
+)
 
 // A stranger is a client, an agent or a line of another partner that rows of the
 // partner's statistics and chats name. Filters of those reads take its id (T3),
@@ -54,32 +58,51 @@ func named(register, id string) string {
 }
 
 var (
-	findStatisticsClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.` + isKnown + ` AND (c.partner = ?1 OR ` + named("client", "c.id") + `)`
+	findStatisticsClient = `SELECT c.id FROM client c WHERE c.partner = ?2 AND c.id = ?3 AND c.` + isKnown + ` AND (c.partner = ?1 OR ` + named("client", "c.id") + `)`
 
-	findStatisticsAgent = `SELECT a.id FROM agent a WHERE a.agent_id = ?2 AND (a.partner = ?1 OR ` + named("agent", "a.id") + `)
-    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = a.client AND c.` + isDeleted + `)`
+	findStatisticsAgent = `SELECT a.id FROM agent a WHERE a.partner = ?2 AND a.id = ?3 AND (a.partner = ?1 OR ` + named("agent", "a.id") + `)
+    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.partner = a.partner AND c.id = a.client AND c.` + isDeleted + `)`
 )
 
 // FindStatisticsClient returns the id of a client of the partner, archived or not,
 // or of another's that the partner's statistics name (T3); or ErrNotFound.
 func (t *Tenant) FindStatisticsClient(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, findStatisticsClient, id)
+	return t.findAny(ctx, clientIDs, id, findStatisticsClient)
 }
 
 // FindStatisticsAgent is FindStatisticsClient for an agent of either side.
 func (t *Tenant) FindStatisticsAgent(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, findStatisticsAgent, id)
+	return t.findAny(ctx, agentIDs, id, findStatisticsAgent)
 }
 
 const findChatPerson = `SELECT e.id FROM employee e
-  WHERE e.id = coalesce((SELECT a.employee FROM agent a WHERE a.agent_id = ?2), (SELECT p.id FROM employee p WHERE p.employee_id = ?2))
-    AND (e.partner = ?1 OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee1 = e.id AND +m.partner = ?1)
+  WHERE e.partner = ?2 AND e.id = ?3 AND (e.partner = ?1 OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee1 = e.id AND +m.partner = ?1)
       OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee2 = e.id AND +m.partner = ?1))
-    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = e.client AND c.` + isDeleted + `)`
+    AND NOT EXISTS (SELECT 1 FROM client c WHERE c.partner = e.partner AND c.id = e.client AND c.` + isDeleted + `)`
 
 // FindChatPerson returns the id of an employee whom the UUID names itself or
 // through one of its agents (S20): the partner's, one of its clients', or one with
 // whom the partner's chats were (T3). Else ErrNotFound.
-func (t *Tenant) FindChatPerson(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, findChatPerson, id)
+func (t *Tenant) FindChatPerson(ctx context.Context, id string) (n int64, err error) {
+	err = t.read(ctx, func(c *db.Conn) error {
+		owner, person, found, err := personOf(c, id)
+		if err == nil && found {
+			n, found, err = c.Int(findChatPerson, int64(t.partner), owner, person)
+		}
+		return expectFound(found, err, ErrNotFound)
+	})
+	return n, err
+}
+
+// personOf returns the employee whom a UUID names, or whose agent it names.
+func personOf(c *db.Conn, id string) (partner, employee int64, found bool, err error) {
+	partner, agent, found, err := c.Holder(agentIDs, id)
+	switch {
+	case err != nil:
+		return 0, 0, false, err
+	case !found:
+		return c.Holder(employeeIDs, id)
+	}
+	employee, found, err = c.Int(`SELECT employee FROM agent WHERE partner = ?1 AND id = ?2`, partner, agent)
+	return partner, employee, found, err
 }

@@ -17,12 +17,12 @@ func TestFilterIDsAreFoundByIndex(t *testing.T) {
 		text string
 		want []string
 	}{
-		"statistics client": {findStatisticsClient, []string{"client_2 (client_id=?)", "(partner=? AND client=?)"}},
-		"statistics agent":  {findStatisticsAgent, []string{"agent_2 (agent_id=?)", "(partner=? AND agent=?)"}},
-		"chat person": {findChatPerson, []string{"employee_1 (id=?)", "agent_2 (agent_id=?)", "employee_2 (employee_id=?)",
+		"statistics client": {findStatisticsClient, []string{"SEARCH c USING PRIMARY KEY (partner=? AND id=?)", "(partner=? AND client=?)"}},
+		"statistics agent":  {findStatisticsAgent, []string{"SEARCH a USING PRIMARY KEY (partner=? AND id=?)", "(partner=? AND agent=?)"}},
+		"chat person": {findChatPerson, []string{"SEARCH e USING PRIMARY KEY (partner=? AND id=?)",
 			"chat_message_employee (employee1=?)", "chat_message_colleague (employee2=?)"}},
-		"service client": {findServiceClient, []string{"client_2 (client_id=?)", "service_client (client=?)"}},
-		"service agent":  {findServiceAgent, []string{"agent_2 (agent_id=?)", "service_client (client=?)"}},
+		"service client": {findServiceClient, []string{"SEARCH c USING PRIMARY KEY (partner=? AND id=?)", "service_client (client=?)"}},
+		"service agent":  {findServiceAgent, []string{"SEARCH a USING PRIMARY KEY (partner=? AND id=?)", "service_client (client=?)"}},
 		"line": {findKnown, []string{"service_type_2 (service_type_id=?)", "contract_service_line (service_type=? AND partner=?)",
 			"competence_line (service_type=? AND partner=?)", "service_line_sold (service_type=? AND partner=?)", "service_line_served (service_type=? AND service_partner=?)",
 			"SEARCH n USING PRIMARY KEY (partner=? AND service_type=?)"}},

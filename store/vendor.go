@@ -239,27 +239,27 @@ func (t *Tenant) FindServingPartner(ctx context.Context, id string, line int64) 
 // FindSeenService answers the id of a service that the partner has sold or
 // serves (S17), stopped or not; or ErrNotFound.
 func (t *Tenant) FindSeenService(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
-  WHERE (s.partner = ?1 OR s.service_partner = ?1) AND s.service_id = ?2 AND c.`+isKnown, id)
+	return t.findAny(ctx, serviceIDs, id, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
+  WHERE (s.partner = ?1 OR s.service_partner = ?1) AND s.partner = ?2 AND s.id = ?3 AND c.`+isKnown)
 }
 
 var (
-	findServiceClient = `SELECT c.id FROM client c WHERE c.client_id = ?2 AND c.` + isKnown + `
-    AND (c.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE s.client = c.id AND s.service_partner = ?1))`
-	findServiceAgent = `SELECT a.id FROM agent a JOIN client c ON c.id = a.client AND c.` + isKnown + ` WHERE a.agent_id = ?2
-    AND (a.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE s.client = a.client AND s.agent = a.id AND s.service_partner = ?1))`
+	findServiceClient = `SELECT c.id FROM client c WHERE c.partner = ?2 AND c.id = ?3 AND c.` + isKnown + `
+    AND (c.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE +s.partner = c.partner AND s.client = c.id AND s.service_partner = ?1))`
+	findServiceAgent = `SELECT a.id FROM agent a JOIN client c ON c.partner = a.partner AND c.id = a.client AND c.` + isKnown + ` WHERE a.partner = ?2 AND a.id = ?3
+    AND (a.partner = ?1 OR EXISTS (SELECT 1 FROM service s WHERE +s.partner = a.partner AND s.client = a.client AND s.agent = a.id AND s.service_partner = ?1))`
 )
 
 // FindServiceClient returns the id of a client of the partner, archived or not, or
 // of another's to whom the partner serves or has served a service (T3); or
 // ErrNotFound.
 func (t *Tenant) FindServiceClient(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, findServiceClient, id)
+	return t.findAny(ctx, clientIDs, id, findServiceClient)
 }
 
 // FindServiceAgent is FindServiceClient for an agent of a client.
 func (t *Tenant) FindServiceAgent(ctx context.Context, id string) (int64, error) {
-	return t.find(ctx, findServiceAgent, id)
+	return t.findAny(ctx, agentIDs, id, findServiceAgent)
 }
 
 // ServiceFilter selects services; nil, zero and "" select all (S24).

@@ -97,7 +97,11 @@ func ended(t Tester, template string) Place {
 	t.Helper()
 	p, err := keep(template)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, p.Remove()) })
+	t.Cleanup(func() {
+		problem, err := p.problem()
+		require.NoError(t, errors.Join(err, p.Remove()))
+		require.Empty(t, problem)
+	})
 	return p
 }
 

@@ -110,6 +110,7 @@ func (w *world) run(script string) {
 	w.Helper()
 	_, err := w.db.ExecContext(w.Context(), script)
 	require.NoError(w, err)
+	enginetest.FillDirectory(w, w.db)
 }
 
 // table is an answer: rows of columns as texts, ids of the registers by their

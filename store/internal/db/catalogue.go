@@ -55,8 +55,11 @@ func (c *postgresConn) catalogue() catalogue {
 	}
 }
 
-// notCopied are, beside directories, the tables that say how a database keeps the others.
-var notCopied = []string{"migration", "counter", "sealing_key", copyTable}
+func (c *sqliteConn) keysCarryPartner() bool   { return false }
+func (c *postgresConn) keysCarryPartner() bool { return true }
+
+// notCopied are, beside the registers' directories, the tables that say how a database keeps the others.
+var notCopied = []string{"migration", "counter", "directory", "sealing_key", copyTable}
 
 // tables returns the tables that hold what the store holds, each after those that it
 // refers to.

@@ -27,6 +27,9 @@ type engineConn interface {
 	each(text string, args []driver.NamedValue, once bool, fn func(r Row) error) error
 	script(text string) error
 	catalogue() catalogue
+	// keysCarryPartner reports whether the engine's keys and unique indexes hold within
+	// one partner, so that the directory keeps what is unique in the whole store.
+	keysCarryPartner() bool
 	// load writes new rows into a table.
 	load(table string, columns []string, rows [][]driver.Value) error
 	// prepared returns the texts that are kept prepared; forget drops them.

@@ -24,6 +24,9 @@ type Options struct {
 	// Counters says where sequences begin in a database that does not have them; the
 	// others begin with 1.
 	Counters map[string]int64
+	// Unbroken are the sequences of which no value may be left out: who takes the next
+	// one keeps others from it until its transaction ends.
+	Unbroken []string
 	// Now is the clock.
 	Now func() time.Time
 	// Schema is the number of the last migration to apply; 0 is the newest. Tests of
@@ -105,7 +108,8 @@ func (tx *Tx) Lock(partner int64) error {
 // Counters gives out ids and numbers within one transaction. What a refused call
 // took is a gap; nothing is ever given twice.
 type Counters interface {
-	// Take returns the next value of the sequence.
+	// Take returns the next value of the sequence. What a refused call took of an
+	// unbroken one is given to the next.
 	Take(name string) (int64, error)
 	// Raise makes the sequence go on above a value that came from outside.
 	Raise(name string, used int64) error

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -203,7 +204,7 @@ func (db *postgresDB) transaction(ctx context.Context, slot *postgresSlot, by As
 		ended = true
 		return retriable(c, err), errors.Join(err, rollback(c))
 	}
-	tx := &Tx{Conn: c, Now: db.opts.Now(), Counters: &sequences{c: c}, shared: true}
+	tx := &Tx{Conn: c, Now: db.opts.Now(), Counters: sequencesOf(c), shared: true}
 	err = call(tx, fn)
 	ended = true
 	if err != nil {
@@ -307,6 +308,12 @@ func (db *postgresDB) Close() error {
 type sequences struct {
 	c      *Conn
 	locked map[string]bool // against others' nextval, until the transaction or savepoint ends
+	// unbroken are rows of the table counter: a sequence takes nothing back.
+	unbroken []string
+}
+
+func sequencesOf(c *Conn) *sequences {
+	return &sequences{c: c, unbroken: c.engine.(*postgresConn).unbroken}
 }
 
 // sequence is the name of a sequence in the database.
@@ -314,12 +321,20 @@ func sequence(name string) string { return "seq_" + strings.ReplaceAll(name, "."
 
 // Take implements Counters.
 func (s *sequences) Take(name string) (int64, error) {
-	n, _, err := s.c.Int(`SELECT nextval('` + sequence(name) + `')`)
+	text, args := `SELECT nextval('`+sequence(name)+`')`, []any(nil)
+	if slices.Contains(s.unbroken, name) {
+		text, args = `UPDATE counter SET next = next + 1 WHERE name = ?1 RETURNING next - 1`, []any{name}
+	}
+	n, _, err := s.c.Int(text, args...)
 	return n, err
 }
 
 // Peek implements Counters.
 func (s *sequences) Peek(name string) (int64, error) {
+	if slices.Contains(s.unbroken, name) {
+		n, _, err := s.c.Int(`SELECT next FROM counter WHERE name = ?1`, name)
+		return n, err
+	}
 	n, _, err := s.c.Int(`SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM ` + sequence(name))
 	return n, err
 }
@@ -327,6 +342,10 @@ func (s *sequences) Peek(name string) (int64, error) {
 // Raise implements Counters. setval alone could take back what another transaction
 // has been given between a look at the sequence and it.
 func (s *sequences) Raise(name string, used int64) error {
+	if slices.Contains(s.unbroken, name) {
+		_, err := s.c.Exec(`UPDATE counter SET next = ?2 WHERE name = ?1 AND next < ?2`, name, used+1)
+		return err
+	}
 	next, err := s.Peek(name)
 	if err != nil || used < next {
 		return err

@@ -21,6 +21,8 @@ type postgresConn struct {
 	stmts  map[postgresText]*postgresStatement
 	params [][]byte
 	dest   []driver.Value
+	// unbroken are the sequences that the table counter has; see Options.Unbroken.
+	unbroken []string
 }
 
 // postgresText is a statement's text and which of its arguments are whole numbers: of

@@ -74,7 +74,7 @@ func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, withoutDSN(err))
 	}
-	engine := &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}}
+	engine := &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}, unbroken: db.opts.Unbroken}
 	c := &Conn{engine: engine}
 	err = usable(pg)
 	if err == nil {

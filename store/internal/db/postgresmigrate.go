@@ -65,6 +65,9 @@ func applyPostgres(c *Conn, files []migration, opts Options) error {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(opts.Counters)) {
+		if slices.Contains(opts.Unbroken, name) {
+			continue
+		}
 		if err := c.Script(fmt.Sprintf(`CREATE SEQUENCE IF NOT EXISTS %s START %d`, sequence(name), opts.Counters[name])); err != nil {
 			return err
 		}

@@ -158,6 +158,9 @@ func (t *Transfer) run(ctx context.Context, from *Conn, to DB) ([]TableSum, erro
 			return nil, fmt.Errorf("table %s: %w", table.Name, err)
 		}
 	}
+	if err := to.Write(ctx, Nobody, (*Tx).FillDirectory); err != nil {
+		return nil, err
+	}
 	if err := t.copyCounters(ctx, from, to, list); err != nil {
 		return nil, err
 	}
@@ -335,14 +338,14 @@ func (t *Transfer) copyCounters(ctx context.Context, from *Conn, to DB, list []T
 
 func countersOf(c *Conn) Counters {
 	if _, ok := c.engine.(*postgresConn); ok {
-		return &sequences{c: c}
+		return sequencesOf(c)
 	}
 	return &counterTable{c: c}
 }
 
 // setCounter makes a sequence go on with a value.
 func setCounter(tx *Tx, name string, next int64) error {
-	if _, ok := tx.engine.(*postgresConn); ok {
+	if c, ok := tx.engine.(*postgresConn); ok && !slices.Contains(c.unbroken, name) {
 		_, _, err := tx.Int(`SELECT setval('`+sequence(name)+`', ?1, false)`, next)
 		return err
 	}
@@ -369,6 +372,7 @@ func compare(ctx context.Context, from *Conn, to DB, list []Table) (sums []Table
 		}
 		sums = append(sums, want)
 	}
+	slices.SortFunc(sums, func(a, b TableSum) int { return strings.Compare(a.Table, b.Table) }) // the order of the tables is an engine's
 	return sums, nil
 }
 
