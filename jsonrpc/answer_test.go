@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/internal/enginetest"
 	"partnerapi/jsonrpc"
 	"partnerapi/ops"
 )
@@ -26,6 +27,7 @@ func (w *world) crowd(n, description int) {
 	w.outside(fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d)
   INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, description, status, status_time, created)
   SELECT 1, %d + i, '00000000-0000-4000-8000-' || substr('' || (1000000000000 + i), 2), %[2]d + i, '', 'Клиент ' || i, '%[3]s', 2, 0, 0 FROM n`, n, crowdFrom, strings.Repeat("0", description)))
+	enginetest.FillDirectory(w, w.place.SQL(w))
 }
 
 const crowdFrom = 1_000_000

@@ -197,19 +197,28 @@ func (d *data) columns(table string) []string {
 }
 
 // references are the columns of a table that refer to another by one column alone,
-// with that table.
+// with that table, as SQLite's schema has them: on PostgreSQL keys carry the partner, and
+// registers with partitions have no foreign keys.
 func (d *data) references(table string) []string {
-	if d.onPostgres() {
-		return d.query(`SELECT CAST(a.attname AS text), CAST(CAST(k.confrelid AS regclass) AS text) FROM pg_constraint k
-      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-      WHERE k.conrelid = CAST(CAST(?1 AS text) AS regclass) AND k.contype = 'f' AND cardinality(k.conkey) = 1
-    -- Registers with partitions refer without foreign keys.
-    UNION SELECT CAST(a.attname AS text), r.name FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
-      JOIN (VALUES ('partner'), ('client'), ('agent'), ('service_type'), ('employee')) r (name) ON a.attname ~ ('^((src|dst|server)_)?' || r.name || '[12]?$')
-      WHERE t.oid = CAST(CAST(?1 AS text) AS regclass) AND t.relkind = 'p'`, table)
+	if !d.onPostgres() {
+		return d.query(`SELECT min("from"), min("table") FROM pragma_foreign_key_list(?1) GROUP BY id HAVING count(*) = 1`, table)
 	}
-	return d.query(`SELECT min("from"), min("table") FROM pragma_foreign_key_list(?1) GROUP BY id HAVING count(*) = 1`, table)
+	if sqliteSchema == nil {
+		dir := d.t.TempDir()
+		st, err := store.Open(dir, store.Options{})
+		require.NoError(d.t, err)
+		defer func() { require.NoError(d.t, st.Close()) }()
+		lite := &data{t: d.t, Place: enginetest.Place{Store: dir}}
+		sqliteSchema = map[string][]string{}
+		for _, name := range lite.tables() {
+			sqliteSchema[name] = lite.references(name)
+		}
+	}
+	return sqliteSchema[table]
 }
+
+// sqliteSchema has the references of each table, once they were asked for.
+var sqliteSchema map[string][]string
 
 // hash is of every row of every table that an import fills.
 func (d *data) hash() string {
