@@ -96,6 +96,7 @@ var importMessages = []message{
 	{"the row belongs to another client already", "запись уже принадлежит другому клиенту"},
 	{"the row belongs to another partner already", "запись уже принадлежит другому партнеру"},
 	{"%d is another row's", "%d — номер другой записи"},
+	{"is another row's", "это номер другой записи"},
 	{"%q is a login of another partner", "%q — логин другого партнера"},
 	{"is another than what is booked under this booking_id, and the ledger changes no row", "отличается от проведенного с этим booking_id, а проведенное не меняется"},
 	{"is a line that another partner does not export", "эту линию другой партнер не предоставляет"},
