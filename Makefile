@@ -58,9 +58,10 @@ servers: ## kill one of three servers, and the database, twenty times under load
 	ROUNDS=20 scripts/with-postgres go test -count=1 -timeout 60m -v -run UnderLoad ./test/servers
 
 .PHONY: bench
-bench: ## rates beside a bare server's (install wrk, take some minutes)
+bench: ## rates on SQLite beside a bare server's, on PostgreSQL beside pgbench's (install wrk, take some minutes)
 	.ci/install wrk
 	go run ./test/bench $(BENCH)
+	scripts/with-postgres sh -c 'go run ./test/bench -postgres "$$TEST_POSTGRES" $(BENCH)'
 
 .PHONY: bench-search
 bench-search: ## the same for USERSIDE's get_customers_id among a million customers

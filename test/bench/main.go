@@ -1,7 +1,8 @@
 // Command bench loads the server over HTTP and, in turn, a bare net/http server
 // that answers the same bytes, and prints both rates and their ratio: rates
-// differ from machine to machine and minute to minute, ratios less so. It wants
-// wrk, and runs from the root of the module (make bench).
+// differ from machine to machine and minute to minute, ratios less so. On PostgreSQL
+// the statements of a call are compared, as pgbench sends them. It wants wrk, and
+// runs from the root of the module (make bench).
 package main
 
 import (
@@ -22,12 +23,13 @@ func main() {
 	only := flag.String("only", "", "measure the bodies whose name begins so")
 	rounds := flag.Int("rounds", 3, "measure so often, show medians")
 	seconds := flag.Int("seconds", 3, "load for so long at a time")
+	dsn := flag.String("postgres", "", "use this empty PostgreSQL database instead of a data directory")
 	flag.Parse()
 	err := error(nil)
 	if *bare != "" {
 		err = serveBare(*bare)
 	} else {
-		err = bench(*only, *rounds, time.Duration(*seconds)*time.Second)
+		err = bench(*only, *dsn, *rounds, time.Duration(*seconds)*time.Second)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -69,7 +71,7 @@ type sample struct {
 	peak int64         // bytes of resident memory above idle
 }
 
-func bench(only string, rounds int, load time.Duration) (err error) {
+func bench(only, dsn string, rounds int, load time.Duration) (err error) {
 	dir, err := os.MkdirTemp("", "partnerapi-bench-")
 	if err != nil {
 		return err
@@ -79,7 +81,7 @@ func bench(only string, rounds int, load time.Duration) (err error) {
 	if strings.HasPrefix(only, searchName) {
 		fill = prepareSearch
 	}
-	servers, bodies, err := fill(dir)
+	servers, bodies, err := fill(dir, dsn)
 	defer servers.kill()
 	if err != nil {
 		return err
@@ -90,12 +92,17 @@ func bench(only string, rounds int, load time.Duration) (err error) {
 	}
 	fmt.Printf("%d connections, %d rounds of %s; one sync of the disk takes %s\n\n", connections, rounds, load, sync)
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "call\tbytes\treq/s\tbare req/s\tratio\tgate\t\tCPU µs\tbare CPU µs\tpeak MiB\t")
+	fmt.Fprintln(table, "call\tbytes\treq/s\tbeside\tits req/s\tratio\tgate\t\tCPU µs\tits CPU µs\tpeak MiB\t")
 	for _, b := range bodies {
 		if !strings.HasPrefix(b.name, only) {
 			continue
 		}
-		mine, bareOnes, err := measure(servers.ours[b.at], servers.bare, b, rounds, load)
+		beside, least := "net/http", b.gate
+		var other loader = servers.bare
+		if servers.pgbench.has(b) {
+			beside, least, other = "pgbench", pgbenchGates[b.name], servers.pgbench
+		}
+		mine, theirs, err := measure(servers.ours[b.at], other, b, rounds, load)
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.name, err)
 		}
@@ -103,26 +110,31 @@ func bench(only string, rounds int, load time.Duration) (err error) {
 		if err != nil {
 			return err
 		}
-		ratio := mine.rate / bareOnes.rate
-		gate, verdict := fmt.Sprintf("%.2f", b.gate), "ok"
+		ratio := mine.rate / theirs.rate
+		gate, verdict := fmt.Sprintf("%.2f", least), "ok"
 		switch {
-		case b.gate == 0:
+		case least == 0:
 			gate, verdict = "", ""
-		case ratio < b.gate:
+		case ratio < least:
 			verdict = "BELOW"
 		}
-		fmt.Fprintf(table, "%s\t%d\t%.0f\t%.0f\t%.3f\t%s\t%s\t%d\t%d\t%d\t\n", b.name, answer.Size(), mine.rate, bareOnes.rate, ratio, gate, verdict,
-			mine.cpu.Microseconds(), bareOnes.cpu.Microseconds(), mine.peak>>20)
+		fmt.Fprintf(table, "%s\t%d\t%.0f\t%s\t%.0f\t%.3f\t%s\t%s\t%d\t%d\t%d\t\n", b.name, answer.Size(), mine.rate, beside, theirs.rate, ratio, gate, verdict,
+			mine.cpu.Microseconds(), theirs.cpu.Microseconds(), mine.peak>>20)
 	}
 	return table.Flush()
 }
 
-// measure loads both servers in turn and answers the medians.
-func measure(ours, theirs *process, b body, rounds int, load time.Duration) (mine, bare sample, err error) {
+// loader is a server, or what else can be asked for a body, under load.
+type loader interface {
+	load(b body, long time.Duration) (sample, error)
+}
+
+// measure loads both in turn and returns the medians.
+func measure(ours, theirs loader, b body, rounds int, load time.Duration) (mine, bare sample, err error) {
 	var a, z []sample
 	for range rounds {
 		for _, side := range []struct {
-			p    *process
+			p    loader
 			list *[]sample
 		}{{theirs, &z}, {ours, &a}} {
 			s, err := side.p.load(b, load)

@@ -35,8 +35,9 @@ const (
 
 // servers are what is measured: ours and the bare one.
 type servers struct {
-	ours map[site]*process
-	bare *process
+	ours    map[site]*process
+	bare    *process
+	pgbench *pgbench // nil on SQLite
 }
 
 func (s *servers) kill() {
@@ -62,60 +63,76 @@ func buildBoth(dir string) (p programs, err error) {
 // leastArgon2 is the lowest cost of a hash that the program accepts.
 var leastArgon2 = []string{"--argon2-memory", "8", "--argon2-time", "1"}
 
-// serve starts a server of ours over a data directory.
-func (s *servers) serve(at site, program, dir, data string, args ...string) error {
-	p, err := start(dir, func(b body) string { return b.path }, program, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0",
-		"--metrics-listen", "127.0.0.1:0", "--log-format", "json", "--points-day", "0", "--points-minute", "0"}, args...)...)
+// place is where a store is, as flags of a command.
+type place []string
+
+func dataDirectory(dir string) place { return place{"--data", dir} }
+
+// serve starts a server of ours over a store.
+func (s *servers) serve(at site, program, dir string, store place, args ...string) error {
+	p, err := start(dir, func(b body) string { return b.path }, program, slices.Concat([]string{"serve", "--listen", "127.0.0.1:0",
+		"--metrics-listen", "127.0.0.1:0", "--log-format", "json", "--points-day", "0", "--points-minute", "0"}, store, args)...)
 	if err == nil {
 		s.ours[at] = p
 	}
 	return err
 }
 
-// prepare fills a data directory, starts the servers, and asks ours once for each
-// answer that the bare one shall give. What has been started is answered with an
-// error too.
-func prepare(dir string) (s servers, bodies []body, err error) {
+// prepare fills a data directory, or the PostgreSQL database dsn unless it is "",
+// starts the servers, and asks ours once for each answer that the bare one shall
+// give. What has been started is returned with an error too.
+func prepare(dir, dsn string) (s servers, bodies []body, err error) {
 	s.ours = map[site]*process{}
 	program, err := buildBoth(dir)
 	if err != nil {
 		return s, nil, err
 	}
 	data := filepath.Join(dir, "data")
-	if err := program.fill(data, writeRegisters); err != nil {
+	store, another := dataDirectory(data), dataDirectory(data+"-usual")
+	if dsn != "" { // which two servers may share
+		store = place{"--store", dsn, "--key-file", filepath.Join(dir, "key")}
+		another = store
+	}
+	if err := program.fill(store, data+".jsonl", writeRegisters); err != nil {
 		return s, nil, err
 	}
 	var secrets [4]string
 	for n, secret := range []struct{ kind, partner string }{
 		{"token", partnerID(1)}, {"token", partnerID(partners + 1)}, {"key", partnerID(1)}, {"key", partnerID(partners + 1)},
 	} {
-		if secrets[n], err = output(program.ours, secret.kind, "add", "--data", data, "--partner", secret.partner); err != nil {
+		if secrets[n], err = output(program.ours, append([]string{secret.kind, "add", "--partner", secret.partner}, store...)...); err != nil {
 			return s, nil, err
 		}
 	}
-	if _, err := output("cp", "-a", data, data+"-usual"); err != nil {
+	if dsn == "" {
+		if _, err := output("cp", "-a", data, data+"-usual"); err != nil {
+			return s, nil, err
+		}
+	}
+	if err := s.serve(cheap, program.ours, dir, store, leastArgon2...); err != nil {
 		return s, nil, err
 	}
-	if err := s.serve(cheap, program.ours, dir, data, leastArgon2...); err != nil {
-		return s, nil, err
-	}
-	if err := s.serve(usual, program.ours, dir, data+"-usual"); err != nil {
+	if err := s.serve(usual, program.ours, dir, another); err != nil {
 		return s, nil, err
 	}
 	if err := s.ours[cheap].sell(secrets[2], secrets[3]); err != nil {
 		return s, nil, err
 	}
 	bodies = slices.Concat(calls(), callsV2(secrets[0], secrets[1]), callsUserside(secrets[2], secrets[3]))
+	if dsn != "" {
+		if s.pgbench, err = newPgbench(dir, dsn); err != nil {
+			return s, nil, err
+		}
+	}
 	return s, bodies, s.answer(dir, program.bare, bodies)
 }
 
-// fill imports what write writes.
-func (p programs) fill(data string, write func(w io.Writer)) error {
-	registers := data + ".jsonl"
+// fill imports what write writes to the file registers.
+func (p programs) fill(store place, registers string, write func(w io.Writer)) error {
 	if err := writeFile(registers, write); err != nil {
 		return err
 	}
-	_, err := output(p.ours, "import", "--data", data, registers)
+	_, err := output(p.ours, append([]string{"import", registers}, store...)...)
 	return err
 }
 

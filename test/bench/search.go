@@ -24,21 +24,21 @@ var searches = []struct{ name, value string }{
 }
 
 // prepareSearch is prepare for the searches.
-func prepareSearch(dir string) (s servers, bodies []body, err error) {
+func prepareSearch(dir, _ string) (s servers, bodies []body, err error) {
 	s.ours = map[site]*process{}
 	program, err := buildBoth(dir)
 	if err != nil {
 		return s, nil, err
 	}
 	data := filepath.Join(dir, "million")
-	if err := program.fill(data, writeMillion); err != nil {
+	if err := program.fill(dataDirectory(data), data+".jsonl", writeMillion); err != nil {
 		return s, nil, err
 	}
 	key, err := output(program.ours, "key", "add", "--data", data, "--partner", partnerID(100))
 	if err != nil {
 		return s, nil, err
 	}
-	if err := s.serve(million, program.ours, dir, data); err != nil {
+	if err := s.serve(million, program.ours, dir, dataDirectory(data)); err != nil {
 		return s, nil, err
 	}
 	add := func(name string, parameters url.Values) {
