@@ -29,8 +29,8 @@ test: ## install what the tests need, run them all
 	.ci/install
 	go test -race -timeout 25m $$(go list ./... | grep -v /test/) ./test/invariants
 	go test -timeout 25m $$(go list ./test/... | grep -v /test/invariants)
-	scripts/with-postgres go test -timeout 25m ./store ./registers -rapid.checks=20
-	scripts/with-postgres go test -p 4 -timeout 25m ./store/internal/... ./auth ./ops/... ./soap ./jsonrpc ./userside ./test/badinput
+	scripts/with-postgres go test -timeout 25m ./store ./importer -rapid.checks=20
+	scripts/with-postgres go test -p 4 -timeout 25m ./store/internal/... ./auth ./ops/... ./soap ./jsonrpc ./usersidehttp ./test/badinput
 	scripts/with-postgres go test -timeout 25m -run TestTranscripts ./cmd/partnerapi
 
 .PHONY: postgres

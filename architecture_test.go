@@ -19,14 +19,14 @@ import (
 // how turns are taken.
 // Every room may import itself; cmd and the tests of the whole, everything.
 var mayImport = map[string][]string{
-	"soap":      {"ops", "wsdl", "internal"},
-	"jsonrpc":   {"ops", "internal"},
-	"userside":  {"ops", "internal"},
-	"ops":       {"store", "wsdl", "internal"},
-	"auth":      {"ops", "store", "internal"},
-	"store":     {"internal"},
-	"registers": {"store", "internal"},
-	"wsdl":      {"internal"},
+	"soap":         {"ops", "wsdl", "internal"},
+	"jsonrpc":      {"ops", "internal"},
+	"usersidehttp": {"ops", "internal"},
+	"ops":          {"store", "wsdl", "internal"},
+	"auth":         {"ops", "store", "internal"},
+	"store":        {"internal"},
+	"importer":     {"store", "internal"},
+	"wsdl":         {"internal"},
 }
 
 const module = "partnerapi/"

@@ -12,11 +12,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/importer"
 	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/internal/remote"
 	"partnerapi/ops"
-	"partnerapi/registers"
 	"partnerapi/store"
 )
 
@@ -62,7 +62,7 @@ func open(t *testing.T) *fixture {
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	hasher, err := password.NewHasher(password.Params{Memory: 7168, Time: 5, Threads: 1})
 	require.NoError(t, err)
-	report, err := registers.Import(t.Context(), st, hasher, strings.NewReader(imported), registers.Options{})
+	report, err := importer.Import(t.Context(), st, hasher, strings.NewReader(imported), importer.Options{})
 	require.NoError(t, err)
 	require.EqualValues(t, 3, report.Taken)
 	c := &clock{now: time.Now()}

@@ -16,10 +16,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/importer"
 	"partnerapi/internal/password"
 	"partnerapi/jsonrpc"
 	"partnerapi/ops/v2"
-	"partnerapi/registers"
 	"partnerapi/store"
 	"partnerapi/test/doors"
 )
@@ -38,7 +38,7 @@ func benchWorld(b *testing.B, customers int) http.Handler {
 		fmt.Fprintf(&lines, `{"kind":"client","client_id":"00000000-0000-4000-8000-%012d","partner_id":%q,"region_id":null,"client_name":"Клиент %d ООО","client_full_name":null,"client_del":false,"client_inn":null,"client_kpp":null,"client_reg_num":null,"pay_method_id":2,"addit_attribute":null,"client_new_id":null,"number":%d}`+"\n",
 			n, uuidOf("f1"), n, n+1)
 	}
-	_, err := registers.Import(b.Context(), st, doors.NewHasher(b), &lines, registers.Options{Problem: func(p registers.Problem) { b.Error(p) }})
+	_, err := importer.Import(b.Context(), st, doors.NewHasher(b), &lines, importer.Options{Problem: func(p importer.Problem) { b.Error(p) }})
 	require.NoError(b, err)
 	weakest, err := password.NewHasher(password.Params{Memory: 8, Time: 1, Threads: 1})
 	require.NoError(b, err)

@@ -73,7 +73,7 @@ var (
 	// ErrDisabled: the operator has switched the partner off.
 	ErrDisabled = &Error{Kind: Forbidden, Code: "partner_disabled", Text: "Доступ партнера к сервису отключен"}
 	// ErrKey is the refusal of what never was a key and of what was revoked: USERSIDE
-	// has one code for both, bad_key (userside/README.md, Errors).
+	// has one code for both, bad_key (usersidehttp/README.md, Errors).
 	ErrKey = &Error{Kind: Unauthorised, Code: "key", Text: "Неверный ключ"}
 	// The refusals of tokens, as jsonrpc/README.md names them.
 	ErrTokenInvalid = &Error{Kind: Unauthorised, Code: "token", Text: "Неверный токен"}

@@ -9,7 +9,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Abonent is a client as USERSIDE sees it (userside/README.md, get_data), with
+// Abonent is a client as USERSIDE sees it (usersidehttp/README.md, get_data), with
 // its internal key: archived ones too, deleted ones (O3) never. Texts are ""
 // when unset, numbers and moments nil.
 type Abonent struct {

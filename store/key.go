@@ -20,7 +20,7 @@ type Key struct {
 	Beginning string
 	Created   Instant
 	Scopes    Scopes
-	// Dialect names the spelling of USERSIDE's answers (userside/README.md, Envelope).
+	// Dialect names the spelling of USERSIDE's answers (usersidehttp/README.md, Envelope).
 	Dialect string
 	// DuplicateWindow is how long after a booking the same one again, without a
 	// request_id, is taken for it (docs/userside.md, What is done once); 0: no time.

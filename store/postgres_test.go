@@ -21,7 +21,7 @@ import (
 // A database knows its key before it has sealed anything.
 func TestDatabaseKnowsItsKey(t *testing.T) {
 	enginetest.PostgresOnly(t, "a data directory holds its key")
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	open := func() error {
 		st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
 		if err == nil {
@@ -43,7 +43,7 @@ func TestDatabaseKnowsItsKey(t *testing.T) {
 // Two that open an empty database at once both have it, with its tables made once.
 func TestOpenAtOnce(t *testing.T) {
 	enginetest.PostgresOnly(t, "directories have a lock")
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	var done sync.WaitGroup
 	for range 4 {
 		done.Go(func() {
@@ -61,7 +61,7 @@ func TestOpenAtOnce(t *testing.T) {
 // ready.
 func TestProbesDoNotWaitForEachOther(t *testing.T) {
 	enginetest.PostgresOnly(t, "a directory has one server")
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	var servers [2]*Store
 	for i := range servers {
 		var err error

@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/importer"
 	"partnerapi/internal/config"
-	"partnerapi/registers"
 	"partnerapi/store"
 )
 
@@ -81,7 +81,7 @@ func (p *program) importRegisters(ctx context.Context, c *config.Config, name st
 	if err != nil {
 		return &failure{exitNothingRead, err}
 	}
-	report, err := registers.Import(ctx, st, hasher, from, registers.Options{
+	report, err := importer.Import(ctx, st, hasher, from, importer.Options{
 		Strict: f.strict, DryRun: f.dryRun, Problem: problems, Progress: bar.show,
 	})
 	bar.clear()
@@ -117,7 +117,7 @@ func unzipped(file *os.File) (io.Reader, error) {
 }
 
 // outcomeOf is how an import ended, for the audit.
-func outcomeOf(report registers.Report, err error) string {
+func outcomeOf(report importer.Report, err error) string {
 	outcome := fmt.Sprintf("lines %d, taken %d, refused %d", report.Lines, report.Taken, report.Refused)
 	if err != nil {
 		outcome += "; ended before its end"
@@ -127,9 +127,9 @@ func outcomeOf(report registers.Report, err error) string {
 
 // problems returns what writes a refused line's errors: into the file, or on
 // standard error around the progress.
-func (p *program) problems(file string, bar *progress) (tell func(registers.Problem), end func() error, err error) {
+func (p *program) problems(file string, bar *progress) (tell func(importer.Problem), end func() error, err error) {
 	if file == "" {
-		return func(problem registers.Problem) {
+		return func(problem importer.Problem) {
 			bar.clear()
 			fmt.Fprintln(p.err, translate(problem.String(), p.lang))
 		}, func() error { return nil }, nil
@@ -139,12 +139,12 @@ func (p *program) problems(file string, bar *progress) (tell func(registers.Prob
 		return nil, nil, err
 	}
 	w := bufio.NewWriter(out)
-	return func(problem registers.Problem) { fmt.Fprintln(w, translate(problem.String(), p.lang)) },
+	return func(problem importer.Problem) { fmt.Fprintln(w, translate(problem.String(), p.lang)) },
 		func() error { return errors.Join(w.Flush(), out.Close()) }, nil
 }
 
 // importResult says what became of the lines, and turns it into the exit code.
-func (p *program) importResult(f importFlags, report registers.Report, err error) error {
+func (p *program) importResult(f importFlags, report importer.Report, err error) error {
 	taken := p.lang.Pick("taken", "загружено")
 	if f.dryRun {
 		taken = p.lang.Pick("would be taken", "было бы загружено")

@@ -6,8 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"partnerapi/importer"
 	"partnerapi/internal/config"
-	"partnerapi/registers"
 )
 
 // progress is the line of a terminal that says how far an import is. Where there
@@ -15,7 +15,7 @@ import (
 type progress struct {
 	w     io.Writer // nil: nobody looks
 	lang  config.Language
-	stage registers.Stage
+	stage importer.Stage
 	begun time.Time // of the stage
 	shown time.Time
 	wide  int // columns that the line on the terminal takes
@@ -30,15 +30,15 @@ func newProgress(w io.Writer, lang config.Language) *progress {
 
 // stages are what the parts of an import are called, and what is counted in them.
 // Russian ones name the unit before the numbers, so that it needs no plural.
-var stages = map[registers.Stage]struct{ name, unit, ru string }{
-	registers.Reading:    {"reading", "bytes", "чтение, байты"},
-	registers.Rehearsing: {"rehearsing", "lines", "проверка, строки"},
-	registers.Hashing:    {"hashing passwords", "logins", "хеширование паролей, логины"},
-	registers.Taking:     {"taking", "lines", "загрузка, строки"},
+var stages = map[importer.Stage]struct{ name, unit, ru string }{
+	importer.Reading:    {"reading", "bytes", "чтение, байты"},
+	importer.Rehearsing: {"rehearsing", "lines", "проверка, строки"},
+	importer.Hashing:    {"hashing passwords", "logins", "хеширование паролей, логины"},
+	importer.Taking:     {"taking", "lines", "загрузка, строки"},
 }
 
 // show replaces the line, a few times a second.
-func (p *progress) show(now registers.Progress) {
+func (p *progress) show(now importer.Progress) {
 	if p.w == nil {
 		return
 	}
@@ -56,7 +56,7 @@ func (p *progress) show(now registers.Progress) {
 
 // describe says how far a stage is after some time, at which rate, and how long
 // the rest will take.
-func describe(now registers.Progress, after time.Duration, lang config.Language) string {
+func describe(now importer.Progress, after time.Duration, lang config.Language) string {
 	stage := stages[now.Stage]
 	text := fmt.Sprintf("%s: %d", lang.Pick(stage.name, stage.ru), now.Done)
 	if now.Total > 0 {

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/importer"
 	"partnerapi/internal/config"
-	"partnerapi/registers"
 	"partnerapi/store"
 )
 
@@ -34,7 +34,7 @@ func addLine(ctx context.Context, c *config.Config, st *store.Store, line map[st
 		return &failure{exitUsage, err}
 	}
 	var problems []error
-	_, err = registers.Import(ctx, st, hasher, bytes.NewReader(text), registers.Options{Problem: func(p registers.Problem) {
+	_, err = importer.Import(ctx, st, hasher, bytes.NewReader(text), importer.Options{Problem: func(p importer.Problem) {
 		problems = append(problems, errors.New(asTyped(p.Key+": "+p.Text)))
 	}})
 	return errors.Join(append(problems, err)...)

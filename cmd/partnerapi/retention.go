@@ -13,8 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"partnerapi/importer"
 	"partnerapi/internal/config"
-	"partnerapi/registers"
 	"partnerapi/store"
 )
 
@@ -106,7 +106,7 @@ func (p *program) tellOld(ctx context.Context, o store.Operator, months map[*sto
 // retire archives and removes the months that are not kept, and says so in the audit:
 // before it begins and when it has ended.
 func (p *program) retire(ctx context.Context, o store.Operator, months map[*store.ArchivedRegister]int, dir string) (err error) {
-	folder, err := registers.OpenArchiveFolder(dir)
+	folder, err := importer.OpenArchiveFolder(dir)
 	if err != nil {
 		return &failure{exitUsage, err}
 	}

@@ -55,10 +55,10 @@ type Config struct {
 	// Points are how many calls of v2 a partner may make.
 	Points Points
 	// UsersideGetWrites lets GET requests of USERSIDE write, as its clients send
-	// them; false: they get 405 (userside/README.md, Transport).
+	// them; false: they get 405 (usersidehttp/README.md, Transport).
 	UsersideGetWrites bool
 	// LegacyHTTP200 answers USERSIDE's keys of dialect legacy with HTTP 200 whatever
-	// is refused, but for 405 and 503 (userside/README.md, Envelope).
+	// is refused, but for 405 and 503 (usersidehttp/README.md, Envelope).
 	LegacyHTTP200 bool
 	// Zone is the time zone in which v2 and USERSIDE speak (O10) and
 	// points and calls are counted.

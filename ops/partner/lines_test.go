@@ -16,11 +16,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"partnerapi/importer"
 	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
-	"partnerapi/registers"
 	"partnerapi/store"
 	"partnerapi/wsdl"
 )
@@ -54,7 +54,7 @@ func (w *world) take(lines []byte) {
 	w.Helper()
 	hasher, err := password.NewHasher(password.Default)
 	require.NoError(w, err)
-	_, err = registers.Import(w.Context(), w.store, hasher, bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { w.Error(p) }})
+	_, err = importer.Import(w.Context(), w.store, hasher, bytes.NewReader(lines), importer.Options{Problem: func(p importer.Problem) { w.Error(p) }})
 	require.NoError(w, err)
 }
 

@@ -1,6 +1,6 @@
 // Package userside is the USERSIDE API `customer`: actions are rows of a table,
 // their parameters are declared once, in the struct that the action takes, and
-// the checks come from that (the page userside-customer; userside/README.md).
+// the checks come from that (the page userside-customer; usersidehttp/README.md).
 package userside
 
 import (

@@ -64,7 +64,7 @@ const (
 	unsetMoment = `"` + unsetDay + ` 00:00:00"`
 )
 
-// appendData appends a customer with its members in the order of userside/README.md:
+// appendData appends a customer with its members in the order of usersidehttp/README.md:
 // clients rely on it.
 func (c *Call) appendData(b []byte, a *store.Abonent) []byte {
 	b = appendInt(append(b, `{"id":`...), a.Number)

@@ -7,7 +7,7 @@ import (
 )
 
 // Dialect is the spelling of an answer's envelope, which each key asks for
-// (userside/README.md, Envelope). Who has no key is answered in both.
+// (usersidehttp/README.md, Envelope). Who has no key is answered in both.
 type Dialect string
 
 // The dialects of keys.

@@ -8,7 +8,7 @@ import (
 	"partnerapi/store"
 )
 
-// The error_code of an answer (userside/README.md, Errors).
+// The error_code of an answer (usersidehttp/README.md, Errors).
 const (
 	CodeMissing          = "missing_parameter"
 	CodeBadValue         = "bad_value"

@@ -19,13 +19,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/importer"
 	"partnerapi/internal/config"
 	"partnerapi/internal/enginetest"
 	"partnerapi/internal/mailtest"
 	"partnerapi/internal/soaptest"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
-	"partnerapi/registers"
 	"partnerapi/soap"
 	"partnerapi/store"
 	"partnerapi/test/doors"
@@ -90,8 +90,8 @@ func load(t testing.TB, cfg *config.Config, place enginetest.Place) {
 	defer func() { require.NoError(t, st.Close()) }()
 	hasher, err := server.Hasher(cfg)
 	require.NoError(t, err)
-	report, err := registers.Import(context.Background(), st, hasher, strings.NewReader(registersText(t)), registers.Options{
-		Problem: func(p registers.Problem) { t.Errorf("%+v", p) },
+	report, err := importer.Import(context.Background(), st, hasher, strings.NewReader(registersText(t)), importer.Options{
+		Problem: func(p importer.Problem) { t.Errorf("%+v", p) },
 	})
 	require.NoError(t, err)
 	require.NotZero(t, report.Taken)

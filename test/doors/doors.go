@@ -19,13 +19,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/auth"
+	"partnerapi/importer"
 	"partnerapi/internal/config"
 	"partnerapi/internal/enginetest"
 	"partnerapi/internal/password"
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
 	"partnerapi/ops/v2"
-	"partnerapi/registers"
 	"partnerapi/soap"
 	"partnerapi/store"
 	"partnerapi/wsdl"
@@ -77,7 +77,7 @@ func (p *Template) fill(t Tester) {
 	for _, file := range p.Files {
 		lines, err := os.ReadFile(file)
 		require.NoError(t, err)
-		_, err = registers.Import(t.Context(), st, NewHasher(t), bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { t.Errorf("%s: %v", file, p) }})
+		_, err = importer.Import(t.Context(), st, NewHasher(t), bytes.NewReader(lines), importer.Options{Problem: func(p importer.Problem) { t.Errorf("%s: %v", file, p) }})
 		require.NoError(t, err)
 	}
 	if p.More != nil {

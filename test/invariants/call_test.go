@@ -13,7 +13,7 @@ import (
 	"partnerapi/internal/soaptest"
 	"partnerapi/jsonrpc"
 	"partnerapi/soap"
-	"partnerapi/userside"
+	"partnerapi/usersidehttp"
 )
 
 // params are the parameters of an action of USERSIDE.
@@ -34,7 +34,7 @@ func (w *world) act(p *partner, action string, values params) (a answer) {
 	for name, value := range values {
 		form.Set(name, value)
 	}
-	a.status = w.post(userside.Path, "application/x-www-form-urlencoded", form.Encode(), &a)
+	a.status = w.post(usersidehttp.Path, "application/x-www-form-urlencoded", form.Encode(), &a)
 	return a
 }
 

@@ -1,5 +1,5 @@
 // Package invariants asks all three doors of a running server for whatever comes
-// to mind and looks, after every step, whether what userside/README.md says
+// to mind and looks, after every step, whether what usersidehttp/README.md says
 // of invariants still holds. Steps are in the table steps, what holds is in the
 // table invariants; a longer run is make invariants.
 package invariants

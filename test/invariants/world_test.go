@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/cmd/partnerapi/server"
+	"partnerapi/importer"
 	"partnerapi/internal/config"
 	"partnerapi/internal/enginetest"
-	"partnerapi/registers"
 	"partnerapi/store"
 	"partnerapi/test/doors"
 )
@@ -78,7 +78,7 @@ func importRegisters(t *testing.T) enginetest.Place {
 	for _, p := range partners {
 		lines = fmt.Appendf(lines, clerk, p.id, p.uuid)
 	}
-	_, err = registers.Import(t.Context(), st, hasher, bytes.NewReader(lines), registers.Options{Problem: func(p registers.Problem) { t.Errorf("%v", p) }})
+	_, err = importer.Import(t.Context(), st, hasher, bytes.NewReader(lines), importer.Options{Problem: func(p importer.Problem) { t.Errorf("%v", p) }})
 	require.NoError(t, err)
 	for _, p := range partners {
 		require.NoError(t, st.Operator().AddToken(t.Context(), p.uuid, store.NewToken{Token: p.token}))

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	actions "partnerapi/ops/userside"
+	"partnerapi/ops/userside"
 	"partnerapi/test/schemas"
 )
 
@@ -84,7 +84,7 @@ func TestClients(t *testing.T) {
 					c := &conversation{T: t, call: start(t, s.url, s.keys[dialect], dialect), dialect: dialect, schemas: checked, called: map[string]bool{}}
 					c.story(strconv.Itoa(number + 1))
 					c.refusals()
-					for _, action := range actions.Actions {
+					for _, action := range userside.Actions {
 						assert.True(t, c.called[action.Name], "%s was not called", action.Name)
 					}
 				})

@@ -15,7 +15,7 @@ import (
 	"partnerapi/ops"
 	"partnerapi/ops/partner"
 	"partnerapi/soap"
-	"partnerapi/userside"
+	"partnerapi/usersidehttp"
 	"partnerapi/wsdl"
 )
 
@@ -56,7 +56,7 @@ func (s *Server) routes() (http.Handler, error) {
 		}
 	}
 	if s.serves("userside") {
-		mux.Handle(userside.Path, s.usersideDoor(logins, hasher))
+		mux.Handle(usersidehttp.Path, s.usersideDoor(logins, hasher))
 	}
 	return named(cleaned(mux)), nil
 }

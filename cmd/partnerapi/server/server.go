@@ -25,7 +25,7 @@ import (
 	"partnerapi/jsonrpc"
 	"partnerapi/soap"
 	"partnerapi/store"
-	"partnerapi/userside"
+	"partnerapi/usersidehttp"
 )
 
 // Server is a running server. Start makes one.
@@ -237,7 +237,7 @@ func (s *Server) Userside() string {
 	if !s.serves("userside") {
 		return ""
 	}
-	return s.URL() + userside.Path
+	return s.URL() + usersidehttp.Path
 }
 
 // MetricsURL is where the metrics are; empty when there are none.

@@ -5,14 +5,14 @@ import (
 
 	"partnerapi/internal/password"
 	"partnerapi/ops"
-	actions "partnerapi/ops/userside"
-	"partnerapi/userside"
+	"partnerapi/ops/userside"
+	"partnerapi/usersidehttp"
 )
 
 // usersideDoor serves the actions of USERSIDE.
 func (s *Server) usersideDoor(callers ops.Callers, hasher *password.Hasher) http.Handler {
-	set := (&actions.Set{Store: s.store, Zone: s.store.Zone(), Hasher: hasher}).Init()
-	return userside.New(userside.Options{
+	set := (&userside.Set{Store: s.store, Zone: s.store.Zone(), Hasher: hasher}).Init()
+	return usersidehttp.New(usersidehttp.Options{
 		Set:            set,
 		Callers:        callers,
 		PostOnly:       !s.cfg.UsersideGetWrites,

@@ -74,7 +74,7 @@ func TestReadOnALostConnection(t *testing.T) {
 // Who waits until another server has migrated waits for longer than calls may.
 func TestMigrationThatTakesLong(t *testing.T) {
 	enginetest.PostgresOnly(t, "its migrations")
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	side := place.SQL(t)
 	other, err := side.BeginTx(t.Context(), nil)
 	require.NoError(t, err)

@@ -1,0 +1,135 @@
+// Package importer reads what `partnerapi import` brings: JSON Lines, an object
+// a line, whose `kind` says which register it belongs to (import.md, S22). Each
+// register is one table of keys, from which validation, messages and the
+// operator's documentation come.
+//
+// Lines are taken register by register, whatever their order in the file: a
+// first reading checks every line's form and notes where it stands, then each
+// step takes the lines whose references the steps before it have brought.
+package importer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"partnerapi/internal/password"
+	"partnerapi/store"
+)
+
+// Options of Import. The zero value takes every good line and reports nothing.
+type Options struct {
+	// Strict takes all lines, in one transaction, or none.
+	Strict bool
+	// DryRun reports what would be taken and refused, and keeps nothing.
+	DryRun bool
+	// Problem is told of everything that keeps a line from being taken. nil: nobody.
+	Problem func(Problem)
+	// Progress is told now and then how far the import is. nil: nobody.
+	Progress func(Progress)
+}
+
+// Report says what became of the lines. Blank lines do not count.
+type Report struct {
+	// Lines were read; Refused of them have a problem. Taken are in the store,
+	// durably; in a dry run they would be.
+	Lines, Taken, Refused int64
+}
+
+// Import reads registers from a file or any other reader and takes the good
+// lines into the store, in short transactions, so that a server beside it keeps
+// answering. The report is right with an error too: what it calls taken is
+// durable. A second import of the same lines changes nothing.
+func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from io.Reader, opts Options) (report Report, err error) {
+	im := &importing{store: st, hasher: hasher, opts: opts}
+	if im.opts.Problem == nil {
+		im.opts.Problem = func(Problem) {}
+	}
+	if im.opts.Progress == nil {
+		im.opts.Progress = func(Progress) {}
+	}
+	defer func() { err = errors.Join(err, im.close()) }()
+	if err := im.survey(ctx, from); err != nil {
+		return im.report, err
+	}
+	slices.Sort(im.claimed)
+	// Where a transaction may be long, the one that takes all lines finds their problems.
+	if opts.DryRun || opts.Strict && (im.report.Refused > 0 || !st.OneTransaction()) {
+		surveyed := im.report
+		if err := im.rehearse(ctx); err != nil || opts.DryRun || im.report.Refused > 0 {
+			if !opts.DryRun {
+				im.report.Taken = 0
+			}
+			return im.report, err
+		}
+		im.report = surveyed
+	}
+	if err := im.hashPasswords(ctx); err != nil {
+		return im.report, err
+	}
+	im.stage = Taking
+	if opts.Strict {
+		return im.report, im.mergeAll(ctx, st.Operator().Importer())
+	}
+	err = im.takeAll(ctx, st.Operator().Importer())
+	return im.report, err
+}
+
+// rehearse imports and keeps nothing: only so is every problem found.
+func (im *importing) rehearse(ctx context.Context) error {
+	im.stage = Rehearsing
+	im.progress(Rehearsing, 0, im.report.Lines)
+	before := im.report
+	return im.store.Rehearse(ctx, func(rehearsal *store.Store) error {
+		if err := im.begin(before); err != nil {
+			return err
+		}
+		return im.takeAll(ctx, rehearsal.Operator().Importer())
+	})
+}
+
+// importing is one import at work.
+type importing struct {
+	store  *store.Store
+	hasher *password.Hasher
+	opts   Options
+	stage  Stage
+
+	input  *input
+	steps  []*index // where the good lines of each step stand
+	report Report
+
+	passwords int64              // how many there are to hash
+	hashes    map[int64][]string // of each line's passwords, by its number
+	claimed   []int64            // the numbers that lines give customers of USERSIDE, ascending
+
+	told    map[int64]bool // lines whose problems were reported by a transaction that may run again
+	waiting *index         // lines of the step at work that name a row of its own register
+	last    bool           // they have waited long enough
+}
+
+func (im *importing) close() error {
+	var errs []error
+	if im.input != nil {
+		errs = append(errs, im.input.close())
+	}
+	for _, step := range append(im.steps, im.waiting) {
+		errs = append(errs, step.close())
+	}
+	return errors.Join(errs...)
+}
+
+func (im *importing) refuse(problems []Problem) {
+	im.report.Refused++
+	line := problems[0].Line
+	if im.told[line] {
+		return
+	}
+	if im.told != nil {
+		im.told[line] = true
+	}
+	for _, problem := range problems {
+		im.opts.Problem(problem)
+	}
+}

@@ -1,0 +1,147 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"partnerapi/store"
+)
+
+// atOnce is how many passwords are hashed at the same time; the hasher does not
+// do more.
+const atOnce = 2
+
+// passwords are the texts of a line that are kept as hashes: those of a partner's
+// logins or that of a customer's cabinet.
+func (r *record) passwords() (all []string) {
+	for at, k := range r.kind.keys {
+		switch v := &r.values[at]; k.name {
+		case "logins":
+			for _, login := range v.list {
+				all = append(all, login.list[1].text)
+			}
+		case "cabinet_password":
+			if v.set() {
+				all = append(all, v.text)
+			}
+		}
+	}
+	return all
+}
+
+// standing returns the hash that stands for one of the line's passwords, "" when
+// none does.
+func (im *importing) standing(ctx context.Context, r *record, at int) (hash string, err error) {
+	op := im.store.Operator()
+	switch {
+	case r.kind.has("logins"):
+		var login store.Login
+		login, err = op.Login(ctx, r.value("logins").list[at].list[0].text)
+		if errors.Is(err, store.ErrNoLogin) {
+			err = nil
+		}
+		return login.PasswordHash, err
+	case r.kind.has("number"):
+		return op.CabinetPassword(ctx, "", r.number("number"))
+	}
+	client := r.value("client_id")
+	if client.number != 0 {
+		return op.CabinetPassword(ctx, "", client.number)
+	}
+	return op.CabinetPassword(ctx, client.text, 0)
+}
+
+// hashPasswords hashes the passwords of the lines before anything is written: each
+// takes some 30 ms, in which nobody should wait for a transaction.
+func (im *importing) hashPasswords(ctx context.Context) error {
+	im.hashes = map[int64][]string{}
+	if im.passwords == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	slots := make(chan struct{}, atOnce)
+	var working sync.WaitGroup
+	var done int64
+	err := im.eachLine(func(r *record) error {
+		given := r.passwords()
+		if len(given) == 0 {
+			return nil
+		}
+		hashes := make([]string, len(given))
+		im.hashes[r.line] = hashes
+		for at, password := range given {
+			slots <- struct{}{}
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			working.Go(func() {
+				defer func() { <-slots }()
+				var err error
+				if hashes[at], err = im.hash(ctx, r, at, password); err != nil {
+					cancel(err)
+				}
+			})
+			done++
+			im.progress(Hashing, done, im.passwords)
+		}
+		return nil
+	})
+	working.Wait()
+	if err == nil {
+		err = context.Cause(ctx)
+	}
+	return err
+}
+
+// hash returns the hash of a password, or "" when it is the one that stands: that
+// only the hash can tell, and hashing anew would change the row.
+func (im *importing) hash(ctx context.Context, r *record, at int, password string) (string, error) {
+	stands, err := im.standing(ctx, r, at)
+	if err != nil {
+		return "", err
+	}
+	if stands != "" {
+		same, err := im.hasher.Verify(ctx, password, stands)
+		if err != nil || same {
+			return "", err
+		}
+	}
+	return im.hasher.Hash(ctx, password)
+}
+
+// hashesOf returns the hashes of a line's passwords, "" for those that stand
+// already; a rehearsal needs no real ones.
+func (im *importing) hashesOf(r *record) []string {
+	if im.stage != Rehearsing {
+		return im.hashes[r.line]
+	}
+	all := r.passwords()
+	for at := range all {
+		all[at] = "rehearsal"
+	}
+	return all
+}
+
+func loginsOf(r *record) (entries []store.LoginEntry) {
+	for at, login := range r.value("logins").list {
+		entries = append(entries, store.LoginEntry{Login: login.list[0].text, PasswordHash: r.hashes[at]})
+	}
+	return entries
+}
+
+// cabinetPasswordOf returns what becomes of the hash of a cabinet password: nil
+// leaves it, "" removes it.
+func cabinetPasswordOf(r *record) *string {
+	v := r.value("cabinet_password")
+	switch {
+	case !v.given:
+		return nil
+	case v.isNull:
+		return &v.text
+	case r.hashes[0] == "":
+		return nil
+	}
+	return &r.hashes[0]
+}
