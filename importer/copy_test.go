@@ -25,7 +25,7 @@ func open(t *testing.T, p store.Place) *data {
 	st, err := store.Open(p.Location, store.Options{Readers: 2, KeyFile: p.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	return &data{t, enginetest.Place{Store: p.Location, KeyFile: p.KeyFile}, st}
+	return &data{t: t, Place: enginetest.Place{Store: p.Location, KeyFile: p.KeyFile}, Store: st}
 }
 
 func newPlace(t *testing.T) store.Place {
@@ -46,7 +46,7 @@ func TestCopy(t *testing.T) {
 	require.Zero(t, report.Refused)
 	partner := idOf(t, firstOf(t, "partner"), "partner_id")
 	require.NoError(t, first.Operator().AddToken(t.Context(), partner, store.NewToken{Token: "0123456789abcdef0123456789abcdef"}))
-	passwords := (&data{t, enginetest.Place{Store: dir}, first}).agentPasswords()
+	passwords := (&data{t: t, Place: enginetest.Place{Store: dir}, Store: first}).agentPasswords()
 	require.NotEmpty(t, passwords)
 	require.NoError(t, first.Close())
 

@@ -35,7 +35,7 @@ func TestKilled(t *testing.T) {
 	} {
 		st, err := store.Open(t.TempDir(), store.Options{Readers: 1})
 		require.NoError(t, err)
-		d := &data{t, enginetest.Place{Store: st.Dir()}, st}
+		d := &data{t: t, Place: enginetest.Place{Store: st.Dir()}, Store: st}
 		command := exec.Command(proctest.Binary(t), "import", "--data", d.Place.Store, file, c.flag)
 		command.Stdout, command.Stderr = t.Output(), t.Output()
 		require.NoError(t, command.Start())

@@ -16,14 +16,17 @@ var parameter = regexp.MustCompile(`\?(\d)`)
 // queryPostgres is query on PostgreSQL; a text without rows is run too.
 func (d *data) queryPostgres(query string, args ...any) (all []string) {
 	d.t.Helper()
-	c, err := pgconn.Connect(context.Background(), d.Place.Store)
-	require.NoError(d.t, err)
-	defer c.Close(context.Background())
+	if d.side == nil {
+		var err error
+		d.side, err = pgconn.Connect(context.Background(), d.Place.Store)
+		require.NoError(d.t, err)
+		d.t.Cleanup(func() { require.NoError(d.t, d.side.Close(context.Background())) })
+	}
 	values := make([][]byte, len(args))
 	for n, arg := range args {
 		values[n] = fmt.Append(nil, arg)
 	}
-	result := c.ExecParams(context.Background(), parameter.ReplaceAllString(query, `$$$1`), values, nil, nil, nil).Read()
+	result := d.side.ExecParams(context.Background(), parameter.ReplaceAllString(query, `$$$1`), values, nil, nil, nil).Read()
 	require.NoError(d.t, result.Err, query)
 	for _, row := range result.Rows {
 		parts := make([]string, len(row))

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/require"
 
@@ -34,6 +35,8 @@ type data struct {
 	t testing.TB
 	enginetest.Place
 	*store.Store
+
+	side *pgconn.PgConn // for what tests ask PostgreSQL themselves, once they do
 }
 
 // onPostgres reports whether the place is a PostgreSQL database.
@@ -45,7 +48,7 @@ func newData(t testing.TB) *data {
 	st, err := store.Open(place.Store, store.Options{Readers: 2, KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
-	return &data{t, place, st}
+	return &data{t: t, Place: place, Store: st}
 }
 
 // newSample is a data directory with the sample registers.

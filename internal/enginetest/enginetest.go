@@ -22,13 +22,10 @@ import (
 // Variable is the environment's name for the server's address, as its superuser.
 const Variable = "TEST_POSTGRES"
 
-// migratedVariable is the environment's name for the key file of the server's database
-// of the same name as migratedDatabase; without it there is no such database.
-const migratedVariable = "TEST_POSTGRES_KEY"
-
-// migratedDatabase has all tables and no rows. Copying it takes a fraction of the time
-// that making the tables takes.
-const migratedDatabase = "migrated"
+// migratedVariable is the environment's name for the name of a database of the server
+// that has all tables and no rows: copying it takes a fraction of the time that making
+// the tables takes.
+const migratedVariable = "TEST_POSTGRES_MIGRATED"
 
 // OnPostgres reports whether the run is for PostgreSQL.
 func OnPostgres() bool { return os.Getenv(Variable) != "" }
@@ -101,13 +98,13 @@ func (p Place) Copy(t Tester) Place {
 		require.NoError(t, err, "%s", out)
 		return copied
 	}
-	return ended(t, func() (Place, error) {
-		name, err := databaseOf(p.Store)
-		if err != nil {
-			return Place{}, err
-		}
-		return copyOf(name, p.KeyFile)
-	})
+	key, err := os.ReadFile(p.KeyFile)
+	require.NoError(t, err)
+	name, err := databaseOf(p.Store)
+	require.NoError(t, err)
+	copied := ended(t, func() (Place, error) { return keep(name) })
+	require.NoError(t, os.WriteFile(copied.KeyFile, key, 0o600))
+	return copied
 }
 
 // ended makes a place and removes it at the test's end.
@@ -124,16 +121,13 @@ func ended(t Tester, keep func() (Place, error)) Place {
 }
 
 // Keep returns a place as New does, which is there until Remove is called.
-func Keep() (Place, error) {
-	key := os.Getenv(migratedVariable)
-	if !OnPostgres() || key == "" {
-		return KeepEmpty()
-	}
-	return copyOf(migratedDatabase, key)
-}
+func Keep() (Place, error) { return keep(os.Getenv(migratedVariable)) }
 
 // KeepEmpty returns a place as Empty does, which is there until Remove is called.
-func KeepEmpty() (p Place, err error) {
+func KeepEmpty() (Place, error) { return keep("") }
+
+// keep makes a place; its database is a copy of the one named, if one is.
+func keep(template string) (p Place, err error) {
 	if p.dir, err = os.MkdirTemp("", "partnerapi-store-"); err != nil {
 		return p, err
 	}
@@ -142,24 +136,7 @@ func KeepEmpty() (p Place, err error) {
 		return p, nil
 	}
 	p.KeyFile = filepath.Join(p.dir, "partnerapi.key")
-	p.Store, err = newDatabase("template1")
-	return p, err
-}
-
-// copyOf returns a copy of a database that nothing has open, with its key.
-func copyOf(database, keyFile string) (p Place, err error) {
-	key, err := os.ReadFile(keyFile)
-	if err != nil {
-		return p, err
-	}
-	if p.dir, err = os.MkdirTemp("", "partnerapi-store-"); err != nil {
-		return p, err
-	}
-	p.KeyFile = filepath.Join(p.dir, "partnerapi.key")
-	if err := os.WriteFile(p.KeyFile, key, 0o600); err != nil {
-		return p, err
-	}
-	p.Store, err = newDatabase(database)
+	p.Store, err = newDatabase(template)
 	return p, err
 }
 
@@ -173,10 +150,14 @@ func (p Place) Remove() error {
 	return errors.Join(err, named, administer(`DROP DATABASE `+name+` WITH (FORCE)`))
 }
 
-// newDatabase makes a database as a copy of another one.
+// newDatabase makes a database, as a copy of another one if that is named.
 func newDatabase(template string) (dsn string, err error) {
 	name := fmt.Sprintf("test_%d_%d", os.Getpid(), made.Add(1))
-	if err := administer(`CREATE DATABASE ` + name + ` TEMPLATE ` + template); err != nil {
+	create := `CREATE DATABASE ` + name
+	if template != "" {
+		create += ` TEMPLATE ` + template
+	}
+	if err := administer(create); err != nil {
 		return "", err
 	}
 	u, err := url.Parse(os.Getenv(Variable))

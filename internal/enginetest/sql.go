@@ -85,38 +85,3 @@ func Rows(t Tester, db Querier, table string) (texts []string) {
 	slices.Sort(texts)
 	return texts
 }
-
-// Watch tells whether anything at all was committed to a database.
-type Watch struct {
-	t     Tester
-	db    *sql.DB
-	query string
-}
-
-// Watch returns a watch over the place.
-func (p Place) Watch(t Tester) *Watch {
-	t.Helper()
-	w := &Watch{t: t, db: p.SQL(t), query: `PRAGMA data_version`}
-	w.db.SetMaxOpenConns(1) // data_version is of others' commits than the connection's
-	if OnPostgres() {
-		// Which transaction made each row that there is; a lock of a row is no change. The
-		// directory beside a table with partitions is written whenever the table is.
-		var tables []string
-		names := Tables(t, w.db)
-		for _, name := range names {
-			if slices.Contains(names, name+"_directory") {
-				continue
-			}
-			tables = append(tables, `(SELECT count(*) || ' ' || coalesce(sum(hashtextextended(xmin::text || ctid::text, 0)), 0) FROM `+name+`)`)
-		}
-		w.query = `SELECT md5(concat_ws(',', ` + strings.Join(tables, `, `) + `))`
-	}
-	return w
-}
-
-// Version returns what differs as soon as anything has been committed.
-func (w *Watch) Version() (version string) {
-	w.t.Helper()
-	require.NoError(w.t, w.db.QueryRowContext(context.Background(), w.query).Scan(&version))
-	return version
-}
