@@ -137,5 +137,5 @@ func jsonList(numbers []int64) string {
 
 // Abonent returns one customer of the partner by its number, or ErrNotFound.
 func (t *Tenant) Abonent(ctx context.Context, number int64) (Abonent, error) {
-	return only(t.Abonents(ctx, []int64{number}))
+	return single(t.Abonents(ctx, []int64{number}))
 }

@@ -25,8 +25,8 @@ func abonentLists(from, keys string) string {
 }
 
 var (
-	abonentListsApart      = abonentLists(`json_each(?2) n CROSS JOIN `, `= n.value`)
-	abonentListsNeighbours = abonentLists(``, `BETWEEN ?2 AND ?3`)
+	abonentListsByKeys  = abonentLists(`json_each(?2) n CROSS JOIN `, `= n.value`)
+	abonentListsByRange = abonentLists(``, `BETWEEN ?2 AND ?3`)
 )
 
 // listsOf gives customers what they have in other tables. Those of neighbours are
@@ -41,9 +41,9 @@ func (t *Tenant) listsOf(c *db.Conn, rows []Abonent) error {
 		keys[i], at[rows[i].ID] = rows[i].ID, &rows[i]
 	}
 	slices.Sort(keys)
-	text, args := abonentListsApart, []any{int64(t.partner), jsonList(keys)}
+	text, args := abonentListsByKeys, []any{int64(t.partner), jsonList(keys)}
 	if first, last := keys[0], keys[len(keys)-1]; last-first < 2*int64(len(keys)) {
-		text, args = abonentListsNeighbours, []any{int64(t.partner), first, last}
+		text, args = abonentListsByRange, []any{int64(t.partner), first, last}
 	}
 	err := c.Each(text, args, func(r db.Row) error {
 		for column := range r.Len() {

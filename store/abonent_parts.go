@@ -195,6 +195,6 @@ type CustomerGroup struct {
 
 // CustomerGroups answers the partner's groups, by their numbers.
 func (t *Tenant) CustomerGroups(ctx context.Context) Seq[CustomerGroup] {
-	return short(ctx, t, func(r db.Row) CustomerGroup { return CustomerGroup{r.Int(0), r.Text(1)} },
+	return queryAll(ctx, t, func(r db.Row) CustomerGroup { return CustomerGroup{r.Int(0), r.Text(1)} },
 		`SELECT customer_group_id, customer_group_name FROM customer_group WHERE partner = ?1 ORDER BY customer_group_id`, int64(t.partner))
 }

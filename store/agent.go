@@ -81,7 +81,7 @@ func (f AgentFilter) selection(t *Tenant) *selection {
 
 // Agent answers one agent by its internal key, active or not.
 func (t *Tenant) Agent(ctx context.Context, side Side, id int64) (Agent, error) {
-	return only(t.Agents(ctx, AgentFilter{Side: side, ID: id}))
+	return single(t.Agents(ctx, AgentFilter{Side: side, ID: id}))
 }
 
 var findAgentOf = map[Side]string{

@@ -51,7 +51,7 @@ func (t *Tenant) Competences(ctx context.Context, f CompetenceFilter) Seq[Compet
 
 // Competence answers one competence by its internal key, unless it is stopped.
 func (t *Tenant) Competence(ctx context.Context, id int64) (Competence, error) {
-	return only(t.Competences(ctx, CompetenceFilter{ID: id}))
+	return single(t.Competences(ctx, CompetenceFilter{ID: id}))
 }
 
 // FindCompetence answers the id of a competence of the partner, stopped or not

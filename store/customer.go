@@ -66,15 +66,15 @@ const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_t
 // Customers reads the partner's customers but for those in the archive, by
 // number.
 func (t *Tenant) Customers(ctx context.Context, f CustomerFilter) Seq[Customer] {
-	named := looked[Customer]{
-		ways: []way[Customer]{
+	lookup := keyLookup[Customer]{
+		lists: []keyList[Customer]{
 			{anyKeys(f.Numbers), customerColumns + ` AND number = ?2`, func(c *Customer) any { return c.Number }},
 			{anyKeys(f.UUIDs), customerColumns + ` AND client_id = ?2`, func(c *Customer) any { return c.UUID }},
 		},
 		order: func(a, b *Customer) int { return cmp.Compare(a.Number, b.Number) },
 	}
-	if named.named() {
-		return named.stream(ctx, t, f.Page, scanCustomer, t.completeCustomers)
+	if lookup.given() {
+		return lookup.stream(ctx, t, f.Page, scanCustomer, t.completeCustomers)
 	}
 	return func(yield func(*Customer) error) error {
 		byNumber, err := t.disorder(ctx)
@@ -141,7 +141,7 @@ func scanCustomer(p db.Packed) Customer {
 // CustomerByNumber answers a customer of the partner by its number, or
 // ErrNotFound, also for one in the archive.
 func (t *Tenant) CustomerByNumber(ctx context.Context, number int64) (Customer, error) {
-	return only(t.Customers(ctx, CustomerFilter{Numbers: []int64{number}}))
+	return single(t.Customers(ctx, CustomerFilter{Numbers: []int64{number}}))
 }
 
 // FindCustomer answers the internal key of a customer of the partner by its

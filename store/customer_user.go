@@ -44,16 +44,16 @@ const customerUserKeyAt = `SELECT e.id` + customerUsersFrom + ` ORDER BY e.id LI
 // and those of customers in the archive, by number: no import gives an employee
 // one, so their numbers ascend with their keys.
 func (t *Tenant) CustomerUsers(ctx context.Context, f CustomerUserFilter) Seq[CustomerUser] {
-	named := looked[CustomerUser]{
-		ways: []way[CustomerUser]{
+	lookup := keyLookup[CustomerUser]{
+		lists: []keyList[CustomerUser]{
 			{anyKeys(f.Numbers), customerUserColumns + ` AND e.number = ?2`, func(u *CustomerUser) any { return u.Number }},
 			{anyKeys(f.UUIDs), customerUserColumns + ` AND e.employee_id = ?2`, func(u *CustomerUser) any { return u.UUID }},
 			{anyKeys(f.Customers), customerUserColumns + ` AND c.number = ?2`, func(u *CustomerUser) any { return u.Customer }},
 		},
 		order: func(a, b *CustomerUser) int { return cmp.Compare(a.Number, b.Number) },
 	}
-	if named.named() {
-		return named.stream(ctx, t, f.Page, scanCustomerUser, t.logins)
+	if lookup.given() {
+		return lookup.stream(ctx, t, f.Page, scanCustomerUser, t.logins)
 	}
 	all := paged[CustomerUser]{
 		begin: func(c *db.Conn, offset int) (int64, bool, error) {

@@ -78,7 +78,7 @@ func (f EmployeeFilter) selection(t *Tenant) *selection {
 
 // Employee answers one employee by its internal key, deleted or not.
 func (t *Tenant) Employee(ctx context.Context, side Side, id int64) (Employee, error) {
-	return only(t.Employees(ctx, EmployeeFilter{Side: side, ID: id, IncludeDeleted: true}))
+	return single(t.Employees(ctx, EmployeeFilter{Side: side, ID: id, IncludeDeleted: true}))
 }
 
 var findEmployeeOf = map[Side]string{

@@ -73,8 +73,8 @@ func (i *ImportTx) lock(partner int64) error {
 	return i.tx.db.Lock(partner)
 }
 
-// as answers the transaction in the name of a partner that is locked.
-func (i *ImportTx) as(p Partner) *Tx {
+// forPartner returns the transaction as one of a partner, which must be locked.
+func (i *ImportTx) forPartner(p Partner) *Tx {
 	tx := *i.tx
 	tx.imports = true
 	tx.Tenant = &Tenant{s: i.s, partner: p, tx: &tx}

@@ -134,9 +134,9 @@ func (i *ImportTx) moveClient(partner, id int64, from, to Status) error {
 	case from == 0 || from == to:
 		return nil
 	case to == StatusArchive:
-		return i.as(Partner(partner)).ArchiveClient(id)
+		return i.forPartner(Partner(partner)).ArchiveClient(id)
 	}
-	return i.as(Partner(partner)).setClientStatus(id, to)
+	return i.forPartner(Partner(partner)).setClientStatus(id, to)
 }
 
 func (i *ImportTx) putSites(partner, client int64, sites *[]Site) error {

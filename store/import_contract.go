@@ -72,7 +72,7 @@ func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
 		return err
 	}
 	if !found {
-		id, err = i.as(Partner(p.Contract.Partner)).addPermission(p.Contract.ID, p.ServiceType, p.Start)
+		id, err = i.forPartner(Partner(p.Contract.Partner)).addPermission(p.Contract.ID, p.ServiceType, p.Start)
 	} else {
 		_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_start_date = ?3 WHERE partner = ?1 AND id = ?2`, p.Contract.Partner, id, p.Start)
 	}

@@ -33,7 +33,7 @@ func (i *ImportTx) putCustomerData(d *CustomerDataEntry) error {
 			return err
 		}
 	}
-	tx := i.as(Partner(partner))
+	tx := i.forPartner(Partner(partner))
 	if err := tx.wholeAccount(d.Client.ID, &d.AbonentEdit); err != nil {
 		return err
 	}

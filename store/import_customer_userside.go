@@ -55,7 +55,7 @@ func (i *ImportTx) PutUsersideCustomer(u UsersideCustomerEntry) error {
 }
 
 func (i *ImportTx) addUsersideCustomer(u *UsersideCustomerEntry) (id int64, err error) {
-	tx := i.as(Partner(u.Partner))
+	tx := i.forPartner(Partner(u.Partner))
 	region, err := tx.firstRegion()
 	if errors.Is(err, ErrNoRegion) {
 		return 0, refuse("partner_id", "the partner has no region for its customers")

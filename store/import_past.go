@@ -33,7 +33,7 @@ func (i *ImportTx) PutBooking(b BookingEntry) error {
 	if id != 0 {
 		return i.sameBooking(id, &b)
 	}
-	_, err = i.as(Partner(partner)).book(b.Client.ID, ledgerRow{
+	_, err = i.forPartner(Partner(partner)).book(b.Client.ID, ledgerRow{
 		time: int64(b.Time), amount: b.Amount, comment: text(b.Comment), booking: &b.ID, typer: unsetText(text(b.Typer)),
 	})
 	if errors.Is(err, ErrBalance) {
@@ -144,7 +144,7 @@ func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
 		return err
 	}
 	if id == 0 {
-		_, err = i.as(Partner(partner)).addMessage(m.Client.ID, m.Time, m.NewMessage, &m.ID)
+		_, err = i.forPartner(Partner(partner)).addMessage(m.Client.ID, m.Time, m.NewMessage, &m.ID)
 		return err
 	}
 	_, err = i.tx.c.Exec(`UPDATE customer_message SET client = ?2, time = ?3, outgoing = ?4, employee = ?5, text = ?6 WHERE partner = ?7 AND id = ?1
@@ -164,7 +164,7 @@ func (i *ImportTx) PutMACHistory(client Found, stop MACStop) error {
 	if err != nil || there {
 		return err
 	}
-	return i.as(Partner(client.Partner)).addMACHistory(client.ID, stop)
+	return i.forPartner(Partner(client.Partner)).addMACHistory(client.ID, stop)
 }
 
 // CustomerServiceEntry is a line that a customer has by service_add; nil leaves
@@ -199,7 +199,7 @@ func (i *ImportTx) PutCustomerService(s CustomerServiceEntry) error {
 	if s.Added != nil {
 		added = *s.Added
 	}
-	_, err = i.as(Partner(partner)).addService(s.Client.ID, s.Line.ID, price, text(s.Comment), added)
+	_, err = i.forPartner(Partner(partner)).addService(s.Client.ID, s.Line.ID, price, text(s.Comment), added)
 	return err
 }
 

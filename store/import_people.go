@@ -65,7 +65,7 @@ func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
 	if err := e.save(); err != nil || !deletes {
 		return err
 	}
-	return i.as(Partner(m.Partner)).DeleteEmployee(e.id)
+	return i.forPartner(Partner(m.Partner)).DeleteEmployee(e.id)
 }
 
 // deletes reports whether an entry deletes an employee that is there and not

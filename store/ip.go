@@ -251,7 +251,7 @@ type MACStop struct {
 
 // MACHistory answers which MAC addresses a customer had, oldest first.
 func (t *Tenant) MACHistory(ctx context.Context, client int64) Seq[MACStop] {
-	return short(ctx, t, func(r db.Row) MACStop {
+	return queryAll(ctx, t, func(r db.Row) MACStop {
 		stop := MACStop{Stopped: Instant(r.Int(0)), MAC: r.Text(2)}
 		if n := r.OptInt(1); n != nil {
 			ip := IPv4(*n)
@@ -323,7 +323,7 @@ type Wired struct {
 // Wired answers the addresses of the partner's customers that hang on a port, by
 // customer, but for those in the archive: nobody serves them.
 func (t *Tenant) Wired(ctx context.Context) Seq[Wired] {
-	return short(ctx, t, func(r db.Row) Wired {
+	return queryAll(ctx, t, func(r db.Row) Wired {
 		w := Wired{Customer: r.Int(0), MAC: r.Text(2), Device: r.Int(3), Port: r.Int(5)}
 		for column, addr := range map[int]**IPv4{1: &w.Addr, 4: &w.DeviceIP} {
 			if n := r.OptInt(column); n != nil {

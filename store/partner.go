@@ -33,12 +33,12 @@ func scanRole(r db.Row) Role { return Role{Number: r.Int(0), Name: r.Text(1)} }
 
 // Roles answers every role there is, in order of creation. They belong to nobody.
 func (t *Tenant) Roles(ctx context.Context) Seq[Role] {
-	return short(ctx, t, scanRole, `SELECT role_id, role_name FROM role ORDER BY id`)
+	return queryAll(ctx, t, scanRole, `SELECT role_id, role_name FROM role ORDER BY id`)
 }
 
 // PartnerRoles answers the roles of the partner as they were imported.
 func (t *Tenant) PartnerRoles(ctx context.Context) Seq[Role] {
-	return short(ctx, t, scanRole, `SELECT r.role_id, r.role_name FROM partner_role p JOIN role r ON r.id = p.role
+	return queryAll(ctx, t, scanRole, `SELECT r.role_id, r.role_name FROM partner_role p JOIN role r ON r.id = p.role
   WHERE p.partner = ?1 ORDER BY p.position`, int64(t.partner))
 }
 
@@ -63,7 +63,7 @@ type ContactType struct {
 // ContactTypes answers every kind of contact there is, in order of creation.
 // They belong to nobody.
 func (t *Tenant) ContactTypes(ctx context.Context) Seq[ContactType] {
-	return short(ctx, t, func(r db.Row) ContactType {
+	return queryAll(ctx, t, func(r db.Row) ContactType {
 		return ContactType{UUID: r.Text(0), Name: r.Text(1), Code: r.Int(2)}
 	}, `SELECT contact_type_id, contact_type_name, contact_type_code FROM contact_type ORDER BY id`)
 }

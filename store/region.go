@@ -108,11 +108,11 @@ func scanRegion(r db.Row) Region {
 // Regions returns the regions in which the partner may work, as they were
 // imported.
 func (t *Tenant) Regions(ctx context.Context) Seq[Region] {
-	return short(ctx, t, scanRegion, `SELECT r.region_id, r.region_name, r.region_time_zone
+	return queryAll(ctx, t, scanRegion, `SELECT r.region_id, r.region_name, r.region_time_zone
   FROM partner_region p JOIN region r ON r.id = p.region WHERE p.partner = ?1 ORDER BY p.position`, int64(t.partner))
 }
 
 // Region returns one region, whoever may work there.
 func (t *Tenant) Region(ctx context.Context, id int64) Seq[Region] {
-	return short(ctx, t, scanRegion, `SELECT region_id, region_name, region_time_zone FROM region WHERE id = ?1`, id)
+	return queryAll(ctx, t, scanRegion, `SELECT region_id, region_name, region_time_zone FROM region WHERE id = ?1`, id)
 }

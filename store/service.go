@@ -28,7 +28,7 @@ type Service struct {
 // Service answers one service that the partner has sold by its internal key,
 // stopped and ended ones too.
 func (t *Tenant) Service(ctx context.Context, id int64) (Service, error) {
-	return only(t.scanServices(ctx, t.selectRows(serviceColumns+`s.partner = ?1 AND s.id = ?2`, id)))
+	return single(t.scanServices(ctx, t.selectRows(serviceColumns+`s.partner = ?1 AND s.id = ?2`, id)))
 }
 
 // FindService answers the id of a service that the partner has sold, stopped or

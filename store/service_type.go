@@ -26,7 +26,7 @@ func (t *Tenant) FindServiceType(ctx context.Context, id string) (int64, error) 
 
 // ServiceType answers one available line by its internal key, deleted or not.
 func (t *Tenant) ServiceType(ctx context.Context, id int64) (ServiceType, error) {
-	return only(t.ServiceTypes(ctx, ServiceTypeFilter{ID: id}))
+	return single(t.ServiceTypes(ctx, ServiceTypeFilter{ID: id}))
 }
 
 // AddServiceType adds a private line of the partner and answers its internal key.

@@ -157,18 +157,18 @@ func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
 // StatusLimitLock or StatusDebtLock, from whatever status it is in (O1); again, it
 // changes nothing. The refusals are ErrNotFound and, for the archive, ErrState.
 func (o Operator) LockCustomer(ctx context.Context, number int64, lock Status) error {
-	return o.turn(ctx, number, lock, func(stands Status) bool { return stands != StatusArchive })
+	return o.changeStatus(ctx, number, lock, func(stands Status) bool { return stands != StatusArchive })
 }
 
 // UnlockCustomer makes the customer of that number active, if that lock holds it.
 // The refusals are ErrNotFound and ErrState.
 func (o Operator) UnlockCustomer(ctx context.Context, number int64, lock Status) error {
-	return o.turn(ctx, number, StatusActive, func(stands Status) bool { return stands == lock })
+	return o.changeStatus(ctx, number, StatusActive, func(stands Status) bool { return stands == lock })
 }
 
-// turn gives the customer of a number another status where the one that stands
-// allows it.
-func (o Operator) turn(ctx context.Context, number int64, to Status, allowed func(stands Status) bool) error {
+// changeStatus gives the customer of a number another status, if allowed says so of
+// the present one.
+func (o Operator) changeStatus(ctx context.Context, number int64, to Status, allowed func(stands Status) bool) error {
 	return o.change(ctx, func(tx *Tx) error {
 		partner, id, found, err := tx.c.Holder(clientNumbers, number)
 		if err == nil && found {

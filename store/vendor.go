@@ -30,7 +30,7 @@ var readSharing = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WHER
 
 // SharingPartner answers the current partner or one with whom it shares (S13).
 func (t *Tenant) SharingPartner(ctx context.Context, id int64) Seq[PartnerInfo] {
-	return short(ctx, t, scanPartner, readSharing, int64(t.partner), id, t.Today())
+	return queryAll(ctx, t, scanPartner, readSharing, int64(t.partner), id, t.Today())
 }
 
 var readPartnerContacts = `SELECT k.id, k.contact_type, k.region, concat_ws(char(31), p.partner_id, k.contact_view)
@@ -186,13 +186,13 @@ func scanTariffPlan(r db.Row) TariffPlan {
 // TariffPlans answers the lines available to the partner today, but for deleted
 // ones (O5, S14), by number.
 func (t *Tenant) TariffPlans(ctx context.Context) Seq[TariffPlan] {
-	return short(ctx, t, scanTariffPlan, readTariffPlans, int64(t.partner), t.Today())
+	return queryAll(ctx, t, scanTariffPlan, readTariffPlans, int64(t.partner), t.Today())
 }
 
 // AvailableTariff answers the tariff plan of that number that TariffPlans shows,
 // or ErrNotFound.
 func (t *Tenant) AvailableTariff(ctx context.Context, number int64) (TariffPlan, error) {
-	return only(short(ctx, t, scanTariffPlan, findTariffPlan, int64(t.partner), t.Today(), number))
+	return single(queryAll(ctx, t, scanTariffPlan, findTariffPlan, int64(t.partner), t.Today(), number))
 }
 
 // namePlans turns the keys of tariff plans into their numbers and names, whoever's
@@ -310,7 +310,7 @@ var readImporters = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WH
 // the partner or will cover it; with the line 0, any such line (S16). They come in
 // order of creation.
 func (t *Tenant) Importers(ctx context.Context, line int64) Seq[PartnerInfo] {
-	return short(ctx, t, scanPartner, readImporters, int64(t.partner), line, t.Today())
+	return queryAll(ctx, t, scanPartner, readImporters, int64(t.partner), line, t.Today())
 }
 
 var findServedPartner = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (` + shares + `
