@@ -124,7 +124,7 @@ func (s *Server) observer(door string, operations []string) func(ops.Record) {
 	return func(r ops.Record) {
 		calls.Done(r.Operation, r.Outcome, r.Duration)
 		if r.Operation != "" && r.Caller.Partner != 0 {
-			s.keeper.usage.Count(r.Caller.Partner, r.Caller.Login, r.Door, r.Operation, r.Usage())
+			s.background.usage.Count(r.Caller.Partner, r.Caller.Login, r.Door, r.Operation, r.Usage())
 		}
 	}
 }
