@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Variable is the environment's name for the server's address, as its superuser.
-const Variable = "TEST_POSTGRES"
+// addressVariable is the environment's name for the server's address, as its superuser.
+const addressVariable = "TEST_POSTGRES"
 
 // migratedVariable is the environment's name for the key file of the server's database
 // of the same name as migratedDatabase; without it there is no such database.
@@ -31,7 +31,7 @@ const migratedVariable = "TEST_POSTGRES_KEY"
 const migratedDatabase = "migrated"
 
 // OnPostgres reports whether the run is for PostgreSQL.
-func OnPostgres() bool { return os.Getenv(Variable) != "" }
+func OnPostgres() bool { return os.Getenv(addressVariable) != "" }
 
 // SQLiteOnly leaves out of a run for PostgreSQL a test of what SQLite alone has; the
 // run for SQLite has it.
@@ -76,19 +76,20 @@ func (p Place) Flags() []string {
 	return []string{"--store", p.Store, "--key-file", p.KeyFile}
 }
 
-var made atomic.Int64
+// databases counts the databases that were made, which gives each a name.
+var databases atomic.Int64
 
 // New returns a place for a store without rows, which the test's end removes. A
 // database has its tables already, where the run has made such a one to copy.
 func New(t Tester) Place {
 	t.Helper()
-	return ended(t, Keep)
+	return removedAtEnd(t, Make)
 }
 
 // Empty returns a place in which nothing was made yet; the test's end removes it.
 func Empty(t Tester) Place {
 	t.Helper()
-	return ended(t, KeepEmpty)
+	return removedAtEnd(t, MakeEmpty)
 }
 
 // Copy returns a place with what the other one holds, which nothing has open; the
@@ -96,12 +97,12 @@ func Empty(t Tester) Place {
 func (p Place) Copy(t Tester) Place {
 	t.Helper()
 	if !OnPostgres() {
-		copied := ended(t, KeepEmpty)
+		copied := removedAtEnd(t, MakeEmpty)
 		out, err := exec.CommandContext(context.Background(), "cp", "-a", p.Store+"/.", copied.Store).CombinedOutput()
 		require.NoError(t, err, "%s", out)
 		return copied
 	}
-	return ended(t, func() (Place, error) {
+	return removedAtEnd(t, func() (Place, error) {
 		name, err := databaseOf(p.Store)
 		if err != nil {
 			return Place{}, err
@@ -110,10 +111,11 @@ func (p Place) Copy(t Tester) Place {
 	})
 }
 
-// ended makes a place and removes it at the test's end.
-func ended(t Tester, keep func() (Place, error)) Place {
+// removedAtEnd makes a place and removes it at the test's end, after a look at what the
+// test has left in it.
+func removedAtEnd(t Tester, newPlace func() (Place, error)) Place {
 	t.Helper()
-	p, err := keep()
+	p, err := newPlace()
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		problem, err := p.problem()
@@ -123,17 +125,17 @@ func ended(t Tester, keep func() (Place, error)) Place {
 	return p
 }
 
-// Keep returns a place as New does, which is there until Remove is called.
-func Keep() (Place, error) {
+// Make returns a place as New does. It stays until Remove is called.
+func Make() (Place, error) {
 	key := os.Getenv(migratedVariable)
 	if !OnPostgres() || key == "" {
-		return KeepEmpty()
+		return MakeEmpty()
 	}
 	return copyOf(migratedDatabase, key)
 }
 
-// KeepEmpty returns a place as Empty does, which is there until Remove is called.
-func KeepEmpty() (p Place, err error) {
+// MakeEmpty returns a place as Empty does. It stays until Remove is called.
+func MakeEmpty() (p Place, err error) {
 	if p.dir, err = os.MkdirTemp("", "partnerapi-store-"); err != nil {
 		return p, err
 	}
@@ -175,11 +177,11 @@ func (p Place) Remove() error {
 
 // newDatabase makes a database as a copy of another one.
 func newDatabase(template string) (dsn string, err error) {
-	name := fmt.Sprintf("test_%d_%d", os.Getpid(), made.Add(1))
+	name := fmt.Sprintf("test_%d_%d", os.Getpid(), databases.Add(1))
 	if err := administer(`CREATE DATABASE ` + name + ` TEMPLATE ` + template); err != nil {
 		return "", err
 	}
-	u, err := url.Parse(os.Getenv(Variable))
+	u, err := url.Parse(os.Getenv(addressVariable))
 	if err != nil {
 		return "", err
 	}
@@ -196,7 +198,7 @@ func databaseOf(dsn string) (name string, err error) {
 }
 
 func administer(text string) error {
-	c, err := pgconn.Connect(context.Background(), os.Getenv(Variable))
+	c, err := pgconn.Connect(context.Background(), os.Getenv(addressVariable))
 	if err != nil {
 		return err
 	}
