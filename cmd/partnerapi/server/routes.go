@@ -147,7 +147,7 @@ func (s *Server) counted(next http.Handler) http.Handler {
 
 // timed gives every body until the read timeout to arrive. The body is changed in
 // a copy of the request: by the type of its own net/http tells that a client
-// waits for 100 Continue, and answers one that is refused without waiting back.
+// waits for 100 Continue, and returns one that is refused without waiting back.
 func (s *Server) timed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == http.NoBody {
