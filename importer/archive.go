@@ -34,14 +34,15 @@ func OpenArchiveFolder(dir string) (*ArchiveFolder, error) {
 	return &ArchiveFolder{dir}, nil
 }
 
-// Of returns what archives rows of a kind, and tells the names of the files.
-func (f *ArchiveFolder) Of(kindName string, told func(file string, rows int64)) store.Archive {
+// Of returns the function that archives rows of a kind in the folder. It calls written
+// with each file and how many rows it has.
+func (f *ArchiveFolder) Of(kindName string, written func(file string, rows int64)) store.Archive {
 	k := kindByName[kindName]
 	return func(name string, rows store.Seq[store.ArchivedRow]) error {
 		file := filepath.Join(f.dir, name+".jsonl.gz")
 		count, err := f.write(file, k, rows)
 		if err == nil {
-			told(file, count)
+			written(file, count)
 		}
 		return err
 	}

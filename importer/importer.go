@@ -24,13 +24,13 @@ type Options struct {
 	Strict bool
 	// DryRun reports what would be taken and refused, and keeps nothing.
 	DryRun bool
-	// Problem is told of everything that keeps a line from being taken. nil: nobody.
+	// Problem is called with each thing that keeps a line from being taken. nil: not called.
 	Problem func(Problem)
-	// Progress is told now and then how far the import is. nil: nobody.
+	// Progress is called now and then with how far the import is. nil: not called.
 	Progress func(Progress)
 }
 
-// Report says what became of the lines. Blank lines do not count.
+// Report counts the lines of an import by their outcome, without blank ones.
 type Report struct {
 	// Lines were read; Refused of them have a problem. Taken are in the store,
 	// durably; in a dry run they would be.
@@ -89,7 +89,7 @@ func (im *importing) rehearse(ctx context.Context) error {
 	})
 }
 
-// importing is one import at work.
+// importing is the state of one import.
 type importing struct {
 	store  *store.Store
 	hasher *password.Hasher
@@ -104,9 +104,9 @@ type importing struct {
 	hashes    map[int64][]string // of each line's passwords, by its number
 	claimed   []int64            // the numbers that lines give customers of USERSIDE, ascending
 
-	told    map[int64]bool // lines whose problems were reported by a transaction that may run again
-	waiting *index         // lines of the step at work that name a row of its own register
-	last    bool           // they have waited long enough
+	reported map[int64]bool // lines, by number, whose problems were reported by a transaction that may run again
+	waiting  *index         // lines of the step at work that name a row of its own register
+	last     bool           // the waiting lines are tried for the last time
 }
 
 func (im *importing) close() error {
@@ -123,11 +123,11 @@ func (im *importing) close() error {
 func (im *importing) refuse(problems []Problem) {
 	im.report.Refused++
 	line := problems[0].Line
-	if im.told[line] {
+	if im.reported[line] {
 		return
 	}
-	if im.told != nil {
-		im.told[line] = true
+	if im.reported != nil {
+		im.reported[line] = true
 	}
 	for _, problem := range problems {
 		im.opts.Problem(problem)

@@ -32,7 +32,7 @@ func (r *record) passwords() (all []string) {
 
 // standing returns the hash that stands for one of the line's passwords, "" when
 // none does.
-func (im *importing) standing(ctx context.Context, r *record, at int) (hash string, err error) {
+func (im *importing) storedHash(ctx context.Context, r *record, at int) (hash string, err error) {
 	op := im.store.Operator()
 	switch {
 	case r.kind.has("logins"):
@@ -98,12 +98,12 @@ func (im *importing) hashPasswords(ctx context.Context) error {
 // hash returns the hash of a password, or "" when it is the one that stands: that
 // only the hash can tell, and hashing anew would change the row.
 func (im *importing) hash(ctx context.Context, r *record, at int, password string) (string, error) {
-	stands, err := im.standing(ctx, r, at)
+	stored, err := im.storedHash(ctx, r, at)
 	if err != nil {
 		return "", err
 	}
-	if stands != "" {
-		same, err := im.hasher.Verify(ctx, password, stands)
+	if stored != "" {
+		same, err := im.hasher.Verify(ctx, password, stored)
 		if err != nil || same {
 			return "", err
 		}

@@ -26,7 +26,7 @@ func (r *record) problem(key, format string, args ...any) Problem {
 	return Problem{r.line, r.kind.name, key, fmt.Sprintf(format, args...)}
 }
 
-// take puts the line into its register, or answers why not. An error is not of
+// take puts the line into its register, or returns why not. An error is not of
 // the line's making.
 func (r *record) take(tx *store.ImportTx) ([]Problem, error) {
 	problems, err := r.resolve(tx)
@@ -105,11 +105,11 @@ func (r *record) outsiders() (problems []Problem) {
 			continue
 		}
 		owner := r.kind.keys[find(r.kind.keys, k.within)]
-		stands, wanted := r.values[n].found.Partner, r.found(k.within).ID
+		actual, wanted := r.values[n].found.Partner, r.found(k.within).ID
 		if owner.of == store.Clients {
-			stands = r.values[n].found.Client
+			actual = r.values[n].found.Client
 		}
-		if stands != wanted {
+		if actual != wanted {
 			problems = append(problems, r.problem(k.name, "belongs to another %s than %s says", nounNames[owner.of], k.within))
 		}
 	}

@@ -52,8 +52,8 @@ var errSpoiled = errors.New("a line was refused")
 func (im *importing) begin(before Report) error {
 	err := im.waiting.close()
 	im.report, im.waiting = before, nil
-	if im.told == nil {
-		im.told = map[int64]bool{}
+	if im.reported == nil {
+		im.reported = map[int64]bool{}
 	}
 	return err
 }

@@ -81,7 +81,7 @@ func (a *answer) release() {
 func (a *answer) begin() { a.from, a.partly = len(a.buf), false }
 
 // flush takes what the call under way has appended to the buffer, sends it when
-// it is enough for a piece, and answers what to append to next.
+// it is enough for a piece, and returns what to append to next.
 func (a *answer) flush(b []byte) ([]byte, error) {
 	switch {
 	case !a.counted && (len(b) >= leastCounted || a.holding.Holds()):

@@ -95,7 +95,7 @@ func New(o Options) *Handler {
 	return &Handler{o}
 }
 
-// ServeHTTP answers a POST. Every JSON-RPC answer is HTTP 200, errors too:
+// ServeHTTP returns a POST. Every JSON-RPC answer is HTTP 200, errors too:
 // clients drop the bodies of other codes.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := requestid.Take(w, r)
@@ -155,7 +155,7 @@ func unread(err error) v2.Mnemonic {
 // byteOrderMark may stand before a body: 1C puts one there.
 const byteOrderMark = "\ufeff"
 
-// answer answers a body.
+// answer returns a body.
 func (h *Handler) answer(r *http.Request, body string, a *answer) {
 	parsed, err := jsonvalue.Parse(strings.TrimPrefix(body, byteOrderMark))
 	switch {
@@ -173,7 +173,7 @@ func (h *Handler) answer(r *http.Request, body string, a *answer) {
 // maxBatch is how many calls a batch may hold.
 const maxBatch = 100
 
-// batch answers the calls of an array one after another (strict_spec).
+// batch returns the calls of an array one after another (strict_spec).
 func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 	if len(list.Items) == 0 || len(list.Items) > maxBatch {
 		h.refuse(r, a, v2.InvalidRequest)
@@ -197,7 +197,7 @@ func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 	}
 }
 
-// one answers one request object, or nothing when it wants no answer.
+// one returns one request object, or nothing when it wants no answer.
 func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered bool) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID, c.caller.Address = a.requestID, h.TrustedProxies.Addr(r)
@@ -219,7 +219,7 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 	return true
 }
 
-// refuse answers what never became a call.
+// refuse returns what never became a call.
 func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID, c.caller.Address = a.requestID, h.TrustedProxies.Addr(r)

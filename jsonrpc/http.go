@@ -10,7 +10,7 @@ import (
 	"partnerapi/ops/v2"
 )
 
-// fail answers what HTTP itself has a status for. Its body is an error of
+// fail returns what HTTP itself has a status for. Its body is an error of
 // JSON-RPC all the same, for clients that read nothing else.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, status int, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: &answer{}}

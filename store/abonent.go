@@ -29,7 +29,8 @@ type Abonent struct {
 	Subnets  []Subnet // by their first address
 }
 
-// AbonentData is what stands in a customer's row of customer_data.
+// AbonentData is the customer's row of customer_data (O13), which USERSIDE alone has. A
+// customer without a row has nothing set and a balance of 0.
 type AbonentData struct {
 	Balance           int64 // in minor units
 	Billing           *int64
@@ -70,10 +71,11 @@ type AbonentService struct {
 	Added   Instant
 }
 
-// Customers' own rows come in one text, char(30) between them: the driver takes as
-// long for each row and column as SQLite for writing several as text. What is unset
-// is empty. The numbers come as a JSON list, so that one statement reads any of them,
-// and the cross join keeps SQLite from walking all of the partner's rows instead.
+// abonentColumns selects the rows of customers, by number, as one text: rows end with
+// char(30), columns with char(31), and an unset one is empty. The driver takes longer for
+// each row and column than SQLite takes to join them. The numbers come as one JSON list,
+// so that one statement reads however many there are. The cross join makes SQLite look
+// each of them up; without it SQLite reads all rows of the partner.
 const abonentColumns = `SELECT group_concat(concat_ws(char(31), c.id, c.number, c.status, c.created, ifnull(l.number, ''), coalesce(d.balance, 0), coalesce(d.flag_corporate, 0),
     ifnull(d.billing, ''), ifnull(d.house, ''), ifnull(d.customer_group, ''), ifnull(m.number, ''), ifnull(p.number, ''),
     ifnull(d.date_activity, ''), ifnull(d.date_activity_inet, ''), ifnull(d.date_positive_balance, ''),
@@ -85,7 +87,7 @@ const abonentColumns = `SELECT group_concat(concat_ws(char(31), c.id, c.number, 
     LEFT JOIN client p ON p.partner = ?1 AND p.id = d.parent
   WHERE c.number = n.value AND +c.partner = ?1 AND c.` + isKnown
 
-// scanAbonent reads a row.
+// scanAbonent reads a row of abonentColumns.
 func scanAbonent(p db.Packed) Abonent {
 	a := Abonent{ID: p.Int(), Number: p.Int(), Status: Status(p.Int()), Created: Instant(p.Int()), Tariff: p.OptInt()}
 	a.Balance, a.Corporate = p.Int(), p.Int() != 0
@@ -96,8 +98,8 @@ func scanAbonent(p db.Packed) Abonent {
 	return a
 }
 
-// Abonents reads the customers of those numbers that the partner has, by number;
-// others are left out.
+// Abonents reads the partner's customers with the given numbers, in order of number.
+// Numbers that no customer of the partner has are left out.
 func (t *Tenant) Abonents(ctx context.Context, numbers []int64) Seq[Abonent] {
 	asked := slices.Clone(numbers)
 	slices.Sort(asked)
@@ -137,5 +139,5 @@ func jsonList(numbers []int64) string {
 
 // Abonent returns one customer of the partner by its number, or ErrNotFound.
 func (t *Tenant) Abonent(ctx context.Context, number int64) (Abonent, error) {
-	return only(t.Abonents(ctx, []int64{number}))
+	return single(t.Abonents(ctx, []int64{number}))
 }

@@ -10,14 +10,14 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// column is what an edit makes of a column.
+// column is a column of a table with the value that an edit gives it.
 type column struct {
 	name  string
 	given bool
 	value any // of one that is not given: what a new row has
 }
 
-// columns are those that an edit may change, but for the account's.
+// columns returns the columns that an edit may change, except those of the account.
 func (e *AbonentEdit) columns() []column {
 	return []column{
 		{"agreement_number", e.AgreementNumber != nil, textOrNull(e.AgreementNumber)},
@@ -40,7 +40,8 @@ func (e *AbonentEdit) columns() []column {
 	}
 }
 
-// account is what only one customer of a billing may have.
+// account is a customer's account in a billing. No two customers of a billing have the
+// same number or the same id.
 type account struct {
 	billing *int64
 	number  string // the account_number
@@ -60,7 +61,7 @@ func (a *account) columns(given bool) []column {
 	}
 }
 
-// account returns what the customer has.
+// account returns the customer's account; its fields are unset where there is none.
 func (tx *Tx) account(id int64) (a account, err error) {
 	_, err = tx.c.One(`SELECT billing, account_number, billing_customer_id FROM customer_data WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), id}, func(r db.Row) {
 		a = account{r.OptInt(0), r.Text(1), r.Text(2)}
@@ -68,7 +69,7 @@ func (tx *Tx) account(id int64) (a account, err error) {
 	return a, err
 }
 
-// edited is the account after an edit.
+// edited returns the account as the edit leaves it.
 func (a account) edited(e *AbonentEdit) account {
 	if e.Billing.Set {
 		a.billing = e.Billing.Value
@@ -82,7 +83,7 @@ func (a account) edited(e *AbonentEdit) account {
 	return a
 }
 
-// place is the billing and the id inside it, as the history keeps them.
+// place returns the billing and the id inside it in the form of the history, "" for none.
 func (a account) place() string {
 	if a.billing == nil && a.id == "" {
 		return ""
@@ -90,8 +91,8 @@ func (a account) place() string {
 	return numberText(a.billing) + "/" + a.id
 }
 
-// What somebody else has of the billing ?3: a customer that is not ?4, or one that
-// took the place of a merged one that had it.
+// These find whether another customer than ?4 has the value ?2 in the billing ?3: as its
+// own, or from a customer that was merged into it.
 const (
 	takenAccount = `SELECT 1 FROM customer_data WHERE partner = ?1 AND account_number = ?2 AND coalesce(billing, 0) = coalesce(?3, 0) AND client <> ?4
   UNION ALL SELECT 1 FROM customer_alias WHERE partner = ?1 AND kind = 'account_number' AND value = ?2 AND billing = coalesce(?3, 0) AND client <> ?4`
@@ -99,10 +100,10 @@ const (
   UNION ALL SELECT 1 FROM customer_alias WHERE partner = ?1 AND kind = 'billing_customer_id' AND value = ?2 AND billing = coalesce(?3, 0) AND client <> ?4`
 )
 
-// checkUnique refuses an account number, or an id inside a billing, that another
-// customer of the same billing has; no billing counts as one. Archived customers
-// keep theirs, so that none fails to come back, and customers keep those of the
-// customers that were merged into them.
+// checkUnique returns ErrTaken for an account number or an id inside a billing that
+// another customer of the same billing has; customers without a billing count as those of
+// one. An archived customer keeps its own, so that it can be restored, and a customer
+// keeps those of the customers that were merged into it.
 func (tx *Tx) checkUnique(id int64, a account) error {
 	for _, unique := range []struct{ name, value, text string }{
 		{"account_number", a.number, takenAccount},
@@ -136,46 +137,46 @@ func (tx *Tx) setData(id int64, e *AbonentEdit) (changed []string, err error) {
 		}
 	}
 	columns := append(a.columns(e.changesAccount()), e.columns()...)
-	stands, err := tx.stands(`SELECT `+columnNames(columns)+` FROM customer_data WHERE partner = ?1 AND client = ?2`, id)
+	current, err := tx.currentRow(`SELECT `+columnNames(columns)+` FROM customer_data WHERE partner = ?1 AND client = ?2`, id)
 	switch {
 	case err != nil:
 		return nil, err
-	case stands != nil:
-		return tx.updateData(id, columns, stands)
+	case current != nil:
+		return tx.updateData(id, columns, current)
 	case slices.ContainsFunc(columns, func(c column) bool { return c.given }):
 		return tx.insertData(id, columns)
 	}
 	return nil, nil
 }
 
-// stands reads the one row that a query of the partner and a customer selects; nil
-// is none.
-func (tx *Tx) stands(text string, id int64) (values []driver.Value, err error) {
+// currentRow returns the values of the one row that a query selects, whose parameters are
+// the partner and a customer; nil for none.
+func (tx *Tx) currentRow(text string, id int64) (values []driver.Value, err error) {
 	_, err = tx.c.One(text, []any{int64(tx.partner), id}, func(r db.Row) { values = r.Values() })
 	return values, err
 }
 
-// differs reports whether an edit changes a column, and returns its new value as
-// the driver has it.
-func (c *column) differs(stands driver.Value) (value driver.Value, differs bool, err error) {
+// differs reports whether the edit changes the column, whose present value is current,
+// and returns the new value in the driver's type.
+func (c *column) differs(current driver.Value) (value driver.Value, differs bool, err error) {
 	if !c.given {
 		return nil, false, nil
 	}
 	if value, err = db.Value(c.value); err != nil {
 		return nil, false, fmt.Errorf("%s: %w", c.name, err)
 	}
-	return value, value != stands, nil
+	return value, value != current, nil
 }
 
 // updateClient changes columns of a client's row, those that are given and differ,
 // and returns their names.
 func (tx *Tx) updateClient(id int64, columns []column) (changed []string, err error) {
-	stands, err := tx.stands(`SELECT `+columnNames(columns)+` FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, id)
-	if err := expectFound(stands != nil, err, fmt.Errorf("client %d: %w", id, ErrNotFound)); err != nil {
+	current, err := tx.currentRow(`SELECT `+columnNames(columns)+` FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, id)
+	if err := expectFound(current != nil, err, fmt.Errorf("client %d: %w", id, ErrNotFound)); err != nil {
 		return nil, err
 	}
 	for n := range columns {
-		value, differs, err := columns[n].differs(stands[n])
+		value, differs, err := columns[n].differs(current[n])
 		if err != nil {
 			return nil, err
 		}
@@ -216,13 +217,13 @@ func (tx *Tx) insertData(id int64, columns []column) (changed []string, err erro
 	return changed, err
 }
 
-// updateData writes the columns that change, each with a statement of its own:
-// most have an index, which a statement for all would touch. Those of the account
-// go together: one by one, the old account could meet another's in the new billing.
-func (tx *Tx) updateData(id int64, columns []column, stands []driver.Value) (changed []string, err error) {
+// updateData writes the columns that change, each with a statement of its own: a
+// statement for all of them would touch every index. The columns of the account go
+// together, because the old account number may be another customer's in the new billing.
+func (tx *Tx) updateData(id int64, columns []column, current []driver.Value) (changed []string, err error) {
 	ofAccount := false
 	for n := range columns {
-		value, differs, err := columns[n].differs(stands[n])
+		value, differs, err := columns[n].differs(current[n])
 		if err != nil {
 			return nil, err
 		}
@@ -267,11 +268,11 @@ func dateOrNull(date *Date) Date {
 	return *date
 }
 
-// agreementDigits is how many digits a number of an agreement may have to count
-// as a number: as many are exact in JSON.
+// agreementDigits is the most digits of an agreement's number that counts as a whole
+// number: so many are exact in JSON.
 const agreementDigits = 15
 
-// agreementValue is the number of an agreement that is all digits.
+// agreementValue returns the value of an agreement's number that is all digits, else nil.
 func agreementValue(text *string) *int64 {
 	if text == nil || len(*text) > agreementDigits || *text == "" || strings.Trim(*text, "0123456789") != "" {
 		return nil

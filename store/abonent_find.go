@@ -8,10 +8,10 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// AbonentKey is what get_abon_id looks for.
+// AbonentKey is a kind of value by which get_abon_id finds customers.
 type AbonentKey int
 
-// The data_typer of get_abon_id.
+// The kinds, one for each data_typer of get_abon_id.
 const (
 	ByAccount AbonentKey = iota + 1
 	ByBillingCustomer
@@ -23,8 +23,8 @@ const (
 	ByPhone
 )
 
-// abonentsBy find customers by each key; the value is ?2. Accounts and ids inside
-// billings are found by those of customers that were merged, too (O12).
+// abonentsBy are the queries that find customers by each kind of value, ?2. A customer is
+// also found by the accounts and the ids inside billings of those merged into it (O12).
 var abonentsBy = map[AbonentKey]string{
 	ByAccount: `SELECT client FROM customer_data WHERE partner = ?1 AND account_number = ?2
   UNION ALL SELECT client FROM customer_alias WHERE partner = ?1 AND kind = 'account_number' AND value = ?2`,
@@ -38,17 +38,17 @@ var abonentsBy = map[AbonentKey]string{
 	ByPhone:     `SELECT client FROM customer_phone WHERE partner = ?1 AND digits = ?2`,
 }
 
-// phoneTail is how many of a telephone number's last digits are enough to find it.
+// phoneTail is how many of a telephone number's last digits suffice to find its owner.
 const phoneTail = 9
 
 // abonentsByPhoneTail finds customers whose number is longer than ?2 and ends in it.
 const abonentsByPhoneTail = `SELECT client FROM customer_phone WHERE partner = ?1 AND length(digits) > 9 AND substr(digits, -9) = substr(?2, -9) AND substr(digits, -length(?2)) = ?2`
 
-// AbonentsBy returns the numbers of the partner's customers that have a value,
-// ascending. An address is given as IPv4, a MAC address as ParseMAC returns it;
-// telephone numbers are compared by their digits, and where nobody has the whole
-// number, the one customer is found whose longer number ends in it. skipArchived
-// leaves out those in the archive.
+// AbonentsBy returns the numbers of the partner's customers that have a value, in
+// ascending order. The value is an IPv4 for an IP address, else a string; a MAC address is
+// as ParseMAC returns it. Telephone numbers are compared by their digits. Where no
+// customer has the whole number, a customer is found whose number ends in it, if there is
+// just one. skipArchived leaves out customers in the archive.
 func (t *Tenant) AbonentsBy(ctx context.Context, key AbonentKey, value any, skipArchived bool) (numbers []int64, err error) {
 	switch v := value.(type) {
 	case IPv4:
@@ -104,7 +104,7 @@ func (t *Tenant) AbonentByAccount(ctx context.Context, account string, billing i
 	return number, err
 }
 
-// AbonentFilter selects customers for get_customers_id: all that is given must
+// AbonentFilter selects customers for get_customers_id. All conditions that are given must
 // hold; nil and "" are not given.
 type AbonentFilter struct {
 	AccountNumber     string
@@ -128,9 +128,9 @@ type AbonentFilter struct {
 	Like              bool     // Name, AccountNumber and Apartment as parts, case folded
 }
 
-// SearchAbonents answers the numbers of the partner's customers that a filter
-// selects, ascending. Every condition but those on the status, the flag and the
-// parts of texts has an index of its own.
+// SearchAbonents returns the numbers of the partner's customers that a filter selects, in
+// ascending order. Each condition has an index, except those on the status, the flag
+// Corporate and parts of texts.
 func (t *Tenant) SearchAbonents(ctx context.Context, f AbonentFilter) (numbers []int64, err error) {
 	text, args, parts := f.query(t)
 	err = t.read(ctx, func(c *db.Conn) error {
@@ -147,8 +147,8 @@ func (t *Tenant) SearchAbonents(ctx context.Context, f AbonentFilter) (numbers [
 	return numbers, err
 }
 
-// query is the statement of a search, and the parts, folded, that the columns
-// behind the first must hold.
+// query returns the statement of a search. Its first column is the customer's number; the
+// columns after it must contain the parts, which are case folded.
 func (f *AbonentFilter) query(t *Tenant) (text string, args []any, parts []string) {
 	s := f.selection(t)
 	columns := "c.number"
@@ -161,10 +161,10 @@ func (f *AbonentFilter) query(t *Tenant) (text string, args []any, parts []strin
 	return s.text(columns), s.args, parts
 }
 
-// fold makes texts that differ in case alone the same.
+// fold returns a text in one case, so that texts can be compared without regard to it.
 func fold(text string) string { return strings.ToLower(text) }
 
-// searching is the query of a search as it comes together.
+// searching is the query of a search while it is built.
 type searching struct {
 	selection
 	sideTable bool // customer_data is joined
@@ -178,12 +178,12 @@ func (s *searching) text(columns string) string {
 	return "SELECT " + columns + " FROM client c" + join + " WHERE c.partner = ?1" + s.where.String() + " ORDER BY c.number"
 }
 
-// in adds a condition on the customer's key: a query of the keys, whose ? is arg.
+// in adds the condition that a query finds the customer's key; its ? is arg.
 func (s *searching) in(query string, arg any) {
 	s.and("c.id IN ("+query+")", arg)
 }
 
-// have adds the condition that the customer has a value, as AbonentsBy finds it.
+// have adds the condition that AbonentsBy finds the customer by a value.
 func (s *searching) have(key AbonentKey, value string) {
 	s.in(strings.NewReplacer("?1", ":partner", "?2", "?").Replace(abonentsBy[key]), value)
 }
@@ -288,11 +288,11 @@ func (f *AbonentFilter) states(s *searching) {
 	}
 }
 
-// place is the parameter that the last but n of the arguments has.
+// place returns the parameter of the n-th argument from the end, ?3 for the last of three.
 func (s *selection) place(n int) string { return "?" + strconv.Itoa(len(s.args)-n) }
 
-// CountActive answers how many customers outside of the archive were active in a
-// span of time, in the network or, with inet, in the Internet.
+// CountActive returns how many customers outside of the archive were last active from a
+// moment (inclusive) to another (exclusive): in the network or, with inet, in the Internet.
 func (t *Tenant) CountActive(ctx context.Context, inet bool, from, to Instant) (n int64, err error) {
 	column := "date_activity"
 	if inet {
@@ -306,8 +306,8 @@ func (t *Tenant) CountActive(ctx context.Context, inet bool, from, to Instant) (
 	return n, err
 }
 
-// LargestAgreement answers the largest number of an agreement that is all digits,
-// of a billing's customers or, for 0, of all; 0: there is none.
+// LargestAgreement returns the largest agreement number that is all digits, among the
+// customers of a billing or, for billing 0, of the partner. 0 means that there is none.
 func (t *Tenant) LargestAgreement(ctx context.Context, billing int64) (n int64, err error) {
 	// A plus keeps SQLite from reading all of a billing: its largest is near the end.
 	text, args := `SELECT d.agreement_value FROM customer_data d JOIN client c ON c.partner = d.partner AND c.id = d.client AND c.`+isKnown+`
@@ -322,7 +322,7 @@ func (t *Tenant) LargestAgreement(ctx context.Context, billing int64) (n int64, 
 	return n, err
 }
 
-// KnowsBilling says whether the partner has the billing.
+// KnowsBilling reports whether the partner has the billing.
 func (t *Tenant) KnowsBilling(ctx context.Context, billing int64) (found bool, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		_, found, err = c.Int(knownBilling, int64(t.partner), billing)

@@ -6,15 +6,16 @@ import (
 	"strings"
 )
 
-// gap is a group of columns that belong together: where a customer has none of
-// them, a merge gives it src's (O12).
+// gap is a group of columns that belong together. Where the customer dst of a merge has
+// none of them set, it gets those of src (O12).
 type gap struct {
 	table, key string // key is the column of the customer's key
 	columns    []string
 }
 
-// gaps are all groups but the account's, the parent and the lists of telephone
-// numbers and marks. The cabinet password is none: it is never taken.
+// gaps are all such groups except the account, the parent and the lists of telephone
+// numbers and marks, which have functions of their own. The cabinet password is never
+// taken over.
 var gaps = []gap{
 	{"customer_data", "client", []string{"agreement_number", "agreement_value", "agreement_date"}},
 	{"customer_data", "client", []string{"house", "apartment_number", "entrance", "floor", "coordinates"}},
@@ -38,7 +39,8 @@ var gaps = []gap{
 	{"client", "id", []string{"daily_calls_limit", "daily_calls_notify_limit"}},
 }
 
-// text is the statement that gives the customer ?2 what ?3 has of the group.
+// text returns the statement that copies the group from the customer ?3 to ?2, if ?2 has
+// none of it.
 func (g gap) text() string {
 	none := ""
 	for _, column := range g.columns {
@@ -48,8 +50,9 @@ func (g gap) text() string {
 	return fmt.Sprintf(`UPDATE %[1]s SET (%[3]s) = (SELECT %[3]s FROM %[1]s WHERE partner = ?1 AND %[2]s = ?3) WHERE partner = ?1 AND %[2]s = ?2%[4]s`, g.table, g.key, list, none)
 }
 
-// gapTexts are the statements of gaps and of lists that only a customer without
-// any takes: the e-mails beside a limit, before the limit itself, and the sites.
+// gapTexts are the statements of gaps, and those that copy a list to a customer whose own
+// is empty: sites, contacts, and the e-mails of a limit. The e-mails come before their
+// limit, because they are copied only to a customer without that limit.
 var gapTexts = func() (texts []string) {
 	for n, column := range []string{"monthly_base_limit", "monthly_calls_limit", "daily_calls_limit"} {
 		texts = append(texts, fmt.Sprintf(`INSERT INTO client_notify_email (partner, client, notifies, position, email)
@@ -63,12 +66,12 @@ var gapTexts = func() (texts []string) {
 	return append(texts,
 		`INSERT INTO client_site (partner, client, site_id, site_domain_name) SELECT partner, ?2, site_id, site_domain_name FROM client_site WHERE partner = ?1 AND client = ?3
     AND NOT EXISTS (SELECT 1 FROM client_site WHERE partner = ?1 AND client = ?2)`,
-		// By itself SQLite would rather walk all of the partner's rows.
+		// Otherwise SQLite reads all rows of the partner.
 		`UPDATE client_contact SET client = ?2 WHERE +partner = ?1 AND client = ?3
     AND NOT EXISTS (SELECT 1 FROM client_contact h WHERE h.client = ?2 AND h.contact_type = client_contact.contact_type)`)
 }()
 
-// mergeGaps gives dst what it has none of and src has.
+// mergeGaps copies from src to dst what dst has none of.
 func (tx *Tx) mergeGaps(to, from int64) error {
 	for _, text := range gapTexts {
 		if _, err := tx.c.Exec(text, int64(tx.partner), to, from); err != nil {
@@ -78,8 +81,8 @@ func (tx *Tx) mergeGaps(to, from int64) error {
 	return nil
 }
 
-// fillParent gives dst, where it stands below nobody, src's parent, unless that
-// one is dst or stands below it.
+// fillParent gives dst, if it has no parent, the parent of src, unless that is dst or
+// below dst.
 func (tx *Tx) fillParent(to, from int64) error {
 	parent, found, err := tx.c.Int(`SELECT s.parent FROM customer_data s WHERE s.partner = ?1 AND s.client = ?3 AND s.parent IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM customer_data WHERE partner = ?1 AND client = ?2 AND parent IS NOT NULL)`, int64(tx.partner), to, from)
@@ -95,9 +98,9 @@ func (tx *Tx) fillParent(to, from int64) error {
 	return err
 }
 
-// mergeAccount gives dst src's billing with the id inside it, and src's account of
-// the billing that dst then has, where dst has none. Either way src's account and
-// id find dst from then on.
+// mergeAccount gives dst, where dst has none, src's billing with the id inside it, and
+// src's account number if both are then of the same billing. In any case src's account
+// number and id find dst from then on.
 func (tx *Tx) mergeAccount(to, from int64) error {
 	src, err := tx.account(from)
 	if err != nil {

@@ -8,9 +8,9 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// abonentLists reads what customers have in other tables: a column for each table,
-// in which char(30) stands between the rows, and a row begins with the customer's
-// key. The rows of a table are entered from a list of keys, or as a range.
+// abonentLists returns the query of the rows that customers have in other tables. Each
+// column is one table's rows as one text, with char(30) between them; a row begins with
+// the customer's key. The rows are found by a list of keys or by a range of them.
 func abonentLists(from, keys string) string {
 	list := func(columns, table string) string {
 		return `(SELECT group_concat(x.client || char(31) || ` + columns + `, char(30)) FROM ` + from + table + ` WHERE x.partner = ?1 AND x.client ` + keys + `)`
@@ -25,12 +25,12 @@ func abonentLists(from, keys string) string {
 }
 
 var (
-	abonentListsApart      = abonentLists(`json_each(?2) n CROSS JOIN `, `= n.value`)
-	abonentListsNeighbours = abonentLists(``, `BETWEEN ?2 AND ?3`)
+	abonentListsByKeys  = abonentLists(`json_each(?2) n CROSS JOIN `, `= n.value`)
+	abonentListsByRange = abonentLists(``, `BETWEEN ?2 AND ?3`)
 )
 
-// listsOf gives customers what they have in other tables. Those of neighbours are
-// read as one range, past the rows of a few others: that takes half as long.
+// listsOf reads what customers have in other tables. Where their keys are close together
+// they are read as one range, in half the time, although that reads rows of a few others.
 func (t *Tenant) listsOf(c *db.Conn, rows []Abonent) error {
 	if len(rows) == 0 {
 		return nil
@@ -41,9 +41,9 @@ func (t *Tenant) listsOf(c *db.Conn, rows []Abonent) error {
 		keys[i], at[rows[i].ID] = rows[i].ID, &rows[i]
 	}
 	slices.Sort(keys)
-	text, args := abonentListsApart, []any{int64(t.partner), jsonList(keys)}
+	text, args := abonentListsByKeys, []any{int64(t.partner), jsonList(keys)}
 	if first, last := keys[0], keys[len(keys)-1]; last-first < 2*int64(len(keys)) {
-		text, args = abonentListsNeighbours, []any{int64(t.partner), first, last}
+		text, args = abonentListsByRange, []any{int64(t.partner), first, last}
 	}
 	err := c.Each(text, args, func(r db.Row) error {
 		for column := range r.Len() {
@@ -70,7 +70,7 @@ func (t *Tenant) listsOf(c *db.Conn, rows []Abonent) error {
 	return err
 }
 
-// take reads a row of a column of abonentLists, behind its key.
+// take adds a row of a column of abonentLists to the customer; the key is read already.
 func (a *Abonent) take(column int, p db.Packed) {
 	switch column {
 	case 0:
@@ -89,7 +89,7 @@ func (a *Abonent) take(column int, p db.Packed) {
 	}
 }
 
-// inOrder sorts what SQL answers in whatever order.
+// inOrder sorts the lists, which SQL returns in no certain order.
 func (a *Abonent) inOrder() {
 	slices.SortFunc(a.Phones, func(x, y Phone) int { return cmp.Compare(x.Position, y.Position) })
 	slices.Sort(a.Marks)

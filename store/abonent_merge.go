@@ -51,8 +51,8 @@ func (tx *Tx) mergeRows(to, from int64) error {
 // parent only where it asks for nothing but keys.
 const childrenOf = ` WHERE partner = ?1 AND client IN (SELECT client FROM customer_data WHERE partner = ?1 AND parent = `
 
-// merges move rows from the customer ?3 to the customer ?2. What dst has too stays
-// as dst has it.
+// merges are the statements that move rows from the customer ?3 to the customer ?2. A row
+// that ?2 has too stays as it is.
 var merges = []string{
 	`UPDATE customer_ip SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 	`UPDATE customer_subnet SET client = ?2 WHERE partner = ?1 AND client = ?3`,
@@ -72,7 +72,7 @@ var merges = []string{
 	`UPDATE service SET client = ?2 WHERE partner = ?1 AND client = ?3`,
 }
 
-// mergeable answers the key of a customer that may be merged into another.
+// mergeable returns the key of a customer that may be merged into another.
 func (tx *Tx) mergeable(number int64) (id int64, err error) {
 	var status Status
 	var into int64
@@ -104,8 +104,8 @@ func (tx *Tx) mergeParents(to, from int64) error {
 	return err
 }
 
-// mergeMoney moves the ledger's rows. The database lets them go only to whom src
-// was merged into, so that is said first.
+// mergeMoney moves the ledger's rows. A trigger of the database allows that only to the
+// customer that src was merged into, so that is stored first.
 func (tx *Tx) mergeMoney(to, from int64) error {
 	_, err := tx.c.Exec(`INSERT INTO customer_data (partner, client, merged_into) VALUES (?1, ?2, ?3) ON CONFLICT (partner, client) DO UPDATE SET merged_into = excluded.merged_into`,
 		int64(tx.partner), from, to)
@@ -126,9 +126,9 @@ func (tx *Tx) mergeMoney(to, from int64) error {
 	return err
 }
 
-// survivor returns the key of the customer that a number means, whatever has become
-// of it: of the one that it was merged into, if it was. ErrNotFound: the partner
-// never had it.
+// survivor returns the key of the customer with a number or, if it was merged into
+// another, the key of that one. The customer may be archived or deleted. ErrNotFound: the
+// partner never had the number.
 func (tx *Tx) survivor(number int64) (id int64, err error) {
 	id, found, err := tx.c.Int(`SELECT id FROM client WHERE +partner = ?1 AND number = ?2`, int64(tx.partner), number)
 	if err := expectFound(found, err, ErrNotFound); err != nil {
@@ -137,7 +137,7 @@ func (tx *Tx) survivor(number int64) (id int64, err error) {
 	return tx.survivorOf(id)
 }
 
-// survivorOf is survivor for a key.
+// survivorOf returns the key of the customer that a customer was merged into, or its own.
 func (tx *Tx) survivorOf(id int64) (int64, error) {
 	for {
 		into, found, err := tx.c.Int(`SELECT merged_into FROM customer_data WHERE partner = ?1 AND client = ?2 AND merged_into IS NOT NULL`, int64(tx.partner), id)
@@ -148,8 +148,8 @@ func (tx *Tx) survivorOf(id int64) (int64, error) {
 	}
 }
 
-// mergePhones puts the numbers of src that dst does not have into its free places,
-// and behind them.
+// mergePhones gives dst the telephone numbers of src that it does not have, at positions
+// that are free.
 func (tx *Tx) mergePhones(to, from int64) error {
 	have, err := tx.phones(to)
 	if err != nil {
@@ -184,8 +184,8 @@ func (tx *Tx) phones(client int64) (list []Phone, err error) {
 	return list, err
 }
 
-// mergeArchived archives what came to an archived customer: nothing new works
-// below one (S25).
+// mergeArchived runs the cascade of the archive on what an archived customer got by the
+// merge: nothing below one is active (S25).
 func (tx *Tx) mergeArchived(to, _ int64) error {
 	status, err := tx.abonentStatus(to)
 	if err != nil || status != StatusArchive {

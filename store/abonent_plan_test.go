@@ -72,8 +72,8 @@ func TestAbonentListsAreReadByIndex(t *testing.T) {
 		args []any
 		keys string
 	}{
-		abonentListsApart:      {[]any{int64(1), "[1,9]"}, "client=?"},
-		abonentListsNeighbours: {[]any{int64(1), int64(1), int64(2)}, "client>? AND client<?"},
+		abonentListsByKeys:  {[]any{int64(1), "[1,9]"}, "client=?"},
+		abonentListsByRange: {[]any{int64(1), int64(1), int64(2)}, "client>? AND client<?"},
 	} {
 		plan := planOf(t, a, text, want.args)
 		staysWithinPartner(t, want.keys, plan)

@@ -9,7 +9,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// FindAbonent answers the internal key of a customer of the partner by its
+// FindAbonent returns the internal key of a customer of the partner by its
 // number, archived or not; or ErrNotFound.
 func (t *Tenant) FindAbonent(ctx context.Context, number int64) (id int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
@@ -20,7 +20,7 @@ func (t *Tenant) FindAbonent(ctx context.Context, number int64) (id int64, err e
 	return id, err
 }
 
-// AbonentAdd is what USERSIDE's add is given.
+// AbonentAdd is the input of USERSIDE's add.
 type AbonentAdd struct {
 	Name      string // "" makes one of the number (O4)
 	Potential bool
@@ -28,7 +28,7 @@ type AbonentAdd struct {
 }
 
 // AddAbonent adds a customer, waiting when it is potential, else active (O1), in
-// the first of the partner's regions (O6), and answers its number. The refusals
+// the first of the partner's regions (O6), and returns its number. The refusals
 // are ErrNoRegion and those of EditAbonent.
 func (tx *Tx) AddAbonent(a AbonentAdd) (number int64, err error) {
 	status := StatusActive
@@ -46,8 +46,8 @@ func (tx *Tx) AddAbonent(a AbonentAdd) (number int64, err error) {
 	return number, err
 }
 
-// addCustomer adds a client of which only that is known, in the first of the partner's
-// regions (O6).
+// addCustomer adds a client in the first of the partner's regions (O6), with the pay
+// method of clients of whom nothing else is known (S6).
 func (tx *Tx) addCustomer(name string, status Status) (id, number int64, err error) {
 	region, err := tx.firstRegion()
 	if err != nil {
@@ -69,8 +69,9 @@ func (tx *Tx) addNumbered(number int64, name string, status Status, region int64
 	return id, err
 }
 
-// AbonentEdit is what edit, change_billing and their like change: what is nil or
-// not set stays, "" and a Change without a value clear. References are numbers.
+// AbonentEdit is what edit, change_billing and similar actions change. A field that is nil
+// or not Set stays as it is; "" and a Change without a value clear it. References are
+// numbers, not internal keys.
 type AbonentEdit struct {
 	Name, Comment     *string
 	Potential         *bool
@@ -117,9 +118,9 @@ func (tx *Tx) EditAbonent(id int64, e AbonentEdit) error {
 	return tx.noteEdit(id, slices.DeleteFunc(changed, func(column string) bool { return column == "billing" || column == "billing_customer_id" }))
 }
 
-// editAbonent is EditAbonent once what the edit refers to is found, without its
-// entries in the history: Manager and Parent are internal keys. It returns the
-// names of the columns, and of the telephone numbers, that it changed.
+// editAbonent is EditAbonent after its references were found: Manager and Parent are
+// internal keys. It writes nothing to the history, and returns the names of the columns
+// and telephone numbers that it changed.
 func (tx *Tx) editAbonent(id int64, e *AbonentEdit) (changed []string, err error) {
 	if err := tx.checkParent(id, e.Parent.Value); err != nil {
 		return nil, err
@@ -142,8 +143,8 @@ func (tx *Tx) editAbonent(id int64, e *AbonentEdit) (changed []string, err error
 	return slices.Concat(data, ofClient, phones), err
 }
 
-// findReferences finds what an edit refers to and turns numbers of employees and
-// customers into keys.
+// findReferences checks what an edit refers to, and replaces the numbers of employees and
+// customers by their internal keys.
 func (tx *Tx) findReferences(e *AbonentEdit) error {
 	ctx := context.Background() // the transaction's own connection waits for nobody
 	for _, ref := range []struct {
@@ -177,15 +178,13 @@ const (
 	knownMark    = `SELECT 1 FROM mark WHERE partner = ?1 AND mark_id = ?2`
 )
 
-// known answers the number itself, or ErrNotFound when the register does not have
-// it.
+// known returns the number itself if the partner's register has it, else ErrNotFound.
 func (tx *Tx) known(register string, number int64) (int64, error) {
 	_, found, err := tx.c.Int(register, int64(tx.partner), number)
 	return number, expectFound(found, err, ErrNotFound)
 }
 
-// checkParent refuses to put a customer below itself or below one that stands
-// below it.
+// checkParent returns ErrCycle if the parent is the customer itself or is below it.
 func (tx *Tx) checkParent(id int64, parent *int64) error {
 	if parent == nil {
 		return nil
@@ -197,7 +196,7 @@ func (tx *Tx) checkParent(id int64, parent *int64) error {
 	return err
 }
 
-// isBelow says whether a customer is another one or stands below it.
+// isBelow reports whether a customer is the other one or below it.
 func (tx *Tx) isBelow(id, other int64) (bool, error) {
 	_, below, err := tx.c.Int(`WITH RECURSIVE up (client) AS (SELECT CAST(?2 AS INTEGER) UNION SELECT d.parent FROM up JOIN customer_data d ON d.partner = ?1 AND d.client = up.client WHERE d.parent IS NOT NULL)
   SELECT 1 FROM up WHERE client = ?3`, int64(tx.partner), id, other)
@@ -232,7 +231,7 @@ func (tx *Tx) lineNumber(line int64) (int64, error) {
 	return number, expectFound(found, err, fmt.Errorf("line %d: %w", line, ErrNotFound))
 }
 
-// CabinetPassword answers the hash of a customer's cabinet password (O7), "" when
+// CabinetPassword returns the hash of a customer's cabinet password (O7), "" when
 // none is set.
 func (t *Tenant) CabinetPassword(ctx context.Context, id int64) (hash string, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
@@ -242,8 +241,8 @@ func (t *Tenant) CabinetPassword(ctx context.Context, id int64) (hash string, er
 	return hash, err
 }
 
-// SetCabinetPassword stores a hash in the place of another one; ErrState: another
-// one stands there by now.
+// SetCabinetPassword replaces the hash of a customer's cabinet password. ErrState: the hash
+// is no longer the one to be replaced.
 func (tx *Tx) SetCabinetPassword(id int64, before, hash string) error {
 	n, err := tx.c.Exec(`UPDATE client SET cabinet_password = ?4 WHERE partner = ?1 AND id = ?2 AND coalesce(cabinet_password, '') = ?3`, int64(tx.partner), id, before, hash)
 	return expectRow(n, err, ErrState)

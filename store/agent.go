@@ -37,8 +37,8 @@ type AgentFilter struct {
 
 const agentColumns = `SELECT a.id, a.type, a.password, a.activity, concat_ws(char(31), a.agent_id, a.number, e.employee_id)`
 
-// The agents of a side, with the status of the client and its id. Those of a
-// client that no door shows (O3) are not shown either.
+// agentsOf are the queries of the agents of a side. Agents of a client that was deleted for
+// good are left out, as it is (O3).
 var agentsOf = map[Side]string{
 	OfPartner: agentColumns + `, a.activity, NULL FROM agent a JOIN employee e ON e.partner = a.partner AND e.id = a.employee
   WHERE a.partner = ?1 AND a.type = 1`,
@@ -46,8 +46,8 @@ var agentsOf = map[Side]string{
   JOIN client c ON c.partner = a.partner AND c.id = a.client WHERE a.partner = ?1 AND a.type = 2 AND c.` + isKnown,
 }
 
-// shownActivity is the activity of a client's agent a as every reader sees it:
-// off under a lock and in the archive (one-store's table).
+// shownActivity is the activity of a client's agent a as every interface shows it: off
+// while the client is locked or archived (docs/one-store.md, Statuses).
 const shownActivity = `CASE WHEN c.` + isUsable + ` THEN a.activity ELSE 0 END`
 
 var activityOf = map[Side]string{OfPartner: `a.activity`, OfClient: shownActivity}
@@ -79,9 +79,9 @@ func (f AgentFilter) selection(t *Tenant) *selection {
 	return s
 }
 
-// Agent answers one agent by its internal key, active or not.
+// Agent returns one agent by its internal key, active or not.
 func (t *Tenant) Agent(ctx context.Context, side Side, id int64) (Agent, error) {
-	return only(t.Agents(ctx, AgentFilter{Side: side, ID: id}))
+	return single(t.Agents(ctx, AgentFilter{Side: side, ID: id}))
 }
 
 var findAgentOf = map[Side]string{
@@ -90,21 +90,20 @@ var findAgentOf = map[Side]string{
   WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2 AND c.` + isKnown,
 }
 
-// FindAgentOf answers the id of an agent of the partner, or of one of its
+// FindAgentOf returns the id of an agent of the partner, or of one of its
 // clients, active or not; or ErrNotFound.
 func (t *Tenant) FindAgentOf(ctx context.Context, side Side, id string) (int64, error) {
 	return t.find(ctx, findAgentOf[side], id)
 }
 
-// AgentPassword answers an agent's password in clear text, as the contract wants
-// it (S10). It is for the answer alone: no log, no error may carry it.
+// AgentPassword returns an agent's password in clear text, as the contract requires (S10).
+// It must go into no log and no error.
 func (t *Tenant) AgentPassword(a *Agent) (string, error) {
 	return t.s.openPassword(t.partner, a.UUID, a.sealed)
 }
 
-// AddAgent gives an employee a new, active agent with the next number and
-// answers its internal key. The refusals are ErrClientDeleted and
-// ErrEmployeeDeleted (S11, S25).
+// AddAgent gives an employee a new, active agent with the next number and returns its
+// internal key. The refusals are ErrClientDeleted and ErrEmployeeDeleted (S11, S25).
 func (tx *Tx) AddAgent(employee int64, password string) (int64, error) {
 	of, err := tx.employeeState(employee)
 	if err != nil {
@@ -138,7 +137,7 @@ func (tx *Tx) AddAgent(employee int64, password string) (int64, error) {
 	return id, err
 }
 
-// takesAgents says whether the employee may be given an agent.
+// takesAgents returns the refusal of a new agent for the employee, or nil.
 func (e employeeState) takesAgents() error {
 	switch {
 	case e.clientStatus == StatusArchive:
@@ -155,8 +154,8 @@ type AgentUpdate struct {
 	Password *string
 }
 
-// EditAgent changes an agent, active or not (S25). The refusals are
-// ErrOtherCompany and ErrEmployeeDeleted (S11); who keeps the agent is not asked.
+// EditAgent changes an agent, active or not (S25). The refusals are ErrOtherCompany and
+// ErrEmployeeDeleted (S11), both about a new employee: the present one is not checked.
 func (tx *Tx) EditAgent(id int64, u AgentUpdate) error {
 	a, err := tx.agentState(id)
 	if err != nil {
@@ -192,11 +191,11 @@ func (tx *Tx) giveAgent(id int64, a agentState, employee int64) error {
 	return err
 }
 
-// DeleteAgent takes an agent's access away.
+// DeleteAgent switches an agent off.
 func (tx *Tx) DeleteAgent(id int64) error { return tx.markAgent(id, false) }
 
-// RestoreAgent gives it back. The refusals are ErrEmployeeDeleted, whatever the
-// state of the client, and ErrClientDeleted: they are to be restored first (S9).
+// RestoreAgent switches an agent on. The refusals are ErrEmployeeDeleted and ErrClientDeleted,
+// in this order: those are to be restored first (S9).
 func (tx *Tx) RestoreAgent(id int64) error {
 	a, err := tx.agentState(id)
 	if err != nil {
@@ -243,10 +242,10 @@ var agentOfSide = map[Side]string{
   JOIN client c ON c.partner = a.partner AND c.id = a.client WHERE a.partner = ?1 AND a.id = ?2 AND a.type = 2`,
 }
 
-// agentTakes refuses what is to be put under an agent of a client, or of the partner
-// itself (client 0), unless it may be: ErrOtherClient; ErrAgentInactive, by the
-// activity that every reader sees (O2); ErrEmployeeDeleted, for an import may leave
-// the agents of a deleted employee active (S25).
+// agentTakes returns the refusal of a row that is to be put under an agent of a client or,
+// for client 0, of the partner itself; or nil. ErrOtherClient: the agent is of another
+// client. ErrAgentInactive: it is not active as shown (O2). ErrEmployeeDeleted: an import
+// may leave the agents of a deleted employee active (S25).
 func (tx *Tx) agentTakes(side Side, client, id int64) error {
 	var of int64
 	var active, gone bool

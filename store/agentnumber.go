@@ -8,7 +8,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// What every agent_partner_number begins with, and the agent_user_number of an
+// The first digits of every agent_partner_number, and the first agent_user_number of an
 // empty store (S10).
 const (
 	agentPartnerPrefix   = "271828"
@@ -35,9 +35,8 @@ func agentNumber(ids db.Counters, side Side) (string, error) {
 	return strconv.FormatInt(number, 10), err
 }
 
-// raiseAgentNumber makes new numbers of a side go on above one that was
-// imported. What is no number that agentNumber could reach (other texts, more
-// than 18 digits) does not count.
+// raiseAgentNumber makes the new numbers of a side continue above an imported one. Texts
+// that agentNumber can never return (not all digits, or more than 18) have no effect.
 func raiseAgentNumber(ids db.Counters, side Side, number string) error {
 	sequence := seqAgentUserNumber
 	if side == OfPartner {

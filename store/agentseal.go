@@ -10,9 +10,9 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// keyFits refuses a key file that is not the one the passwords were sealed with,
-// as after a restore that mixed two backups: what stands could not be read, and
-// what comes would be sealed with a second key.
+// keyFits returns an error if the key file is not the one with which the passwords were
+// sealed, as after a restore that mixed two backups: the passwords could not be read, and
+// new ones would be sealed with a second key.
 func (s *Store) keyFits(c *db.Conn) error {
 	var sealed []byte
 	found, err := c.One(`SELECT password FROM agent LIMIT 1`, nil, func(r db.Row) { sealed = r.Blob(0) })
@@ -25,13 +25,13 @@ func (s *Store) keyFits(c *db.Conn) error {
 	return nil // one broken password is no reason to refuse all calls
 }
 
-// keyFile is where the sealing key stands.
+// keyFile returns the path of the sealing key.
 func (s *Store) keyFile() string {
 	return cmp.Or(s.opts.KeyFile, filepath.Join(s.dir, db.KeyFile))
 }
 
-// sealPassword seals an agent's password for its row: elsewhere it cannot be
-// opened (S10).
+// sealPassword seals an agent's password for its row; in another row it cannot be opened
+// (S10).
 func (s *Store) sealPassword(partner Partner, agentUUID, password string) ([]byte, error) {
 	return s.key.Seal([]byte(password), agentPlace(partner, agentUUID))
 }
@@ -41,7 +41,7 @@ func agentPlace(partner Partner, agentUUID string) []byte {
 	return fmt.Appendf(nil, "agent\x00%s\x00%d", agentUUID, partner)
 }
 
-// openPassword answers what sealPassword was given.
+// openPassword returns the password that sealPassword has sealed.
 func (s *Store) openPassword(partner Partner, agentUUID string, sealed []byte) (string, error) {
 	plain, err := s.key.Open(sealed, agentPlace(partner, agentUUID))
 	if err != nil {

@@ -7,18 +7,17 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Command is an operator's command that has the store open. Whatever it changes
-// leaves a line of it in the audit.
+// Command is an operator's command that has the store open. Each change by it leaves a line
+// with the command in the audit.
 type Command struct {
 	// Line is the command line without its secrets.
 	Line string
-	// User is the system user, SudoUser who became it by sudo, "" for nobody.
+	// User is the system user. SudoUser is the user who became it by sudo, "" for none.
 	User, SudoUser string
 }
 
-// change runs fn in a transaction and writes the command into the audit in the same
-// one: every change of the operator's commands goes this way, so none is without
-// its line.
+// change runs fn in a transaction, which also writes the command into the audit. All
+// changes of the operator's commands are made by it, so that each has its line.
 func (o Operator) change(ctx context.Context, fn func(tx *Tx) error) error {
 	return o.s.write(ctx, func(tx *Tx) error {
 		if err := fn(tx); err != nil {
@@ -28,8 +27,8 @@ func (o Operator) change(ctx context.Context, fn func(tx *Tx) error) error {
 	})
 }
 
-// Outcome writes into the audit how a command ended whose changes took several
-// transactions, as an import's do.
+// Outcome writes a line of the audit that says how the command ended. It is for commands
+// with several transactions, such as an import.
 func (o Operator) Outcome(ctx context.Context, outcome string) error {
 	return o.s.write(ctx, func(tx *Tx) error { return o.s.audit(tx, outcome) })
 }
@@ -46,13 +45,12 @@ type AuditLine struct {
 	ID   int64
 	Time Instant
 	Command
-	// Outcome is how a command of several transactions ended; "" of others, and of the
-	// line that such a command begins with.
+	// Outcome says how a command with several transactions ended. It is "" in the first
+	// line of such a command, and for other commands.
 	Outcome string
 }
 
-// Audit answers the last lines of the audit since a moment, at most so many, oldest
-// first.
+// Audit returns the last lines of the audit since a moment, at most limit, oldest first.
 func (o Operator) Audit(ctx context.Context, since Instant, limit int64) (list []AuditLine, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		return c.Each(`SELECT id, time, system_user, sudo_user, command, outcome FROM audit WHERE time >= ?1 ORDER BY id DESC LIMIT ?2`, []any{since, limit}, func(r db.Row) error {

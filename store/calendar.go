@@ -2,9 +2,9 @@ package store
 
 import "time"
 
-// calendarDay is the day that a moment lies in, in a zone. A counter keeps it, so
-// that only a moment outside of it, before or after, costs a look at the calendar:
-// a clock may be set back too.
+// calendarDay is a day in a zone, with its first and last moment. A counter keeps the
+// present one, so that the calendar is computed once a day and not for each call. A moment
+// before it counts as another day too: a clock may be set back.
 type calendarDay struct {
 	date       Date
 	start, end int64 // Unix seconds; the end is the next day's start

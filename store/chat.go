@@ -48,7 +48,7 @@ func (t *Tenant) FindChatServiceType(ctx context.Context, id string) (int64, err
 	return line, err
 }
 
-// ServiceTypeName answers the name of a line that was found for the partner.
+// ServiceTypeName returns the name of a line that was found for the partner.
 func (t *Tenant) ServiceTypeName(ctx context.Context, line int64) (name string, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		_, err := c.One(`SELECT service_type_name FROM service_type WHERE id = ?1`, []any{line}, func(r db.Row) { name = r.Text(0) })

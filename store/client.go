@@ -27,24 +27,24 @@ type Client struct {
 // nameCut is how much of a client's name PartnerAPI stores and shows (T4, O4).
 const nameCut = 50
 
-// ShownName is the part of a client's name that PartnerAPI shows: the other doors
-// store longer ones (O4).
+// ShownName returns the part of a client's name that PartnerAPI shows. The other
+// interfaces store longer names (O4).
 func ShownName(name string) string { return FirstRunes(name, nameCut) }
 
-// Deleted is the client_del of PartnerAPI.
+// Deleted reports whether the client is archived: PartnerAPI's client_del.
 func (c *Client) Deleted() bool { return c.Status == StatusArchive }
 
-// ClientFilter selects clients; zero values select all (S24), but for archived
-// clients, which need IncludeDeleted.
+// ClientFilter selects clients; zero values select all (S24). Archived clients are left
+// out unless IncludeDeleted is set.
 type ClientFilter struct {
 	Region         int64
 	Attribute      string
 	IncludeDeleted bool
 }
 
-// A row comes packed into one column: the driver takes as long for each column as
-// SQLite for writing a number as text. -1 stands for NULL, which concat_ws would
-// leave out; no key and no code is negative.
+// clientColumns packs a row into one column: the driver takes as long for each column as
+// SQLite for writing a number as text. NULL is written as -1, because concat_ws would leave
+// it out; no key and no code is negative.
 const clientColumns = `concat_ws(char(31), id, coalesce(region, -1), coalesce(pay_method_id, -1), status, client_id, client_new_id, client_name,
   client_full_name, client_inn, client_kpp, client_reg_num, addit_attribute) AS x`
 
@@ -56,7 +56,7 @@ func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
 	}
 	s := t.selectRows(`SELECT `+clientColumns+` FROM client WHERE partner = ?1 AND status <= ?2`, upTo)
 	if f.Region != 0 {
-		// By itself SQLite would rather walk all of the partner's rows.
+		// Without the subquery SQLite reads all rows of the partner.
 		s.and("id IN (SELECT id FROM client WHERE partner = :partner AND region = ?)", f.Region)
 	}
 	if f.Attribute != "" {
@@ -87,12 +87,12 @@ const (
 	clientByID   = `SELECT ` + clientColumns + ` FROM client WHERE partner = ?1 AND id = ?2 AND ` + isKnown
 )
 
-// ClientByUUID answers one client, archived or not, or ErrNotFound.
+// ClientByUUID returns one client, archived or not, or ErrNotFound.
 func (t *Tenant) ClientByUUID(ctx context.Context, id string) (Client, error) {
 	return t.oneClient(ctx, clientByUUID, id)
 }
 
-// Client answers one client by its internal key.
+// Client returns one client by its internal key, archived or not, or ErrNotFound.
 func (t *Tenant) Client(ctx context.Context, id int64) (Client, error) {
 	return t.oneClient(ctx, clientByID, id)
 }
@@ -109,7 +109,7 @@ func (t *Tenant) oneClient(ctx context.Context, text string, key any) (client Cl
 	return client, err
 }
 
-// FindClient answers the id of a client of the partner, archived or not, or
+// FindClient returns the id of a client of the partner, archived or not, or
 // ErrNotFound.
 func (t *Tenant) FindClient(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT id FROM client WHERE client_id = ?2 AND partner = ?1 AND `+isKnown, id)
@@ -154,9 +154,8 @@ func (tx *Tx) EditClient(id int64, u ClientUpdate) error {
 	return tx.noteEdit(id, changed)
 }
 
-// ArchiveClient is the cascade of client_delete and of every door's way to the
-// archive (S8, O2): the client, its employees' marks, its agents' activity and
-// its services.
+// ArchiveClient archives a client, for every interface (S8, O2), with the cascade: its
+// employees are marked as deleted, its agents switched off and its services stopped.
 func (tx *Tx) ArchiveClient(id int64) error {
 	if err := tx.setClientStatus(id, StatusArchive); err != nil {
 		return err
@@ -164,7 +163,7 @@ func (tx *Tx) ArchiveClient(id int64) error {
 	return tx.archiveBelow(id)
 }
 
-// archiveBelow is the part of the cascade below the client.
+// archiveBelow runs the cascade on what is below the client.
 func (tx *Tx) archiveBelow(id int64) error {
 	for _, cascade := range []string{
 		`UPDATE employee SET del = 1 WHERE partner = ?1 AND client = ?2`,

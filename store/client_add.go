@@ -2,8 +2,8 @@ package store
 
 import "partnerapi/store/internal/db"
 
-// newClient is the row of a new client: what PartnerAPI, v2 and USERSIDE give one.
-// Texts are "" and pointers nil when unset.
+// newClient is the row of a new client, with all that PartnerAPI, v2 and USERSIDE can give
+// it. Texts are "" and pointers nil when unset.
 type newClient struct {
 	number                           int64 // 0 takes the next one
 	region                           *int64
@@ -16,8 +16,9 @@ type newClient struct {
 	passwordHash, createdEmail       *string
 }
 
-// addClient adds a client's row, the only way there is but the import's, and returns
-// its internal key and its number.
+// addClient adds a client's row and returns its internal key and its number. AddClient,
+// AddCustomer and AddAbonent all add their rows by it; only the import has an insert of its
+// own, which takes ids and numbers from outside.
 func (tx *Tx) addClient(n newClient) (id, number int64, err error) {
 	if id, err = tx.ids.Take("client"); err != nil {
 		return 0, 0, err

@@ -49,18 +49,18 @@ func (t *Tenant) Competences(ctx context.Context, f CompetenceFilter) Seq[Compet
 	}, nil)
 }
 
-// Competence answers one competence by its internal key, unless it is stopped.
+// Competence returns one competence by its internal key, unless it is stopped.
 func (t *Tenant) Competence(ctx context.Context, id int64) (Competence, error) {
-	return only(t.Competences(ctx, CompetenceFilter{ID: id}))
+	return single(t.Competences(ctx, CompetenceFilter{ID: id}))
 }
 
-// FindCompetence answers the id of a competence of the partner, stopped or not
+// FindCompetence returns the id of a competence of the partner, stopped or not
 // (S26); or ErrNotFound.
 func (t *Tenant) FindCompetence(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT id FROM competence WHERE partner = ?1 AND competence_id = ?2`, id)
 }
 
-// AddCompetence assigns a line to an agent of the partner and answers the
+// AddCompetence assigns a line to an agent of the partner and returns the
 // competence's internal key. The refusals are ErrLineDeleted, ErrAgentInactive,
 // ErrEmployeeDeleted and ErrTaken (S18, S25).
 func (tx *Tx) AddCompetence(agent, line, priority int64) (int64, error) {

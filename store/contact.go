@@ -27,7 +27,7 @@ const (
 	EmployeeContactCode = 3
 )
 
-// FindContactType answers the id of a kind of contact that a register takes, or
+// FindContactType returns the id of a kind of contact that a register takes, or
 // ErrNotFound. Kinds belong to nobody.
 func (t *Tenant) FindContactType(ctx context.Context, code int64, id string) (n int64, err error) {
 	found := false

@@ -41,13 +41,13 @@ func (t *Tenant) Contracts(ctx context.Context, f ContractFilter) Seq[Contract] 
 	}, nil)
 }
 
-// FindContract answers the id of a contract of the partner, in force or not; or
+// FindContract returns the id of a contract of the partner, in force or not; or
 // ErrNotFound.
 func (t *Tenant) FindContract(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT id FROM contract WHERE partner = ?1 AND contract_id = ?2`, id)
 }
 
-// FindRole answers the internal key of the role with a role_id (T6), or
+// FindRole returns the internal key of the role with a role_id (T6), or
 // ErrNotFound. Roles belong to nobody.
 func (t *Tenant) FindRole(ctx context.Context, number string) (int64, error) {
 	n, err := strconv.ParseInt(number, 10, 64)

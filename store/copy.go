@@ -10,7 +10,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// What keeps a copy from being made.
+// Errors of Copy.
 var (
 	// ErrNotEmpty: a copy overwrites nothing.
 	ErrNotEmpty = db.ErrNotEmpty
@@ -32,10 +32,11 @@ type Place struct {
 	KeyFile string
 }
 
-// Copy copies everything that a store holds at one moment into an empty place, on
-// either engine, with the sealing key, and returns what both hold then: the tables are
-// compared. A copy that was interrupted goes on, as long as the source has not changed;
-// until it ends, the target opens for nothing else. The target's audit gets the command.
+// Copy copies everything that a store holds at one moment, with the sealing key, to an
+// empty place on either engine. It compares the tables at the end and returns their sums.
+// Copy continues a copy that was interrupted, if the source has not changed since; until a
+// copy has ended, the target cannot be opened for anything else. The target's audit gets a
+// line with the command.
 func Copy(ctx context.Context, from, to Place, opts Options, progress func(table string, rows int64, all bool)) (sums []TableSum, err error) {
 	source, err := openSource(from, opts)
 	if err != nil {
@@ -60,7 +61,7 @@ func Copy(ctx context.Context, from, to Place, opts Options, progress func(table
 	return transfer.Run(ctx, source.db, copied.db)
 }
 
-// openSource opens a store that is there, with its key.
+// openSource opens a store that exists, and makes none.
 func openSource(from Place, opts Options) (*Store, error) {
 	if db.IsPostgres(from.Location) {
 		if _, err := os.Stat(from.KeyFile); err != nil {
@@ -75,7 +76,7 @@ func openSource(from Place, opts Options) (*Store, error) {
 	return Open(from.Location, opts)
 }
 
-// target is what a store that is opened to be copied into must know.
+// target is what opening the target of a copy needs.
 type target struct {
 	transfer *db.Transfer
 	keyFile  string // the source's
@@ -99,8 +100,8 @@ func (o Options) openKey(file string) (*seal.Key, error) {
 	return seal.OpenKey(file)
 }
 
-// fits refuses a store that has a part of another one, and one with the key of
-// another.
+// fits returns an error for a store that holds an unfinished copy, and for one whose key
+// file is another store's.
 func (s *Store) fits(c *db.Conn) error {
 	if s.opts.target == nil {
 		if err := db.Unfinished(c); err != nil {

@@ -8,9 +8,9 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// counts remembers how many rows of a kind a partner has. Every write of the
-// partner makes it count anew, so that its own are seen at once; what other
-// processes write is seen within freshCount.
+// counts remembers how many rows of a kind a partner has. A write of the partner in this
+// process discards its counts, so that its effect is seen at once. What other processes
+// write is seen within freshCount.
 type counts struct {
 	mu sync.Mutex
 	of map[counted]*count
@@ -30,9 +30,10 @@ type count struct {
 
 const freshCount = 500 * time.Millisecond
 
-// get answers what stands, or counts.
+// get returns the remembered count if it is fresh, else what count returns, which it
+// remembers.
 func (s *counts) get(what counted, now time.Time, count func() (int64, error)) (int64, error) {
-	n, version, ok := s.stands(what, now)
+	n, version, ok := s.lookUp(what, now)
 	if ok {
 		return n, nil
 	}
@@ -48,7 +49,7 @@ func (s *counts) get(what counted, now time.Time, count func() (int64, error)) (
 	return n, nil
 }
 
-func (s *counts) stands(what counted, now time.Time) (n int64, version int, ok bool) {
+func (s *counts) lookUp(what counted, now time.Time) (n int64, version int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.of[what]
@@ -62,7 +63,8 @@ func (s *counts) stands(what counted, now time.Time) (n int64, version int, ok b
 	return c.n, c.version, now.Before(c.until)
 }
 
-// forget is called after a write of the partner, before it is answered.
+// forget discards the partner's counts. It is called after each write of the partner,
+// before the call is answered.
 func (s *counts) forget(partner Partner) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,12 +81,12 @@ const (
 	countCustomerUsers = `SELECT count(*)` + customerUsersFrom
 )
 
-// CountCustomers answers how many customers Customers reads without a filter.
+// CountCustomers returns how many customers Customers reads without a filter.
 func (t *Tenant) CountCustomers(ctx context.Context) (int64, error) {
 	return t.count(ctx, countCustomers)
 }
 
-// CountCustomerUsers answers how many users CustomerUsers reads without a filter.
+// CountCustomerUsers returns how many users CustomerUsers reads without a filter.
 func (t *Tenant) CountCustomerUsers(ctx context.Context) (int64, error) {
 	return t.count(ctx, countCustomerUsers)
 }

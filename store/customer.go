@@ -41,7 +41,7 @@ type Limit struct {
 	NotifyEmails []string
 }
 
-// all answers the limits in the order of the column client_notify_email.notifies.
+// all returns the limits in the order of the column client_notify_email.notifies.
 func (l *Limits) all() [3]*Limit { return [3]*Limit{&l.MonthlyBase, &l.MonthlyCalls, &l.DailyCalls} }
 
 // CustomerFilter selects customers: those of the numbers and of the UUIDs that
@@ -52,10 +52,10 @@ type CustomerFilter struct {
 	Page
 }
 
-// A row comes in one column: the driver takes as long for each column as SQLite
-// for writing a number as text. An empty text stands for NULL, which concat_ws
-// would skip; it skips empty texts too where they come first. Limits are one text,
-// empty where there is none, as for most clients.
+// customerColumns packs a row into one column, x: the driver takes as long for each column
+// as SQLite for writing a number as text. NULL is written as an empty text, because
+// concat_ws would skip it; it skips leading empty texts too, so the first column is never
+// empty. The limits are one text, which is empty where there is none, as for most clients.
 const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_time, created, ifnull(tariff_plan, ''),
     CASE WHEN coalesce(monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit) IS NULL THEN ''
       ELSE ifnull(monthly_base_limit, '') || ' ' || ifnull(monthly_base_notify_limit, '') || ' ' || ifnull(monthly_calls_limit, '') || ' ' ||
@@ -63,18 +63,17 @@ const customerColumns = `SELECT concat_ws(char(31), id, number, status, status_t
     client_id, client_name, description) AS x
   FROM client WHERE partner = ?1 AND ` + isLiving
 
-// Customers reads the partner's customers but for those in the archive, by
-// number.
+// Customers reads the partner's customers that are not in the archive, in order of number.
 func (t *Tenant) Customers(ctx context.Context, f CustomerFilter) Seq[Customer] {
-	named := looked[Customer]{
-		ways: []way[Customer]{
+	lookup := keyLookup[Customer]{
+		lists: []keyList[Customer]{
 			{anyKeys(f.Numbers), customerColumns + ` AND number = ?2`, func(c *Customer) any { return c.Number }},
 			{anyKeys(f.UUIDs), customerColumns + ` AND client_id = ?2`, func(c *Customer) any { return c.UUID }},
 		},
 		order: func(a, b *Customer) int { return cmp.Compare(a.Number, b.Number) },
 	}
-	if named.named() {
-		return named.stream(ctx, t, f.Page, scanCustomer, t.completeCustomers)
+	if lookup.given() {
+		return lookup.stream(ctx, t, f.Page, scanCustomer, t.completeCustomers)
 	}
 	return func(yield func(*Customer) error) error {
 		byNumber, err := t.disorder(ctx)
@@ -85,8 +84,8 @@ func (t *Tenant) Customers(ctx context.Context, f CustomerFilter) Seq[Customer] 
 	}
 }
 
-// disorder says whether the partner's clients must be sorted by number: as a
-// rule their numbers ascend with their keys.
+// disorder reports whether the partner's clients must be sorted by number. As a rule they
+// need not be, because numbers ascend with keys; an import may break that.
 func (t *Tenant) disorder(ctx context.Context) (found bool, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		_, found, err = c.Int(`SELECT 1 FROM client_disorder WHERE partner = ?1`, int64(t.partner))
@@ -95,13 +94,13 @@ func (t *Tenant) disorder(ctx context.Context) (found bool, err error) {
 	return found, err
 }
 
-// A plus keeps SQLite from walking everybody's numbers in their index.
+// The plus keeps SQLite from the index of numbers, which has all partners' rows.
 var (
 	customersByKey    = inOneText(customerColumns + ` AND id > ?2 ORDER BY id`)
 	customersByNumber = inOneText(customerColumns + ` AND +number > ?2 ORDER BY +number`)
 )
 
-// A bound OFFSET costs no new preparation, unlike a LIMIT.
+// SQLite does not prepare these again for each OFFSET, as it would for each LIMIT.
 const (
 	customerKeyAt    = `SELECT id FROM client WHERE partner = ?1 AND ` + isLiving + ` ORDER BY id LIMIT 1 OFFSET ?2`
 	customerNumberAt = `SELECT number FROM client WHERE partner = ?1 AND ` + isLiving + ` ORDER BY +number LIMIT 1 OFFSET ?2`
@@ -125,7 +124,8 @@ func (t *Tenant) customersBy(number bool) *paged[Customer] {
 	}
 }
 
-// scanCustomer reads what stands in the row; TariffPlan is the line's key so far.
+// scanCustomer reads a row. TariffPlan is the line's internal key; namePlans replaces it by
+// the number.
 func scanCustomer(p db.Packed) Customer {
 	c := Customer{ID: p.Int(), Number: p.Int(), Status: Status(p.Int()), StatusTime: Instant(p.Int()), Created: Instant(p.Int()), TariffPlan: db.OptionalInt(p.Text())}
 	if limits := p.Text(); limits != "" {
@@ -138,14 +138,14 @@ func scanCustomer(p db.Packed) Customer {
 	return c
 }
 
-// CustomerByNumber answers a customer of the partner by its number, or
-// ErrNotFound, also for one in the archive.
+// CustomerByNumber returns a customer of the partner by its number. ErrNotFound: there is
+// none, or it is in the archive.
 func (t *Tenant) CustomerByNumber(ctx context.Context, number int64) (Customer, error) {
-	return only(t.Customers(ctx, CustomerFilter{Numbers: []int64{number}}))
+	return single(t.Customers(ctx, CustomerFilter{Numbers: []int64{number}}))
 }
 
-// FindCustomer answers the internal key of a customer of the partner by its
-// number, or ErrNotFound, also for one in the archive.
+// FindCustomer returns the internal key of a customer of the partner by its number.
+// ErrNotFound: there is none, or it is in the archive.
 func (t *Tenant) FindCustomer(ctx context.Context, number int64) (id int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) (err error) {
 		found := false

@@ -63,7 +63,7 @@ func TestCustomerPages(t *testing.T) {
 					Limit:  rapid.OneOf(rapid.IntRange(0, 5), rapid.SampledFrom([]int{999, 1000, 1001, 2000, 10000})).Draw(rt, "limit"),
 					Offset: rapid.OneOf(rapid.IntRange(0, 5), rapid.IntRange(0, len(all)+5), rapid.SampledFrom([]int{1000, 100000})).Draw(rt, "offset"),
 				}
-				from, to := page.of(len(all))
+				from, to := page.bounds(len(all))
 				require.Equal(rt, append([]int64{}, all[from:to]...), numbersOf(rt, w.a.Customers(t.Context(), CustomerFilter{Page: page})))
 			})
 		})
@@ -94,7 +94,7 @@ func TestCustomersByName(t *testing.T) {
 			return f.Numbers != nil && !slices.Contains(f.Numbers, c.Number) || f.UUIDs != nil && !slices.Contains(f.UUIDs, c.UUID)
 		})
 		slices.SortFunc(want, func(a, b Customer) int { return cmp.Compare(a.Number, b.Number) })
-		from, to := f.Page.of(len(want))
+		from, to := f.Page.bounds(len(want))
 		got, err := All(w.a.Customers(t.Context(), f))
 		require.NoError(rt, err)
 		require.Equal(rt, append([]Customer{}, want[from:to]...), append([]Customer{}, got...))

@@ -2,14 +2,14 @@ package store
 
 import "partnerapi/store/internal/db"
 
-// customerSide are the rows of other tables: addresses of notifications, which the
-// second column says of what, and sites. Both come in order of their own keys.
+// customerSide reads rows of other tables: e-mail addresses of notifications, whose second
+// column is the limit that they belong to, and sites. Both are in order of their own keys.
 const customerSide = `SELECT client, notifies, position, email, 0 FROM client_notify_email WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
   UNION ALL SELECT client, site_id, 0, site_domain_name, 1 FROM client_site WHERE partner = ?1 AND client BETWEEN ?2 AND ?3
   ORDER BY 1, 2, 3`
 
-// completeCustomers gives customers what stands in other tables: one query for a
-// whole chunk, and one for each tariff plan that occurs in it.
+// completeCustomers adds to customers what other tables hold, with one query for a whole
+// chunk and one for each tariff plan that occurs in it.
 func (t *Tenant) completeCustomers(c *db.Conn, rows []Customer) error {
 	if len(rows) == 0 {
 		return nil

@@ -40,20 +40,20 @@ var customerUsersByKey = inOneText(customerUserColumns + ` AND e.id > ?2 ORDER B
 
 const customerUserKeyAt = `SELECT e.id` + customerUsersFrom + ` ORDER BY e.id LIMIT 1 OFFSET ?2`
 
-// CustomerUsers reads the users of the partner's customers, but for deleted ones
-// and those of customers in the archive, by number: no import gives an employee
-// one, so their numbers ascend with their keys.
+// CustomerUsers reads the users of the partner's customers in order of number, without
+// deleted ones and those of archived customers. The query sorts by key, which is the same:
+// an import brings no numbers of employees, so theirs ascend with their keys.
 func (t *Tenant) CustomerUsers(ctx context.Context, f CustomerUserFilter) Seq[CustomerUser] {
-	named := looked[CustomerUser]{
-		ways: []way[CustomerUser]{
+	lookup := keyLookup[CustomerUser]{
+		lists: []keyList[CustomerUser]{
 			{anyKeys(f.Numbers), customerUserColumns + ` AND e.number = ?2`, func(u *CustomerUser) any { return u.Number }},
 			{anyKeys(f.UUIDs), customerUserColumns + ` AND e.employee_id = ?2`, func(u *CustomerUser) any { return u.UUID }},
 			{anyKeys(f.Customers), customerUserColumns + ` AND c.number = ?2`, func(u *CustomerUser) any { return u.Customer }},
 		},
 		order: func(a, b *CustomerUser) int { return cmp.Compare(a.Number, b.Number) },
 	}
-	if named.named() {
-		return named.stream(ctx, t, f.Page, scanCustomerUser, t.logins)
+	if lookup.given() {
+		return lookup.stream(ctx, t, f.Page, scanCustomerUser, t.logins)
 	}
 	all := paged[CustomerUser]{
 		begin: func(c *db.Conn, offset int) (int64, bool, error) {
@@ -101,13 +101,14 @@ func (t *Tenant) logins(c *db.Conn, rows []CustomerUser) error {
 	})
 }
 
-// nearGap is how far apart two keys of a partner may be and still be read in one
-// range, past the rows of others.
+// nearGap is the largest gap between two keys of a partner that are read in one range. The
+// rows of other partners in the gap are read for nothing.
 const nearGap = 16
 
-// eachNear hands fn the rows of a query that takes the partner and a range of
-// keys, for as few ranges as hold the ascending ids. Its table has no index of
-// partner and that key together: one range over all would read everybody's rows.
+// eachNear calls fn with the rows of a query for the ascending ids. The query takes the
+// partner and a range of keys. It runs once for each range of ids without a large gap: the
+// table has no index of partner and key together, so that a single range would read the
+// rows of all partners in between.
 func eachNear(c *db.Conn, ids []int64, text string, partner Partner, fn func(r db.Row)) error {
 	for len(ids) > 0 {
 		n := 1

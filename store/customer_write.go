@@ -12,7 +12,7 @@ const PayMonthly = 2
 
 func payMonthly() *int64 { return new(int64(PayMonthly)) }
 
-// CustomerAdd is what create.customers is given. Texts are stored as they come.
+// CustomerAdd is the input of create.customers. Texts are stored unchanged.
 type CustomerAdd struct {
 	Name        string
 	Description string
@@ -25,10 +25,10 @@ type CustomerAdd struct {
 
 const customerByEmail = `SELECT 1 FROM client WHERE partner = ?1 AND created_email = ?2 AND ` + isLiving + ` LIMIT 1`
 
-// AddCustomer adds a waiting customer (O1) in the first of the partner's regions
-// (O6) with one user, whose name and contact is the e-mail (O7), and returns its
-// number. The refusals are ErrNoRegion and, where AddCustomer has made a customer
-// with that e-mail before who is still there, ErrTaken.
+// AddCustomer adds a waiting customer (O1) in the first of the partner's regions (O6) and
+// returns its number. The customer gets one user, whose name and contact are the e-mail
+// address (O7). The refusals are ErrNoRegion and ErrTaken: AddCustomer has made a customer
+// with that e-mail address before, which is not deleted.
 func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 	region, err := tx.firstRegion()
 	if err != nil {
@@ -57,7 +57,7 @@ func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
 	return number, tx.addCabinetUser(id, a.Email)
 }
 
-// firstRegion answers the region of a customer that no door gave one (O6), or
+// firstRegion returns the region of a customer that is added without one (O6), or
 // ErrNoRegion.
 func (tx *Tx) firstRegion() (int64, error) {
 	region, found, err := tx.c.Int(`SELECT region FROM partner_region WHERE partner = ?1 ORDER BY position LIMIT 1`, int64(tx.partner))
@@ -96,14 +96,14 @@ type CustomerUpdate struct {
 	DailyCalls   LimitUpdate
 }
 
-// LimitUpdate is what becomes of one limit.
+// LimitUpdate is the change of one limit.
 type LimitUpdate struct {
 	Most, NotifyAt Change
 	NotifyEmails   *[]string // replaces the whole list; nil leaves it
 }
 
-// Change is what becomes of a number: the zero value leaves it, a Set without a
-// value clears it.
+// Change is the change of an optional number. The zero value leaves it as it is; Set with a
+// nil Value clears it.
 type Change struct {
 	Set   bool
 	Value *int64
@@ -121,12 +121,12 @@ func (u *CustomerUpdate) limits() []column {
 	}
 }
 
-// notifyLists are how the history names the lists of who is told of a limit.
+// notifyLists are the history's names of the lists of e-mail addresses of limits.
 var notifyLists = [...]string{"monthly_base_notify_emails", "monthly_calls_notify_emails", "daily_calls_notify_emails"}
 
 // UpdateCustomer changes a customer that is not in the archive.
 func (tx *Tx) UpdateCustomer(id int64, u CustomerUpdate) error {
-	from, err := tx.standing(id)
+	from, err := tx.statusRecord(id)
 	if err == nil && from.status >= StatusArchive {
 		err = fmt.Errorf("customer %d: %w", id, ErrNotFound)
 	}
@@ -152,14 +152,15 @@ func (tx *Tx) UpdateCustomer(id int64, u CustomerUpdate) error {
 	return tx.noteEdit(id, changed)
 }
 
-// replaceNotifyEmails reports whether the list was another one before.
+// replaceNotifyEmails stores the e-mail addresses of a limit and reports whether they were
+// others before.
 func (tx *Tx) replaceNotifyEmails(id int64, notifies int, emails []string) (replaced bool, err error) {
-	var stand []string
+	var current []string
 	err = tx.c.Each(`SELECT email FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3 ORDER BY position`, []any{int64(tx.partner), id, notifies}, func(r db.Row) error {
-		stand = append(stand, r.Text(0))
+		current = append(current, r.Text(0))
 		return nil
 	})
-	if err != nil || slices.Equal(stand, emails) {
+	if err != nil || slices.Equal(current, emails) {
 		return false, err
 	}
 	if _, err := tx.c.Exec(`DELETE FROM client_notify_email WHERE partner = ?1 AND client = ?2 AND notifies = ?3`, int64(tx.partner), id, notifies); err != nil {

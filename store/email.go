@@ -14,8 +14,8 @@ import (
 // holds an employee's e-mail address (S21).
 var DefaultMailContactTypes = []string{"E-mail", "email", "е-майл", "e-майл"}
 
-// emailTypes answers the kinds of contact of employees that hold e-mail
-// addresses, whatever the case of their names (S21), in order of creation.
+// emailTypes returns the contact types of employees that hold e-mail addresses, in order of
+// creation. The case of their names does not matter (S21).
 func (s *Store) emailTypes(c *db.Conn) (kinds []int64, err error) {
 	err = c.Each(`SELECT id, contact_type_name FROM contact_type WHERE contact_type_code = 3 ORDER BY id`, nil, func(r db.Row) error {
 		name := strings.TrimSpace(r.Text(1))
@@ -27,8 +27,8 @@ func (s *Store) emailTypes(c *db.Conn) (kinds []int64, err error) {
 	return kinds, err
 }
 
-// emailType answers the first such kind. Where the register has none, it gets
-// one: the user of a new customer has its e-mail contact (O7).
+// emailType returns the first of emailTypes, and adds one where there is none: the user of
+// a new customer needs it for its e-mail contact (O7).
 func (tx *Tx) emailType() (int64, error) {
 	kinds, err := tx.s.emailTypes(tx.c)
 	if err != nil || len(kinds) > 0 {
@@ -43,8 +43,8 @@ func (tx *Tx) emailType() (int64, error) {
 	return id, err
 }
 
-// sameEmail is a mail address so that two spellings of one are equal: case folded, the
-// domain in letters where it came in the encoding of name servers.
+// sameEmail returns a mail address in a form that is equal for two spellings of the same
+// address: in lower case, and the domain decoded from Punycode.
 func sameEmail(address string) string {
 	address = strings.ToLower(address)
 	at := strings.LastIndexByte(address, '@') + 1
@@ -54,7 +54,7 @@ func sameEmail(address string) string {
 	return address
 }
 
-// EmployeeEmail answers the first e-mail contact of an employee of the partner or
+// EmployeeEmail returns the first e-mail contact of an employee of the partner or
 // of one of its clients, without white space around it, or "" when there is none
 // (S21).
 func (t *Tenant) EmployeeEmail(ctx context.Context, employee int64) (email string, err error) {
@@ -64,8 +64,8 @@ func (t *Tenant) EmployeeEmail(ctx context.Context, employee int64) (email strin
 	return email, err
 }
 
-// emails hands fn the first e-mail contact of each of the employees, whose keys
-// ascend; blank ones are none.
+// emails calls fn with the first e-mail contact of each employee that has one; blank ones
+// do not count. The employees' keys must ascend.
 func (t *Tenant) emails(c *db.Conn, employees []int64, fn func(employee int64, email string)) error {
 	kinds, err := t.s.emailTypes(c)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Side says whose an employee or an agent is; the values are those of the
-// column agent_type.
+// Side is the side that an employee or an agent belongs to. The values are those of
+// agent_type.
 type Side int64
 
 // The two sides.
@@ -42,8 +42,8 @@ type EmployeeFilter struct {
 
 const employeeColumns = `SELECT e.id, e.birthday, e.del, concat_ws(char(31), e.employee_id, e.name, e.family_name, e.father_name)`
 
-// The employees of a side. Those of a client that no door shows (O3) are not
-// shown either.
+// employeesOf are the queries of the employees of a side. Employees of a client that was
+// deleted for good are left out, as it is (O3).
 var employeesOf = map[Side]string{
 	OfPartner: employeeColumns + `, NULL FROM employee e WHERE e.partner = ?1 AND e.type = 1`,
 	OfClient: employeeColumns + `, c.client_id FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
@@ -76,9 +76,9 @@ func (f EmployeeFilter) selection(t *Tenant) *selection {
 	return s
 }
 
-// Employee answers one employee by its internal key, deleted or not.
+// Employee returns one employee by its internal key, deleted or not.
 func (t *Tenant) Employee(ctx context.Context, side Side, id int64) (Employee, error) {
-	return only(t.Employees(ctx, EmployeeFilter{Side: side, ID: id, IncludeDeleted: true}))
+	return single(t.Employees(ctx, EmployeeFilter{Side: side, ID: id, IncludeDeleted: true}))
 }
 
 var findEmployeeOf = map[Side]string{
@@ -87,13 +87,13 @@ var findEmployeeOf = map[Side]string{
   WHERE e.partner = ?1 AND e.employee_id = ?2 AND e.type = 2 AND c.` + isKnown,
 }
 
-// FindEmployee answers the id of an employee of the partner, or of one of its
+// FindEmployee returns the id of an employee of the partner, or of one of its
 // clients, deleted or not; or ErrNotFound.
 func (t *Tenant) FindEmployee(ctx context.Context, side Side, id string) (int64, error) {
 	return t.find(ctx, findEmployeeOf[side], id)
 }
 
-// FindClientPerson answers the id of a client's employee whom the UUID names
+// FindClientPerson returns the id of a client's employee whom the UUID names
 // itself or through one of its agents (S21), or ErrNotFound.
 func (t *Tenant) FindClientPerson(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT e.id FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
@@ -110,12 +110,12 @@ type EmployeeUpdate struct {
 	Birthday   *Date
 }
 
-// AddPartnerUser adds an employee of the partner and answers its internal key.
+// AddPartnerUser adds an employee of the partner and returns its internal key.
 func (tx *Tx) AddPartnerUser(u EmployeeUpdate) (int64, error) {
 	return tx.addEmployee(OfPartner, nil, u)
 }
 
-// AddClientUser adds an employee of a client and answers its internal key. The
+// AddClientUser adds an employee of a client and returns its internal key. The
 // refusal is ErrClientDeleted (S25).
 func (tx *Tx) AddClientUser(client int64, u EmployeeUpdate) (int64, error) {
 	if err := tx.clientTakes(client); err != nil {
@@ -162,8 +162,7 @@ func (tx *Tx) EditEmployee(id int64, u EmployeeUpdate) error {
 	return err
 }
 
-// DeleteEmployee marks an employee and switches its agents off: who is gone has
-// no access (S9).
+// DeleteEmployee marks an employee as deleted and switches its agents off (S9).
 func (tx *Tx) DeleteEmployee(id int64) error {
 	if err := tx.markEmployee(id, true); err != nil {
 		return err
@@ -172,8 +171,8 @@ func (tx *Tx) DeleteEmployee(id int64) error {
 	return err
 }
 
-// RestoreEmployee takes the mark away; the agents stay off (S9). The refusal is
-// ErrClientDeleted: the client comes first.
+// RestoreEmployee removes the mark; the agents stay off (S9). The refusal is
+// ErrClientDeleted: the client is to be restored first.
 func (tx *Tx) RestoreEmployee(id int64) error {
 	of, err := tx.employeeState(id)
 	if err != nil {
@@ -190,8 +189,8 @@ func (tx *Tx) markEmployee(id int64, del bool) error {
 	return expectRow(n, err, ErrNotFound)
 }
 
-// clientTakes answers ErrClientDeleted when nothing new may be put under the
-// client (S25).
+// clientTakes returns ErrClientDeleted for an archived client, under which nothing new may
+// be put (S25), and ErrNotFound for an unknown one.
 func (tx *Tx) clientTakes(client int64) error {
 	status, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, int64(tx.partner), client)
 	switch {
@@ -205,7 +204,7 @@ func (tx *Tx) clientTakes(client int64) error {
 	return nil
 }
 
-// employeeState is what the rules about agents and restoring ask of an employee.
+// employeeState is what the rules about agents and restoring need to know of an employee.
 type employeeState struct {
 	side         Side
 	client       int64 // 0 of a partner's employee

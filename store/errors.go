@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Refusals of the rules that all doors share. The ops packages give each the
-// code and text of their contract.
+// Refusals of the rules that all interfaces share. The ops packages give each the code and
+// text of their contract.
 var (
 	// ErrNotFound: the id names nothing that the partner can see (T3).
 	ErrNotFound = errors.New("not found")
@@ -36,27 +36,28 @@ var (
 	ErrNoRegion = errors.New("the partner has no region")
 	// ErrStopped: what was stopped is not changed and not stopped again (S26).
 	ErrStopped = errors.New("it was stopped")
-	// ErrTaken: what may be there once is there (S18), or is another customer's.
+	// ErrTaken: a row or value that may exist once exists already (S18), or is another
+	// customer's.
 	ErrTaken = errors.New("it is there already")
 	// ErrOwnIP: the customer has the address already.
 	ErrOwnIP = fmt.Errorf("%w: the customer's own address", ErrTaken)
 	// ErrOverlap: an address or a subnet lies in another's subnet, or holds an
 	// address of another.
 	ErrOverlap = errors.New("it overlaps what is another's")
-	// ErrOwnSubnet: the same, of a customer's own subnets.
+	// ErrOwnSubnet: the subnet overlaps one of the customer's own.
 	ErrOwnSubnet = fmt.Errorf("%w: the customer's own subnet", ErrOverlap)
-	// ErrCycle: a customer would stand above itself.
+	// ErrCycle: a customer would be its own parent, directly or through others.
 	ErrCycle = errors.New("a customer above itself")
 	// ErrMerged: the customer has been merged into another one already (O12).
 	ErrMerged = errors.New("it was merged already")
-	// ErrBalance: a balance beyond what JSON's usual readers keep exact.
+	// ErrBalance: the balance would be larger than the usual readers of JSON keep exact.
 	ErrBalance = errors.New("the balance would be too large")
 	// ErrOtherRequest: the request_id belongs to another call.
 	ErrOtherRequest = errors.New("the request_id belongs to another call")
 )
 
-// FieldError is a refusal that names what was wrong by USERSIDE's word for it,
-// which is import.md's word too. It wraps one of the refusals above.
+// FieldError is a refusal with the name of the field that was wrong, which is the same in
+// USERSIDE and import.md. It wraps one of the refusals above.
 type FieldError struct {
 	Field string
 	Err   error
@@ -64,10 +65,10 @@ type FieldError struct {
 
 func (e *FieldError) Error() string { return e.Field + ": " + e.Err.Error() }
 
-// Unwrap answers the refusal.
+// Unwrap returns the refusal.
 func (e *FieldError) Unwrap() error { return e.Err }
 
-// about names what a refusal is about; what is none stays as it is.
+// about makes a refusal a FieldError of that name. Other errors are returned unchanged.
 func about(name string, err error) error {
 	for _, refusal := range []error{ErrNotFound, ErrTaken, ErrOverlap, ErrCycle, ErrState} {
 		if errors.Is(err, refusal) {

@@ -8,7 +8,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// What happens to a customer, as the history of abon_hist names it.
+// Kinds of entries in a customer's history, by their names in abon_hist.
 const (
 	EntryBooking = "balance"
 	EntryState   = "state"   // Was and Became are statuses
@@ -49,8 +49,8 @@ const (
 	changesOf = `SELECT k.time, k.id, k.typer, 0, k.balance, '', NULL, k.was, k.became FROM customer_history k WHERE k.partner = ?1 AND k.client = ?2`
 )
 
-// History reads what was booked for a customer and what else became of it, and of
-// those merged into it, oldest first.
+// History reads the bookings and other changes of a customer, and of those merged into it,
+// oldest first.
 func (t *Tenant) History(ctx context.Context, client int64, f HistoryFilter) Seq[Entry] {
 	s := t.selectRows(bookingsOf, client)
 	if f.RequestID != "" {
@@ -74,9 +74,9 @@ func (t *Tenant) History(ctx context.Context, client int64, f HistoryFilter) Seq
 	return t.withImportedBalances(ctx, client, f, entries)
 }
 
-// withImportedBalances gives imported bookings the balance before: the sum of the
-// earlier ones, in whatever order they were imported. It is counted along the way, so
-// that a long history is read once. Other entries keep their own.
+// withImportedBalances computes the balance before each imported booking: the sum of all
+// earlier bookings, in whatever order they were imported. The sum is kept while entries are
+// read, so that a long history is read once. Other entries have their balance stored.
 func (t *Tenant) withImportedBalances(ctx context.Context, client int64, f HistoryFilter, entries Seq[Entry]) Seq[Entry] {
 	return func(yield func(*Entry) error) error {
 		var sum int64
@@ -99,8 +99,8 @@ func (t *Tenant) withImportedBalances(ctx context.Context, client int64, f Histo
 	}
 }
 
-// note adds a change to a customer's history, in the transaction that makes it. An
-// import adds none.
+// note adds an entry to a customer's history, in the transaction of the change. An import
+// adds none.
 func (tx *Tx) note(client int64, typer, was, became string) error {
 	if tx.imports {
 		return nil
@@ -127,17 +127,16 @@ func (tx *Tx) noteStatus(client int64, from, to Status) error {
 	return tx.note(client, EntryState, from.String(), to.String())
 }
 
-// unwatched are the columns whose changes are no entries: billings write them for
-// every customer every few minutes.
+// unwatched are the columns whose changes make no entry, because billings write them for
+// every customer every few minutes. agreement_value follows from agreement_number.
 var unwatched = map[string]bool{"date_activity": true, "date_activity_inet": true, "agreement_value": true}
 
-// userNames are the names under which USERSIDE knows columns that are called
-// otherwise.
+// userNames are USERSIDE's names of columns that have another name.
 var userNames = map[string]string{
 	"client_name": "name", "description": "comment", "customer_group": "group_id", "house": "house_id", "manager": "manager_id", "parent": "parent_id",
 }
 
-// noteEdit notes which columns an edit changed; none is no edit.
+// noteEdit adds an entry with the columns that an edit changed, if there are any.
 func (tx *Tx) noteEdit(client int64, columns []string) error {
 	var names []string
 	for _, column := range columns {

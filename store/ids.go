@@ -6,8 +6,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// IDLine says under which number v2 and USERSIDE know what PartnerAPI knows by a
-// UUID (O9): a line of `partnerapi ids export`.
+// IDLine is a line of `partnerapi ids export`: the UUID of a row in PartnerAPI, and its
+// number in v2 and USERSIDE (O9).
 type IDLine struct {
 	// Kind is "partner", "service_type", "client", "client_user" or "partner_user".
 	Kind string
@@ -19,7 +19,7 @@ type IDLine struct {
 	id int64
 }
 
-// Each query takes the key that its rows come after and a partner, 0 for all.
+// Each query takes the key after which its rows begin, and a partner, 0 for all.
 var idQueries = []struct{ kind, text string }{
 	{"partner", `SELECT id, partner_id, partner_id, number FROM partner WHERE id > ?1 AND (?2 = 0 OR id = ?2) ORDER BY id`},
 	{"service_type", `SELECT l.id, p.partner_id, l.service_type_id, l.number FROM service_type l JOIN partner p ON p.id = l.partner
@@ -32,9 +32,9 @@ var idQueries = []struct{ kind, text string }{
   WHERE e.id > ?1 AND (?2 = 0 OR e.partner = ?2) AND e.type = 1 ORDER BY e.id`},
 }
 
-// IDs reads the numbers of a partner's rows, by its UUID, or of everybody's (""),
-// deleted and archived ones too; but not those that no door shows (O3). The
-// refusal is ErrNoPartner.
+// IDs reads the numbers of the rows of a partner, given by its UUID, or of all partners
+// (""). Deleted and archived rows are among them, but not those that were deleted for good
+// (O3). The refusal is ErrNoPartner.
 func (o Operator) IDs(ctx context.Context, partnerUUID string) Seq[IDLine] {
 	return func(yield func(*IDLine) error) error {
 		var partner Partner

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Importer fills the registers from outside, over all partners (S22): rows come
-// with the ids they had elsewhere. Only the import command uses it.
+// Importer writes the registers of all partners with rows from outside (S22), which keep
+// the ids that they had there. Only the import command uses it.
 type Importer struct {
 	s     *Store
 	found map[Noun]map[outsideID]Found
@@ -15,15 +15,15 @@ type Importer struct {
 	begun bool              // the audit has the command
 }
 
-// Importer answers the handle that writes registers. It serves one goroutine.
+// Importer returns the handle that writes registers. It serves one goroutine.
 func (o Operator) Importer() *Importer {
 	return &Importer{s: o.s, found: map[Noun]map[outsideID]Found{}, named: map[stranger]bool{}}
 }
 
-// Write runs fn in one transaction and answers after it is durable; the first one
-// has the command's line of the audit. An error of
-// fn undoes all that fn did; a refusal of a row need not be one, for nothing of
-// a refused row is written. fn may run twice; see db.DB.Write.
+// Write runs fn in one transaction and returns after it is durable. The first transaction
+// also writes the command into the audit. An error of fn undoes all that fn did. fn need
+// not return the Refusal of a row, because nothing of a refused row is written. fn may run
+// twice; see db.DB.Write.
 func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error {
 	err := i.s.write(ctx, func(tx *Tx) error {
 		if !i.kept {
@@ -50,8 +50,8 @@ func (i *Importer) Write(ctx context.Context, fn func(tx *ImportTx) error) error
 	return err
 }
 
-// ImportTx is one transaction of an import. Its methods take a row each: a row
-// that is there already is updated, what its entry leaves out stays.
+// ImportTx is one transaction of an import. Its methods write a row each. A row that exists
+// is updated; what its entry leaves out stays.
 type ImportTx struct {
 	tx     *Tx
 	s      *Store
@@ -63,8 +63,8 @@ type ImportTx struct {
 	booked map[bookedFor]bool
 }
 
-// lock keeps servers from writing the partner's rows meanwhile. Every method that
-// writes what is a partner's calls it first.
+// lock locks the partner's rows, so that servers do not write them meanwhile. Every method
+// that writes rows of a partner calls it first.
 func (i *ImportTx) lock(partner int64) error {
 	if i.locked[partner] {
 		return nil
@@ -73,16 +73,16 @@ func (i *ImportTx) lock(partner int64) error {
 	return i.tx.db.Lock(partner)
 }
 
-// as answers the transaction in the name of a partner that is locked.
-func (i *ImportTx) as(p Partner) *Tx {
+// forPartner returns the transaction as one of a partner, which must be locked.
+func (i *ImportTx) forPartner(p Partner) *Tx {
 	tx := *i.tx
 	tx.imports = true
 	tx.Tenant = &Tenant{s: i.s, partner: p, tx: &tx}
 	return &tx
 }
 
-// Refusal says why a row was not taken. Column is the key of import.md that was
-// wrong.
+// Refusal is the error of a row that was not written. Column is the key of import.md that
+// was wrong, Why continues the sentence that begins with it.
 type Refusal struct{ Column, Why string }
 
 func (r *Refusal) Error() string { return r.Column + ": " + r.Why }

@@ -41,23 +41,22 @@ type Site struct {
 	Domain string
 }
 
-// PutClient takes a client. One that becomes deleted takes its employees, agents
-// and services along, whoever deletes it (O2); lines of the same import that
-// say otherwise come later and win.
+// PutClient writes a client. Archiving one runs the cascade over its employees, agents and
+// services (O2); lines of the same import about those come later and win.
 func (i *ImportTx) PutClient(c ClientEntry) error {
 	e, err := i.entry(clientRegister, c.UUID, c.Partner)
 	if err != nil {
 		return err
 	}
-	var stands int64
+	var current int64
 	var name string
 	if !e.isNew() {
-		_, err = i.tx.c.One(`SELECT status, client_name FROM client WHERE partner = ?1 AND id = ?2`, []any{c.Partner, e.id}, func(r db.Row) { stands, name = r.Int(0), r.Text(1) })
+		_, err = i.tx.c.One(`SELECT status, client_name FROM client WHERE partner = ?1 AND id = ?2`, []any{c.Partner, e.id}, func(r db.Row) { current, name = r.Int(0), r.Text(1) })
 		if err != nil {
 			return err
 		}
 	}
-	if Status(stands) == StatusDeleted {
+	if Status(current) == StatusDeleted {
 		return refuse("client_id", "the client was deleted for good")
 	}
 	e.set("region", c.Region)
@@ -78,7 +77,7 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 	if err := e.number(seqClientNumber, c.Number, c.Claimed); err != nil {
 		return err
 	}
-	status := c.status(Status(stands))
+	status := c.status(Status(current))
 	if e.isNew() {
 		e.set("status", status)
 		e.set("status_time", i.tx.Now.Unix())
@@ -100,14 +99,14 @@ func (i *ImportTx) PutClient(c ClientEntry) error {
 			return err
 		}
 	}
-	if err := i.moveClient(c.Partner, e.id, Status(stands), status); err != nil {
+	if err := i.moveClient(c.Partner, e.id, Status(current), status); err != nil {
 		return err
 	}
 	return i.putSites(c.Partner, e.id, c.Sites)
 }
 
-// noteDisorder remembers that the clients of a partner must be sorted by number,
-// if the one that was just given a number does not stand between its neighbours.
+// noteDisorder remembers that the clients of a partner must be sorted by number, if the
+// client that was given one breaks their order by key.
 func (i *ImportTx) noteDisorder(partner, id int64) error {
 	_, err := i.tx.c.Exec(`INSERT INTO client_disorder (partner) SELECT ?1 FROM client c WHERE c.partner = ?1 AND c.id = ?2 AND (
       c.number < (SELECT number FROM client WHERE partner = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1)
@@ -116,17 +115,18 @@ func (i *ImportTx) noteDisorder(partner, id int64) error {
 	return err
 }
 
-// status is what the entry makes of the status that stands, 0 for a new client.
-func (c *ClientEntry) status(stands Status) Status {
+// status returns the status that the entry gives a client, whose status is current; that of
+// a new one is 0.
+func (c *ClientEntry) status(current Status) Status {
 	switch {
 	case c.Deleted:
 		return StatusArchive
 	case c.Status != nil:
 		return *c.Status
-	case stands == 0 || stands == StatusArchive:
+	case current == 0 || current == StatusArchive:
 		return StatusActive
 	}
-	return stands
+	return current
 }
 
 func (i *ImportTx) moveClient(partner, id int64, from, to Status) error {
@@ -134,21 +134,21 @@ func (i *ImportTx) moveClient(partner, id int64, from, to Status) error {
 	case from == 0 || from == to:
 		return nil
 	case to == StatusArchive:
-		return i.as(Partner(partner)).ArchiveClient(id)
+		return i.forPartner(Partner(partner)).ArchiveClient(id)
 	}
-	return i.as(Partner(partner)).setClientStatus(id, to)
+	return i.forPartner(Partner(partner)).setClientStatus(id, to)
 }
 
 func (i *ImportTx) putSites(partner, client int64, sites *[]Site) error {
 	if sites == nil {
 		return nil
 	}
-	var stand []Site
+	var current []Site
 	err := i.tx.c.Each(`SELECT site_id, site_domain_name FROM client_site WHERE partner = ?1 AND client = ?2 ORDER BY site_id`, []any{partner, client}, func(r db.Row) error {
-		stand = append(stand, Site{r.Int(0), r.Text(1)})
+		current = append(current, Site{r.Int(0), r.Text(1)})
 		return nil
 	})
-	if err != nil || slices.Equal(stand, *sites) {
+	if err != nil || slices.Equal(current, *sites) {
 		return err
 	}
 	if _, err := i.tx.c.Exec(`DELETE FROM client_site WHERE partner = ?1 AND client = ?2`, partner, client); err != nil {
@@ -163,7 +163,7 @@ func (i *ImportTx) putSites(partner, client int64, sites *[]Site) error {
 	return nil
 }
 
-// reference is an internal id as a column holds it: none is NULL.
+// reference returns an internal id as the database has it: NULL for 0, no row.
 func reference(id int64) *int64 {
 	if id == 0 {
 		return nil

@@ -10,7 +10,7 @@ type CompetenceEntry struct {
 	Priority    int64
 }
 
-// PutCompetence takes a competence. One that was stopped stays so (S26).
+// PutCompetence writes a competence. One that was stopped stays so (S26).
 func (i *ImportTx) PutCompetence(k CompetenceEntry) error {
 	e, err := i.entry(competenceRegister, k.UUID, k.Agent.Partner)
 	if err != nil {

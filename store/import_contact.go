@@ -1,6 +1,6 @@
 package store
 
-// PutPartnerContact takes how a partner is reached in a region.
+// PutPartnerContact writes a contact of a partner in a region.
 func (i *ImportTx) PutPartnerContact(partner Found, region, contactType int64, view string) error {
 	if err := i.lock(partner.ID); err != nil {
 		return err
@@ -8,7 +8,7 @@ func (i *ImportTx) PutPartnerContact(partner Found, region, contactType int64, v
 	return i.putContact("partner_contact", partner.ID, "region", region, contactType, view)
 }
 
-// PutClientContact takes how a client is reached.
+// PutClientContact writes a contact of a client.
 func (i *ImportTx) PutClientContact(client Found, contactType int64, view string) error {
 	if err := i.living("client_id", client.Partner, client.ID); err != nil {
 		return err
@@ -16,7 +16,7 @@ func (i *ImportTx) PutClientContact(client Found, contactType int64, view string
 	return i.putContact("client_contact", client.Partner, "client", client.ID, contactType, view)
 }
 
-// PutEmployeeContact takes how an employee of either side is reached.
+// PutEmployeeContact writes a contact of an employee of either side.
 func (i *ImportTx) PutEmployeeContact(employee Found, contactType int64, view string) error {
 	if err := i.living("client_user_id", employee.Partner, employee.Client); err != nil {
 		return err
@@ -24,8 +24,8 @@ func (i *ImportTx) PutEmployeeContact(employee Found, contactType int64, view st
 	return i.putContact("employee_contact", employee.Partner, "employee", employee.ID, contactType, view)
 }
 
-// putContact takes a row of one of the partner's contact registers: column says of
-// what the contact is.
+// putContact writes a row of one of the partner's contact registers. column is the column
+// of the contact's owner, of its key.
 func (i *ImportTx) putContact(table string, partner int64, column string, of, contactType int64, view string) error {
 	changed, err := i.tx.c.Exec(`UPDATE `+table+` SET contact_view = ?4 WHERE partner = ?1 AND `+column+` = ?2 AND contact_type = ?3`, partner, of, contactType, view)
 	if err != nil || changed > 0 {

@@ -14,7 +14,7 @@ type ContractEntry struct {
 	End     Date
 }
 
-// PutContract takes a contract.
+// PutContract writes a contract.
 func (i *ImportTx) PutContract(k ContractEntry) error {
 	e, err := i.entry(contractRegister, k.UUID, k.Partner)
 	if err != nil {
@@ -37,7 +37,7 @@ type ServiceTypeEntry struct {
 	Number   *int64
 }
 
-// PutServiceType takes a support line.
+// PutServiceType writes a support line.
 func (i *ImportTx) PutServiceType(l ServiceTypeEntry) error {
 	e, err := i.entry(serviceTypeRegister, l.UUID, l.Partner)
 	if err != nil {
@@ -61,8 +61,8 @@ type ContractServiceEntry struct {
 	End         *Date
 }
 
-// PutContractService takes a permission. One that was removed stays removed: the
-// same pair begins anew (S26).
+// PutContractService writes a permission. One that was removed stays removed, and the same
+// contract and line get a new one (S26).
 func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
 	if err := i.lock(p.Contract.Partner); err != nil {
 		return err
@@ -72,7 +72,7 @@ func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
 		return err
 	}
 	if !found {
-		id, err = i.as(Partner(p.Contract.Partner)).addPermission(p.Contract.ID, p.ServiceType, p.Start)
+		id, err = i.forPartner(Partner(p.Contract.Partner)).addPermission(p.Contract.ID, p.ServiceType, p.Start)
 	} else {
 		_, err = i.tx.c.Exec(`UPDATE contract_service SET contract_service_start_date = ?3 WHERE partner = ?1 AND id = ?2`, p.Contract.Partner, id, p.Start)
 	}
@@ -83,8 +83,8 @@ func (i *ImportTx) PutContractService(p ContractServiceEntry) error {
 	return err
 }
 
-// PutITSContract takes what the ITS register knows of a registration number; its
-// key is number and start (S27).
+// PutITSContract writes an ITS contract of a registration number. Its key is the number and
+// the start (S27).
 func (i *ImportTx) PutITSContract(regNumber string, k ITSContract) error {
 	_, err := i.tx.c.Exec(`INSERT INTO its_contract (reg_number, date_from, date_to, inn, level) VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (reg_number, date_from) DO UPDATE SET date_to = excluded.date_to, inn = excluded.inn, level = excluded.level`,

@@ -2,8 +2,8 @@ package store
 
 import "errors"
 
-// CustomerDataEntry is a line of customer_data: what USERSIDE knows of a client
-// beside the register of clients. What is nil or not set stays.
+// CustomerDataEntry is a line of customer_data: what USERSIDE has of a client beside the
+// register of clients. What is nil or not Set stays as it is.
 type CustomerDataEntry struct {
 	Client Found
 	// AbonentEdit names the manager and the parent by their internal keys.
@@ -16,13 +16,14 @@ type CustomerDataEntry struct {
 	CabinetPassword *string
 }
 
-// PutCustomerData takes what USERSIDE knows of a client, by the same rules as
-// USERSIDE's own actions.
+// PutCustomerData writes what USERSIDE has of a client, by the rules of USERSIDE's own
+// actions.
 func (i *ImportTx) PutCustomerData(d CustomerDataEntry) error {
 	return i.wholly(func() error { return i.putCustomerData(&d) })
 }
 
-// putCustomerData must run within wholly.
+// putCustomerData is PutCustomerData; a refusal may leave some of it written, which wholly
+// undoes.
 func (i *ImportTx) putCustomerData(d *CustomerDataEntry) error {
 	partner := d.Client.Partner
 	if err := i.living("client_id", partner, d.Client.ID); err != nil {
@@ -33,7 +34,7 @@ func (i *ImportTx) putCustomerData(d *CustomerDataEntry) error {
 			return err
 		}
 	}
-	tx := i.as(Partner(partner))
+	tx := i.forPartner(Partner(partner))
 	if err := tx.wholeAccount(d.Client.ID, &d.AbonentEdit); err != nil {
 		return err
 	}
@@ -66,8 +67,8 @@ func (i *ImportTx) wholly(fn func() error) error {
 	})
 }
 
-// wholeAccount refuses a billing without the customer's id in it, and the id
-// without the billing, if the entry brings either.
+// wholeAccount returns a Refusal if the entry brings a billing or an id inside it, and the
+// customer would then have one without the other.
 func (tx *Tx) wholeAccount(id int64, e *AbonentEdit) error {
 	if !e.Billing.Set && e.BillingCustomerID == nil {
 		return nil
@@ -85,7 +86,7 @@ func (tx *Tx) wholeAccount(id int64, e *AbonentEdit) error {
 	return nil
 }
 
-// refusalOfEdit says an edit's refusal in the import's words.
+// refusalOfEdit returns the Refusal for an error of editAbonent; other errors unchanged.
 func refusalOfEdit(err error) error {
 	var field *FieldError
 	if !errors.As(err, &field) {
@@ -102,22 +103,22 @@ func refusalOfEdit(err error) error {
 	return err
 }
 
-// openingComment is what the history of a customer says of an opening balance.
+// openingComment is the comment of an opening balance in the history of a customer.
 const openingComment = "Входящий остаток"
 
 const openingSum = `SELECT coalesce(sum(amount), 0) FROM ledger WHERE partner = ?1 AND first_client = ?2 AND api_key IS NULL AND booking_id IS NULL`
 
-// putOpening books what the customer's opening rows lack of the value. Rows of
-// those merged into the customer are not its own.
+// putOpening books the difference between the value and the sum of the customer's opening
+// rows. Those of customers that were merged into it do not count.
 func (tx *Tx) putOpening(client int64, value *int64) error {
 	if value == nil {
 		return nil
 	}
-	stands, _, err := tx.c.Int(openingSum, int64(tx.partner), client)
-	if err != nil || stands == *value {
+	current, _, err := tx.c.Int(openingSum, int64(tx.partner), client)
+	if err != nil || current == *value {
 		return err
 	}
-	_, err = tx.book(client, ledgerRow{time: tx.Now.Unix(), amount: *value - stands, comment: openingComment})
+	_, err = tx.book(client, ledgerRow{time: tx.Now.Unix(), amount: *value - current, comment: openingComment})
 	if errors.Is(err, ErrBalance) {
 		err = refuse("opening_balance", "the balance would be too large")
 	}

@@ -7,10 +7,10 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// putAddresses gives a customer just these addresses and subnets; nil leaves them
-// alone. What is as it should be keeps its age, and MAC addresses that go are kept
-// in the history. Subnets go before addresses come, and come after them: a
-// customer's own do not stand in its way.
+// putAddresses gives a customer these addresses and subnets and no others; nil leaves them
+// as they are. A row that stays is not written, and keeps its date. MAC addresses that are
+// removed go into the history. Subnets are removed before addresses are added, and added
+// after them, so that none overlaps the customer's own old rows.
 func (tx *Tx) putAddresses(client int64, ips *[]IP, subnets *[]Subnet) error {
 	var missing []int
 	if subnets != nil {
@@ -36,22 +36,22 @@ func (tx *Tx) putAddresses(client int64, ips *[]IP, subnets *[]Subnet) error {
 	return nil
 }
 
-// By itself SQLite would rather walk all of the partner's rows.
+// Otherwise SQLite reads all rows of the partner.
 const subnetsOfClient = `SELECT first, last FROM customer_subnet WHERE partner = ?1
     AND first IN (SELECT first FROM customer_subnet WHERE partner = ?1 AND client = ?2)`
 
-// keepSubnets takes from a customer the subnets that are not wanted and answers
-// which of the wanted ones it lacks.
+// keepSubnets removes the customer's subnets that are not wanted and returns the wanted
+// ones that it does not have.
 func (tx *Tx) keepSubnets(client int64, wanted []Subnet) (missing []int, err error) {
-	var stand []Subnet
+	var current []Subnet
 	err = tx.c.Each(subnetsOfClient, []any{int64(tx.partner), client}, func(r db.Row) error {
-		stand = append(stand, Subnet{IPv4(r.Int(0)), IPv4(r.Int(1))})
+		current = append(current, Subnet{IPv4(r.Int(0)), IPv4(r.Int(1))})
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, subnet := range stand {
+	for _, subnet := range current {
 		if slices.Contains(wanted, subnet) {
 			continue
 		}
@@ -60,7 +60,7 @@ func (tx *Tx) keepSubnets(client int64, wanted []Subnet) (missing []int, err err
 		}
 	}
 	for at, subnet := range wanted {
-		if !slices.Contains(stand, subnet) {
+		if !slices.Contains(current, subnet) {
 			missing = append(missing, at)
 		}
 	}
@@ -68,12 +68,12 @@ func (tx *Tx) keepSubnets(client int64, wanted []Subnet) (missing []int, err err
 }
 
 func (tx *Tx) putIPs(client int64, wanted []IP) error {
-	stand, err := tx.ips(client)
+	current, err := tx.ips(client)
 	if err != nil {
 		return err
 	}
 	kept := make([]bool, len(wanted))
-	for _, ip := range stand {
+	for _, ip := range current {
 		at := slices.IndexFunc(wanted, ip.sameRow)
 		switch {
 		case at < 0 || kept[at]:
@@ -104,8 +104,8 @@ func (tx *Tx) putIPs(client int64, wanted []IP) error {
 	return nil
 }
 
-// sameRow says that two rows stand for the same: the same address or, without
-// one, the same MAC address.
+// sameRow reports whether two rows have the same address or, without one, the same MAC
+// address.
 func (ip *IP) sameRow(other IP) bool {
 	if ip.Addr == nil || other.Addr == nil {
 		return ip.Addr == other.Addr && ip.MAC == other.MAC
@@ -126,20 +126,20 @@ func (tx *Tx) ips(client int64) (list []IP, err error) {
 	return list, err
 }
 
-// putMarks gives a customer just these marks; nil leaves them alone.
+// putMarks gives a customer these marks and no others; nil leaves them as they are.
 func (tx *Tx) putMarks(client int64, marks *[]int64) error {
 	if marks == nil {
 		return nil
 	}
-	var stand []int64
+	var current []int64
 	err := tx.c.Each(`SELECT mark FROM customer_mark WHERE partner = ?1 AND client = ?2`, []any{int64(tx.partner), client}, func(r db.Row) error {
-		stand = append(stand, r.Int(0))
+		current = append(current, r.Int(0))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, mark := range stand {
+	for _, mark := range current {
 		if !slices.Contains(*marks, mark) {
 			if err := tx.RemoveMark(client, mark); err != nil {
 				return err
@@ -147,7 +147,7 @@ func (tx *Tx) putMarks(client int64, marks *[]int64) error {
 		}
 	}
 	for _, mark := range *marks {
-		if !slices.Contains(stand, mark) {
+		if !slices.Contains(current, mark) {
 			if err := tx.AddMark(client, mark); err != nil {
 				return err
 			}

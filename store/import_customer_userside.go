@@ -17,10 +17,10 @@ type UsersideCustomerEntry struct {
 	Data CustomerDataEntry
 }
 
-// PutUsersideCustomer takes a customer with all that USERSIDE knows of it. A new one
-// is to PartnerAPI what USERSIDE's add makes: active, in the first of the partner's
-// regions (O6), with a client_id that it keeps. A number that a customer has for
-// another reason is refused: two systems may both count from 1.
+// PutUsersideCustomer writes a customer with all that USERSIDE has of it. A new one is what
+// USERSIDE's add makes: active and in the first of the partner's regions (O6). Its client_id
+// is new, and stays with later imports. The refusal of a number is that a customer has it
+// who did not come by this kind of line: two systems may both count from 1.
 func (i *ImportTx) PutUsersideCustomer(u UsersideCustomerEntry) error {
 	var uuid string
 	var same bool
@@ -55,7 +55,7 @@ func (i *ImportTx) PutUsersideCustomer(u UsersideCustomerEntry) error {
 }
 
 func (i *ImportTx) addUsersideCustomer(u *UsersideCustomerEntry) (id int64, err error) {
-	tx := i.as(Partner(u.Partner))
+	tx := i.forPartner(Partner(u.Partner))
 	region, err := tx.firstRegion()
 	if errors.Is(err, ErrNoRegion) {
 		return 0, refuse("partner_id", "the partner has no region for its customers")
@@ -75,7 +75,7 @@ func (i *ImportTx) addUsersideCustomer(u *UsersideCustomerEntry) (id int64, err 
 	return id, i.noteDisorder(u.Partner, id)
 }
 
-// CabinetPassword answers the hash of the cabinet password (O7) of a client, named
+// CabinetPassword returns the hash of the cabinet password (O7) of a client, named
 // by its client_id or, for "", by its number; "" when there is none.
 func (o Operator) CabinetPassword(ctx context.Context, clientUUID string, number int64) (hash string, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {

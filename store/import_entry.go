@@ -11,24 +11,24 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// register is a table as an import sees it: rows are known by an id from outside.
+// register is a table that an import writes, whose rows it finds by their id from outside.
 type register struct {
 	table string
 	// column holds the id, key is its name in import.md.
 	column, key string
 	// owned rows carry a partner, which never changes.
 	owned bool
-	// ids is what the id from outside is where keys carry the partner; nil where the
-	// column is unique by itself.
+	// ids is the kind of the id in the directory of the store (unique.go); nil where the
+	// table's own index keeps the column unique.
 	ids *db.Unique
-	// numbers is the same of the column number.
+	// numbers is the same for the column number.
 	numbers   *db.Unique
 	numberKey string // the name of the column number in import.md; "": the same
-	// binary ids are kept in 16 bytes.
+	// binary ids are stored as 16 bytes.
 	binary bool
 }
 
-// entry is one row on its way into its register.
+// entry is a row that is being written to a register.
 type entry struct {
 	i       *ImportTx
 	of      register
@@ -40,8 +40,8 @@ type entry struct {
 	claims  []db.Claim
 }
 
-// entry finds the row with the id, or begins a new one. A row of another partner
-// is refused: nothing changes hands unnoticed.
+// entry finds the row with the id, or begins a new one. A row of another partner is
+// refused, so that no import takes a row from its partner by mistake.
 func (i *ImportTx) entry(of register, id any, partner int64) (*entry, error) {
 	if text, ok := id.(string); ok && of.binary {
 		bytes, err := binaryID(of, text)
@@ -79,7 +79,7 @@ func binaryID(of register, text string) ([]byte, error) {
 	return u[:], nil
 }
 
-// find sets the row's id where there is one, and returns its owner.
+// find sets e.id if the row exists, and returns the row's partner.
 func (e *entry) find() (owned int64, err error) {
 	if e.staged() {
 		known, err := e.i.expected(e)
@@ -98,7 +98,7 @@ func (e *entry) find() (owned int64, err error) {
 	return owned, err
 }
 
-// staged reports whether the row waits for others to be written with.
+// staged reports whether the row is written together with others, by flush.
 func (e *entry) staged() bool { return e.of.binary && e.i.tx.db.Batches() }
 
 func (e *entry) isNew() bool { return e.id == 0 }
@@ -109,29 +109,29 @@ func (e *entry) set(column string, value any) {
 	e.values = append(e.values, value)
 }
 
-// setGiven gives a column its value when the entry brings one; a new row has the
-// schema's default otherwise.
+// setGiven gives a column its value if the entry brings one. Otherwise a new row has the
+// schema's default.
 func setGiven[T any](e *entry, column string, value *T) {
 	if value != nil {
 		e.set(column, *value)
 	}
 }
 
-// same refuses an existing row of a partner that has something else in a column that
-// never changes.
+// same returns a Refusal if the row exists and has another value in a column that never
+// changes.
 func (e *entry) same(column, key string, value int64, why string) error {
 	if e.isNew() {
 		return nil
 	}
-	stands, _, err := e.i.tx.c.Int(`SELECT `+column+` FROM `+e.of.table+` WHERE partner = ?1 AND id = ?2`, e.partner, e.id)
-	if err == nil && stands != value {
+	current, _, err := e.i.tx.c.Int(`SELECT `+column+` FROM `+e.of.table+` WHERE partner = ?1 AND id = ?2`, e.partner, e.id)
+	if err == nil && current != value {
 		err = refuse(key, "%s", why)
 	}
 	return err
 }
 
-// number gives the row the number it brings, or a new row the next one (O9) that
-// is not claimed by others; claimed may be nil.
+// number gives the row the number that it brings; a new row without one gets the next
+// number (O9) for which claimed, if not nil, does not report true.
 func (e *entry) number(sequence string, given *int64, claimed func(number int64) bool) error {
 	if given == nil {
 		if !e.isNew() {
@@ -169,14 +169,15 @@ func (e *entry) setNumber(number int64) {
 	e.claim(e.of.numbers, number)
 }
 
-// claim makes save note a value that the row is to have; nil is of no kind.
+// claim makes save note in the directory of the store a value that the row is to have. For
+// a nil kind it does nothing.
 func (e *entry) claim(of *db.Unique, value any) {
 	if of != nil {
 		e.claims = append(e.claims, db.Claim{Unique: of, Value: value})
 	}
 }
 
-// save writes the row. Everything that may refuse it comes before.
+// save writes the row. Everything that may refuse the row must come before it.
 func (e *entry) save() error {
 	if e.staged() {
 		return e.i.stage(e)
@@ -192,7 +193,7 @@ func (e *entry) save() error {
 		sets[n] = fmt.Sprintf("%s = ?%d", column, n+1)
 		differs[n] = fmt.Sprintf("%s IS DISTINCT FROM ?%d", column, n+1)
 	}
-	// A row that is as it should be is not written again.
+	// A row that would not change is not written.
 	where, args := e.of.column+fmt.Sprintf(" = ?%d", len(e.columns)+1), append(e.values, e.outside)
 	if e.of.owned {
 		where, args = where+fmt.Sprintf(" AND partner = ?%d", len(args)+1), append(args, e.partner)
@@ -201,7 +202,7 @@ func (e *entry) save() error {
 	return err
 }
 
-// change notes the values that a row is to have which is there.
+// change notes the claims of a row that exists.
 func (e *entry) change() error {
 	for _, claim := range e.claims {
 		if err := e.i.tx.db.Change(e.partner, e.id, claim); err != nil {
@@ -211,7 +212,7 @@ func (e *entry) change() error {
 	return nil
 }
 
-// refuseTaken says in the import's words that another has taken a value meanwhile.
+// refuseTaken returns the Refusal for a value that another row has; other errors unchanged.
 func (e *entry) refuseTaken(err error) error {
 	var taken *db.TakenError
 	switch {

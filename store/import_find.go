@@ -5,7 +5,7 @@ import "partnerapi/store/internal/db"
 // Noun is a register that other registers refer to.
 type Noun int
 
-// The nouns that references name. Some references take only part of a register.
+// The nouns. Some are a part of a register, or a register by its numbers.
 const (
 	Regions Noun = iota + 1
 	Roles
@@ -32,11 +32,11 @@ const (
 	Devices
 )
 
-// PerPartner says that every partner numbers the register's rows as it likes: a
-// number names one only within a partner (O8).
+// PerPartner reports whether each partner numbers the register's rows itself, so that a
+// number names a row only within a partner (O8).
 func (n Noun) PerPartner() bool { return n >= Billings }
 
-// Found is what a reference names: the row and whose it is.
+// Found is the row that a reference names, with its partner and client.
 type Found struct {
 	ID      int64
 	Partner int64 // 0 for what belongs to nobody
@@ -45,12 +45,11 @@ type Found struct {
 
 // finder finds the row that an id from outside names.
 type finder struct {
-	// of is what the id is, where it is unique in the whole store. Others are found by
-	// text alone, whose parameters are the id and, where each partner has its own
-	// numbers, the partner.
+	// of is the kind of the id in the directory of the store (unique.go). Where it is nil,
+	// the parameters of text are the id and, for a Noun that is PerPartner, the partner.
 	of *db.Unique
-	// text returns id, partner and client of the row; with of its parameters are the
-	// partner and the id of the row, and it may be "": nothing else is asked.
+	// text selects id, partner and client of the row. With of its parameters are the
+	// partner and the id that the directory has, or it is "": the directory suffices.
 	text   string
 	client bool // the row is a client
 }
@@ -84,14 +83,13 @@ var finders = map[Noun]finder{
 // maxFound bounds what is remembered of each noun: a few megabytes.
 const maxFound = 50000
 
-// outsideID is how a row is named outside; partner is 0 unless the register is
-// PerPartner.
+// outsideID is the id of a row from outside; partner is 0 unless the Noun is PerPartner.
 type outsideID struct {
 	partner int64
 	id      string
 }
 
-// Find answers the row that an id names (a UUID in lower case, a number), and
+// Find returns the row that an id names (a UUID in lower case, a number), and
 // whether there is one. Only registers that are PerPartner look at partner.
 func (i *ImportTx) Find(noun Noun, partner int64, id string) (f Found, ok bool, err error) {
 	key := outsideID{id: id}

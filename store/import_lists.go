@@ -14,7 +14,7 @@ type RegionEntry struct {
 	TimeZone int64 // hours east of UTC (T6)
 }
 
-// PutRegion takes a region.
+// PutRegion writes a region.
 func (i *ImportTx) PutRegion(r RegionEntry) error {
 	e, err := i.entry(regionRegister, r.UUID, 0)
 	if err != nil {
@@ -31,7 +31,7 @@ type RoleEntry struct {
 	Name   string
 }
 
-// PutRole takes a role.
+// PutRole writes a role.
 func (i *ImportTx) PutRole(r RoleEntry) error {
 	e, err := i.entry(roleRegister, r.Number, 0)
 	if err != nil {
@@ -48,7 +48,7 @@ type ContactTypeEntry struct {
 	Code int64 // 1 clients, 2 partners, 3 employees
 }
 
-// PutContactType takes a contact type.
+// PutContactType writes a contact type.
 func (i *ImportTx) PutContactType(t ContactTypeEntry) error {
 	e, err := i.entry(contactTypeRegister, t.UUID, 0)
 	if err != nil {

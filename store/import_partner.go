@@ -25,7 +25,7 @@ type LoginEntry struct {
 	PasswordHash string // argon2id; "" leaves the one that stands
 }
 
-// PutPartner takes a partner with its regions, roles and logins.
+// PutPartner writes a partner with its regions, roles and logins.
 func (i *ImportTx) PutPartner(p PartnerEntry) error {
 	e, err := i.entry(partnerRegister, p.UUID, 0)
 	if err != nil {
@@ -73,14 +73,14 @@ func (i *ImportTx) PutPartner(p PartnerEntry) error {
 	return nil
 }
 
-// putList replaces the list of a partner's regions or roles where it differs.
+// putList replaces the list of a partner's regions or roles if it differs.
 func (i *ImportTx) putList(table, column string, partner int64, list []int64) error {
-	var stands []int64
+	var current []int64
 	err := i.tx.c.Each(`SELECT `+column+` FROM `+table+` WHERE partner = ?1 ORDER BY position`, []any{partner}, func(r db.Row) error {
-		stands = append(stands, r.Int(0))
+		current = append(current, r.Int(0))
 		return nil
 	})
-	if err != nil || slices.Equal(stands, list) {
+	if err != nil || slices.Equal(current, list) {
 		return err
 	}
 	if _, err := i.tx.c.Exec(`DELETE FROM `+table+` WHERE partner = ?1`, partner); err != nil {

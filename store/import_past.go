@@ -17,8 +17,8 @@ type BookingEntry struct {
 	Typer   *string // what abon_hist calls it; nil and "": as any booking
 }
 
-// PutBooking books a past booking, once for its id. The same again changes nothing;
-// with other values it is refused: the ledger changes no row.
+// PutBooking books a past booking, once for its id. The same line again changes nothing;
+// one with other values is refused, because rows of the ledger never change.
 func (i *ImportTx) PutBooking(b BookingEntry) error {
 	partner := b.Client.Partner
 	if err := i.living("client_id", partner, b.Client.ID); err != nil {
@@ -28,12 +28,12 @@ func (i *ImportTx) PutBooking(b BookingEntry) error {
 	if err != nil {
 		return err
 	}
-	// Also of what is booked already: an older program dated it by the import.
+	// For a booking that exists too: an older program stored the moment of the import.
 	i.booked[bookedFor{Partner(partner), b.Client.ID}] = true
 	if id != 0 {
 		return i.sameBooking(id, &b)
 	}
-	_, err = i.as(Partner(partner)).book(b.Client.ID, ledgerRow{
+	_, err = i.forPartner(Partner(partner)).book(b.Client.ID, ledgerRow{
 		time: int64(b.Time), amount: b.Amount, comment: text(b.Comment), booking: &b.ID, typer: unsetText(text(b.Typer)),
 	})
 	if errors.Is(err, ErrBalance) {
@@ -48,9 +48,9 @@ type bookedFor struct {
 	client  int64
 }
 
-// positiveBalance is when a customer's balance was last above 0 as the ledger has it:
-// bookings come from outside in any order. Opening balances were there before the
-// first of them and have no moment.
+// positiveBalance computes from the whole ledger when a customer's balance was last above
+// 0, because bookings are imported in any order. Opening balances count as before all
+// others, and set no moment.
 const positiveBalance = `UPDATE customer_data SET date_positive_balance = (
     SELECT max(CASE WHEN opening = 0 THEN time END) FROM (
       SELECT time, amount, opening, sum(amount) OVER (ORDER BY opening DESC, time, id) AS balance
@@ -59,7 +59,8 @@ const positiveBalance = `UPDATE customer_data SET date_positive_balance = (
     WHERE balance > 0 OR balance - amount > 0)
   WHERE partner = ?1 AND client = ?2`
 
-// datePositiveBalances does what addToBalance does for bookings in the order of time.
+// datePositiveBalances sets date_positive_balance of the customers with imported bookings.
+// For bookings in the order of time addToBalance does so.
 func (i *ImportTx) datePositiveBalances() error {
 	for of := range i.booked {
 		if _, err := i.tx.c.Exec(positiveBalance, int64(of.partner), of.client); err != nil {
@@ -69,8 +70,8 @@ func (i *ImportTx) datePositiveBalances() error {
 	return nil
 }
 
-// sameBooking refuses an entry that says something else than what is booked. What
-// it leaves out is the same.
+// sameBooking returns a Refusal for an entry that differs from the booking that exists.
+// What the entry leaves out is not compared.
 func (i *ImportTx) sameBooking(id int64, b *BookingEntry) error {
 	differs := ""
 	_, err := i.tx.c.One(`SELECT first_client, time, amount, comment, coalesce(typer, '') FROM ledger WHERE partner = ?1 AND id = ?2`, []any{b.Client.Partner, id}, func(r db.Row) {
@@ -93,9 +94,9 @@ func (i *ImportTx) sameBooking(id int64, b *BookingEntry) error {
 	return err
 }
 
-// imported answers the key of the row with an id from outside, 0 for none. Ids
-// that are no UUIDs are the partner's own; a UUID names one row for all partners,
-// and another partner's is refused.
+// imported returns the key of the row with an id from outside, 0 for none. An id that is
+// not a UUID is the partner's own. A UUID names one row in the whole store; that of another
+// partner's row is refused.
 func (i *ImportTx) imported(table, column string, uuids *db.Unique, partner int64, id string) (key int64, err error) {
 	if _, isUUID := ParseUUID(id); !isUUID {
 		key, _, err = i.tx.c.Int(`SELECT id FROM `+table+` WHERE partner = ?1 AND `+column+` = ?2`, partner, id)
@@ -108,7 +109,7 @@ func (i *ImportTx) imported(table, column string, uuids *db.Unique, partner int6
 	return key, err
 }
 
-// claimUUID notes the id from outside of a row that is new, if it is a UUID.
+// claimUUID notes the id from outside of a new row in the directory, if it is a UUID.
 func (tx *Tx) claimUUID(uuids *db.Unique, column string, key int64, id *string) error {
 	if id == nil {
 		return nil
@@ -133,7 +134,7 @@ type MessageEntry struct {
 	NewMessage
 }
 
-// PutCustomerMessage takes a message.
+// PutCustomerMessage writes a message.
 func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
 	partner := m.Client.Partner
 	if err := i.living("client_id", partner, m.Client.ID); err != nil {
@@ -144,7 +145,7 @@ func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
 		return err
 	}
 	if id == 0 {
-		_, err = i.as(Partner(partner)).addMessage(m.Client.ID, m.Time, m.NewMessage, &m.ID)
+		_, err = i.forPartner(Partner(partner)).addMessage(m.Client.ID, m.Time, m.NewMessage, &m.ID)
 		return err
 	}
 	_, err = i.tx.c.Exec(`UPDATE customer_message SET client = ?2, time = ?3, outgoing = ?4, employee = ?5, text = ?6 WHERE partner = ?7 AND id = ?1
@@ -153,8 +154,8 @@ func (i *ImportTx) PutCustomerMessage(m MessageEntry) error {
 	return err
 }
 
-// PutMACHistory takes a MAC address that a customer had until a moment, at an
-// address or, for nil, at none. The whole row is its key.
+// PutMACHistory writes a MAC address that a customer had until a moment, at an IP address
+// or, for nil, without one. The whole row is its key.
 func (i *ImportTx) PutMACHistory(client Found, stop MACStop) error {
 	if err := i.living("client_id", client.Partner, client.ID); err != nil {
 		return err
@@ -164,11 +165,11 @@ func (i *ImportTx) PutMACHistory(client Found, stop MACStop) error {
 	if err != nil || there {
 		return err
 	}
-	return i.as(Partner(client.Partner)).addMACHistory(client.ID, stop)
+	return i.forPartner(Partner(client.Partner)).addMACHistory(client.ID, stop)
 }
 
-// CustomerServiceEntry is a line that a customer has by service_add; nil leaves
-// alone, and a new row has price 0, no comment, and begins now.
+// CustomerServiceEntry is a line of additional services, as service_add attaches them. nil
+// leaves a field as it is; a new row has price 0, no comment and begins now.
 type CustomerServiceEntry struct {
 	Client  Found
 	Line    Found
@@ -177,8 +178,8 @@ type CustomerServiceEntry struct {
 	Added   *Instant
 }
 
-// PutCustomerService takes an additional service of a customer (O5): of the
-// partner's own line or an exported one, whether it could be added today or not.
+// PutCustomerService writes an additional service of a customer (O5). Its line is the
+// partner's own or an exported one; service_add need not accept it today.
 func (i *ImportTx) PutCustomerService(s CustomerServiceEntry) error {
 	partner := s.Client.Partner
 	if err := i.living("client_id", partner, s.Client.ID); err != nil {
@@ -199,11 +200,11 @@ func (i *ImportTx) PutCustomerService(s CustomerServiceEntry) error {
 	if s.Added != nil {
 		added = *s.Added
 	}
-	_, err = i.as(Partner(partner)).addService(s.Client.ID, s.Line.ID, price, text(s.Comment), added)
+	_, err = i.forPartner(Partner(partner)).addService(s.Client.ID, s.Line.ID, price, text(s.Comment), added)
 	return err
 }
 
-// mayShow refuses a line that another partner keeps to itself.
+// mayShow returns a Refusal for a line that another partner has and does not export.
 func (i *ImportTx) mayShow(column string, partner int64, line Found) error {
 	if line.Partner == partner {
 		return nil

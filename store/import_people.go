@@ -28,9 +28,9 @@ type EmployeeEntry struct {
 	Deleted    bool
 }
 
-// PutEmployee takes an employee. It stays with the client it is of: its agents
-// are that client's. One that becomes deleted has its agents switched off, as by
-// the operations (S9); lines of the same import about those agents come later and win.
+// PutEmployee writes an employee. It must stay with its client, whose its agents are.
+// Deleting one switches its agents off, as the operations do (S9); lines of the same import
+// about those agents come later and win.
 func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
 	if err := i.living("client_id", m.Partner, m.Client); err != nil {
 		return err
@@ -65,21 +65,20 @@ func (i *ImportTx) PutEmployee(m EmployeeEntry) error {
 	if err := e.save(); err != nil || !deletes {
 		return err
 	}
-	return i.as(Partner(m.Partner)).DeleteEmployee(e.id)
+	return i.forPartner(Partner(m.Partner)).DeleteEmployee(e.id)
 }
 
-// deletes reports whether an entry deletes an employee that is there and not
-// deleted yet.
+// deletes reports whether the entry deletes an employee that exists and is not deleted.
 func (i *ImportTx) deletes(e *entry, deleted bool) (bool, error) {
 	if !deleted || e.isNew() {
 		return false, nil
 	}
-	stands, _, err := i.tx.c.Int(`SELECT del FROM employee WHERE partner = ?1 AND id = ?2`, e.partner, e.id)
-	return stands == 0, err
+	current, _, err := i.tx.c.Int(`SELECT del FROM employee WHERE partner = ?1 AND id = ?2`, e.partner, e.id)
+	return current == 0, err
 }
 
-// stays refuses to move an employee or agent to the other side or to another
-// client.
+// stays returns a Refusal for an employee or agent that would move to the other side or to
+// another client.
 func (i *ImportTx) stays(e *entry, side Side, client int64) error {
 	if err := e.same("type", e.of.key, int64(side), "the id is one of the other side's"); err != nil {
 		return err
@@ -99,10 +98,11 @@ type AgentEntry struct {
 	Active   bool
 }
 
-// passwordLength is of the passwords that agents without one are given (S10).
+// passwordLength is the length, in characters, of a password that is made for an agent
+// without one (S10).
 const passwordLength = 12
 
-// PutAgent takes an agent.
+// PutAgent writes an agent.
 func (i *ImportTx) PutAgent(a AgentEntry) error {
 	if err := i.living("client_id", a.Partner, a.Client); err != nil {
 		return err
@@ -141,8 +141,8 @@ func (i *ImportTx) PutAgent(a AgentEntry) error {
 	return e.save()
 }
 
-// sealIfNew seals the password unless it is the one that stands: sealing the
-// same one again would change the row.
+// sealIfNew seals the password unless the row has the same one: sealing it again would
+// change the row.
 func (i *ImportTx) sealIfNew(e *entry, a AgentEntry) error {
 	if a.Password == "" {
 		return nil
@@ -152,8 +152,8 @@ func (i *ImportTx) sealIfNew(e *entry, a AgentEntry) error {
 		return err
 	}
 	if sealed != nil {
-		stands, err := i.s.openPassword(Partner(a.Partner), a.UUID, sealed)
-		if err != nil || stands == a.Password {
+		current, err := i.s.openPassword(Partner(a.Partner), a.UUID, sealed)
+		if err != nil || current == a.Password {
 			return err
 		}
 	}

@@ -14,7 +14,7 @@ type ServiceEntry struct {
 	ServiceType    int64
 }
 
-// PutService takes a service. One that was stopped stays so (S26).
+// PutService writes a service. One that was stopped stays so (S26).
 func (i *ImportTx) PutService(s ServiceEntry) error {
 	if err := i.living("client_id", s.Partner, s.Client); err != nil {
 		return err

@@ -6,14 +6,15 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Rows of statistics come by the million. Where an engine takes many rows at once much
-// quicker than one by one, the rows of a batch are looked up together (Expect) and
-// written together.
+// Rows of statistics come by the million. On an engine that writes many rows at once much
+// faster than one by one, those of a batch are looked up together (Expect) and written
+// together (flush).
 
-// maxStaged bounds the rows that wait to be written together.
+// maxStaged is the most rows that wait to be written together.
 const maxStaged = 2000
 
-// staged are the rows of a register that wait, and what is known of those to come.
+// staged are the rows of a register that wait to be written, and what was looked up of
+// those that are expected.
 type staged struct {
 	known   map[string]Found // by the bytes of the id; the zero Found: no such row
 	columns []string
@@ -21,8 +22,7 @@ type staged struct {
 	waits   map[string]bool // ids of rows
 }
 
-// Expect says which lines of a kind come next, by their UUIDs, so that they can be
-// looked up at once.
+// Expect looks up the rows of a kind that come next, by their UUIDs, all at once.
 func (i *ImportTx) Expect(kind string, uuids []string) error {
 	for _, of := range []register{callRegister, remoteSessionRegister, sipCallRegister, chatMessageRegister} {
 		if of.table != kind || !i.tx.db.Batches() {
@@ -45,7 +45,7 @@ func (i *ImportTx) Expect(kind string, uuids []string) error {
 	return nil
 }
 
-// lookUp finds the rows of ids.
+// lookUp finds the rows with the ids, and remembers which do not exist.
 func (i *ImportTx) lookUp(of register, ids [][]byte) error {
 	s := i.staged[of]
 	if s == nil {
@@ -60,8 +60,8 @@ func (i *ImportTx) lookUp(of register, ids [][]byte) error {
 	})
 }
 
-// expected returns what is known of an entry's row. What was not expected is looked up,
-// after the rows that wait are written, so that it can be found among them.
+// expected returns the entry's row as it was looked up. A row that was not expected is
+// looked up now, after the waiting rows were written, since it may be among them.
 func (i *ImportTx) expected(e *entry) (Found, error) {
 	id := e.outside.([]byte)
 	if s := i.staged[e.of]; s != nil && !s.waits[string(id)] {
@@ -76,7 +76,8 @@ func (i *ImportTx) expected(e *entry) (Found, error) {
 	return i.staged[e.of].known[string(id)], err
 }
 
-// stage lets a row wait for others with the same columns. The id of a new row is NULL.
+// stage adds a row to those that wait; all of them have the same columns. The id of a new
+// row is NULL.
 func (i *ImportTx) stage(e *entry) error {
 	e.set("id", reference(e.id))
 	e.set(e.of.column, e.outside)
@@ -93,7 +94,7 @@ func (i *ImportTx) stage(e *entry) error {
 	return nil
 }
 
-// flushAll writes all rows that wait.
+// flushAll writes all waiting rows.
 func (i *ImportTx) flushAll() error {
 	for of := range i.staged {
 		if err := i.flush(of); err != nil {
@@ -103,7 +104,7 @@ func (i *ImportTx) flushAll() error {
 	return nil
 }
 
-// flush writes the rows of a register that wait.
+// flush writes the waiting rows of a register.
 func (i *ImportTx) flush(of register) error {
 	s := i.staged[of]
 	if s == nil || len(s.rows) == 0 {

@@ -37,7 +37,7 @@ type CallEntry struct {
 	RecordURL    string
 }
 
-// PutCall takes a call.
+// PutCall writes a call.
 func (i *ImportTx) PutCall(c CallEntry) error {
 	e, err := i.entry(callRegister, c.UUID, c.Partner)
 	if err != nil {
@@ -70,7 +70,7 @@ type RemoteSessionEntry struct {
 	Type        *int64
 }
 
-// PutRemoteSession takes a remote access session.
+// PutRemoteSession writes a remote access session.
 func (i *ImportTx) PutRemoteSession(s RemoteSessionEntry) error {
 	e, err := i.entry(remoteSessionRegister, s.UUID, s.Partner)
 	if err != nil {
@@ -100,7 +100,7 @@ type SIPCallEntry struct {
 	Status      *int64
 }
 
-// PutSIPCall takes a SIP call.
+// PutSIPCall writes a SIP call.
 func (i *ImportTx) PutSIPCall(c SIPCallEntry) error {
 	e, err := i.entry(sipCallRegister, c.UUID, c.Partner)
 	if err != nil {
@@ -132,7 +132,7 @@ type ChatMessageEntry struct {
 	SessionStart Change
 }
 
-// PutChatMessage takes a chat message.
+// PutChatMessage writes a chat message.
 func (i *ImportTx) PutChatMessage(m ChatMessageEntry) error {
 	e, err := i.entry(chatMessageRegister, m.UUID, m.Partner)
 	if err != nil {

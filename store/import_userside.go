@@ -7,18 +7,18 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// PutBilling takes a billing; its number is the partner's own, as are those of
-// marks, groups, devices and houses (O8).
+// PutBilling writes a billing. Its number is the partner's own, as are those of marks,
+// groups, devices and houses (O8).
 func (i *ImportTx) PutBilling(partner, id int64, name string) error {
 	return i.putOwn("billing", partner, id, name)
 }
 
-// PutMark takes a mark.
+// PutMark writes a mark.
 func (i *ImportTx) PutMark(partner, id int64, name string) error {
 	return i.putOwn("mark", partner, id, name)
 }
 
-// PutCustomerGroup takes a group of customers.
+// PutCustomerGroup writes a group of customers.
 func (i *ImportTx) PutCustomerGroup(partner, id int64, name string) error {
 	return i.putOwn("customer_group", partner, id, name)
 }
@@ -31,7 +31,7 @@ type DeviceEntry struct {
 	IP      Change // an IPv4 address
 }
 
-// PutDevice takes a device.
+// PutDevice writes a device.
 func (i *ImportTx) PutDevice(d DeviceEntry) error {
 	if err := i.putOwn("device", d.Partner, d.ID, d.Name); err != nil || !d.IP.Set {
 		return err
@@ -47,7 +47,7 @@ type HouseEntry struct {
 	AddressUnit Change
 }
 
-// PutHouse takes a house.
+// PutHouse writes a house.
 func (i *ImportTx) PutHouse(h HouseEntry) error {
 	if err := i.putOwn("house", h.Partner, h.ID, h.Name); err != nil || !h.AddressUnit.Set {
 		return err
@@ -55,8 +55,8 @@ func (i *ImportTx) PutHouse(h HouseEntry) error {
 	return i.setOwn("house", "address_unit_id", h.Partner, h.ID, h.AddressUnit.Value)
 }
 
-// putOwn takes a row that its partner numbered; tables and columns are named
-// alike. A row that is as it should be is not written again.
+// putOwn writes the number and name of a row that its partner has numbered. The columns are
+// named after the table. A row that would not change is not written.
 func (i *ImportTx) putOwn(table string, partner, id int64, name string) error {
 	if err := i.lock(partner); err != nil {
 		return err
@@ -71,18 +71,17 @@ func (i *ImportTx) setOwn(table, column string, partner, id int64, value *int64)
 	return err
 }
 
-// PutCommutation takes on which port of a device a customer hangs: on this one
-// and no other.
+// PutCommutation connects a customer to a port of a device, and to no other port of it.
 func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
 	if err := i.living("client_id", client.Partner, client.ID); err != nil {
 		return err
 	}
-	var stand []int64
+	var current []int64
 	err := i.tx.c.Each(`SELECT port FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, []any{client.Partner, client.ID, device}, func(r db.Row) error {
-		stand = append(stand, r.Int(0))
+		current = append(current, r.Int(0))
 		return nil
 	})
-	if err != nil || slices.Equal(stand, []int64{port}) {
+	if err != nil || slices.Equal(current, []int64{port}) {
 		return err
 	}
 	if _, err := i.tx.c.Exec(`DELETE FROM commutation WHERE partner = ?1 AND client = ?2 AND device = ?3`, client.Partner, client.ID, device); err != nil {
@@ -92,8 +91,8 @@ func (i *ImportTx) PutCommutation(client Found, device, port int64) error {
 	return err
 }
 
-// living locks the partner and refuses a client that was deleted for good (O3). 0 is
-// no client: the line is about an employee or agent of a partner.
+// living locks the partner, and returns a Refusal for a client that was deleted for good
+// (O3). The client is 0 for a line about an employee or agent of the partner itself.
 func (i *ImportTx) living(column string, partner, client int64) error {
 	if err := i.lock(partner); err != nil {
 		return err

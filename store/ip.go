@@ -40,7 +40,7 @@ func optIPv4(n *int64) *IPv4 {
 }
 
 // ParseMAC reads a MAC address in any usual spelling, 00:11:22:33:44:55,
-// 00-11-22-33-44-55, 0011.2233.4455 or 001122334455, and answers its 12 digits
+// 00-11-22-33-44-55, 0011.2233.4455 or 001122334455, and returns its 12 digits
 // in lower case.
 func ParseMAC(text string) (string, bool) {
 	digits := strings.ToLower(text)
@@ -74,7 +74,7 @@ type IP struct {
 // Subnet is a range of addresses, from a network's first to its last.
 type Subnet struct{ First, Last IPv4 }
 
-// NewSubnet answers the network of a length that begins at an address; ok is
+// NewSubnet returns the network of a length that begins at an address; ok is
 // false for an address off the network's boundary.
 func NewSubnet(first IPv4, length int) (s Subnet, ok bool) {
 	if length < 0 || length > 32 {
@@ -84,7 +84,7 @@ func NewSubnet(first IPv4, length int) (s Subnet, ok bool) {
 	return Subnet{first, first | IPv4(rest)}, uint32(first)&rest == 0
 }
 
-// Has says whether an address lies in the subnet.
+// Has reports whether an address lies in the subnet.
 func (s Subnet) Has(ip IPv4) bool { return s.First <= ip && ip <= s.Last }
 
 // String is the usual form, 10.9.0.0/24.
@@ -165,7 +165,7 @@ const (
 	ipsOfRow     = ` WHERE partner = ?1 AND client = ?2 AND id = ?3`
 )
 
-// RemoveIP takes an address from a customer, or answers ErrNotFound.
+// RemoveIP takes an address from a customer, or returns ErrNotFound.
 func (tx *Tx) RemoveIP(client int64, ip IPv4) error {
 	n, err := tx.removeIPs(ipsOfAddress, client, int64(ip))
 	return expectRow(n, err, ErrNotFound)
@@ -249,9 +249,9 @@ type MACStop struct {
 	MAC     string
 }
 
-// MACHistory answers which MAC addresses a customer had, oldest first.
+// MACHistory returns which MAC addresses a customer had, oldest first.
 func (t *Tenant) MACHistory(ctx context.Context, client int64) Seq[MACStop] {
-	return short(ctx, t, func(r db.Row) MACStop {
+	return queryAll(ctx, t, func(r db.Row) MACStop {
 		stop := MACStop{Stopped: Instant(r.Int(0)), MAC: r.Text(2)}
 		if n := r.OptInt(1); n != nil {
 			ip := IPv4(*n)
@@ -261,7 +261,7 @@ func (t *Tenant) MACHistory(ctx context.Context, client int64) Seq[MACStop] {
 	}, `SELECT date_stop, ip, mac FROM mac_history WHERE partner = ?1 AND client = ?2 ORDER BY date_stop, id`, int64(t.partner), client)
 }
 
-// NewestIP answers the address that was given last, to a customer or, for 0, to
+// NewestIP returns the address that was given last, to a customer or, for 0, to
 // any of the partner's; ErrNotFound: there is none.
 func (t *Tenant) NewestIP(ctx context.Context, client int64) (ip IPv4, err error) {
 	text, args := `SELECT ip FROM customer_ip WHERE partner = ?1 AND ip IS NOT NULL ORDER BY id DESC LIMIT 1`, []any{int64(t.partner)}
@@ -320,10 +320,10 @@ type Wired struct {
 	Port     int64
 }
 
-// Wired answers the addresses of the partner's customers that hang on a port, by
+// Wired returns the addresses of the partner's customers that hang on a port, by
 // customer, but for those in the archive: nobody serves them.
 func (t *Tenant) Wired(ctx context.Context) Seq[Wired] {
-	return short(ctx, t, func(r db.Row) Wired {
+	return queryAll(ctx, t, func(r db.Row) Wired {
 		w := Wired{Customer: r.Int(0), MAC: r.Text(2), Device: r.Int(3), Port: r.Int(5)}
 		for column, addr := range map[int]**IPv4{1: &w.Addr, 4: &w.DeviceIP} {
 			if n := r.OptInt(column); n != nil {

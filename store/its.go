@@ -14,12 +14,12 @@ type ITSContract struct {
 	DateTo   Date // "" is without end
 }
 
-// InForce says whether a day lies within the contract (S26).
+// InForce reports whether a day lies within the contract (S26).
 func (i ITSContract) InForce(day Date) bool {
 	return i.DateFrom <= day && (i.DateTo == "" || day <= i.DateTo)
 }
 
-// ITSContract answers the contract of a registration number: of several the one
+// ITSContract returns the contract of a registration number: of several the one
 // in force on the day, else the latest (S27); nil when the register does not
 // know the number. The register belongs to nobody.
 func (t *Tenant) ITSContract(ctx context.Context, regNumber string, day Date) (found *ITSContract, err error) {

@@ -12,7 +12,7 @@ import (
 // No operation of a door hangs on it.
 type Operator struct{ s *Store }
 
-// Operator answers the operator's handle.
+// Operator returns the operator's handle.
 func (s *Store) Operator() Operator { return Operator{s} }
 
 // Login is the account by which an integration calls.
@@ -42,7 +42,7 @@ func scanLogin(r db.Row) Login {
 	return Login{Login: r.Text(0), Partner: Partner(r.Int(1)), PasswordHash: r.Text(2), Disabled: r.Bool(3), PartnerID: r.Text(4)}
 }
 
-// Login answers a login, or ErrNoLogin.
+// Login returns a login, or ErrNoLogin.
 func (o Operator) Login(ctx context.Context, login string) (l Login, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		found, err := c.One(loginColumns+`WHERE l.login = ?1`, []any{login}, func(r db.Row) { l = scanLogin(r) })
@@ -66,7 +66,7 @@ func (o Operator) PasswordHashes(ctx context.Context) (list []string, err error)
 	return list, err
 }
 
-// Logins answers the logins of a partner, by name.
+// Logins returns the logins of a partner, by name.
 func (o Operator) Logins(ctx context.Context, partnerUUID string) (list []Login, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		partner, err := findPartner(c, partnerUUID)
@@ -81,7 +81,7 @@ func (o Operator) Logins(ctx context.Context, partnerUUID string) (list []Login,
 	return list, err
 }
 
-// AddLogin adds a login to a partner, or answers ErrNoPartner, ErrLoginTaken or
+// AddLogin adds a login to a partner, or returns ErrNoPartner, ErrLoginTaken or
 // what CheckLogin says.
 func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash string) error {
 	if err := CheckLogin(login); err != nil {
@@ -103,7 +103,7 @@ func (tx *Tx) addLogin(partner Partner, login, passwordHash string) error {
 	return expectRow(n, err, ErrLoginTaken)
 }
 
-// ResetLogin gives a login another password, or answers ErrNoLogin.
+// ResetLogin gives a login another password, or returns ErrNoLogin.
 func (o Operator) ResetLogin(ctx context.Context, login, passwordHash string) error {
 	return o.change(ctx, func(tx *Tx) error {
 		return tx.resetLogin(login, passwordHash)
@@ -116,7 +116,7 @@ func (tx *Tx) resetLogin(login, passwordHash string) error {
 	return expectRow(n, err, ErrNoLogin)
 }
 
-// RemoveLogin removes a login, or answers ErrNoLogin.
+// RemoveLogin removes a login, or returns ErrNoLogin.
 func (o Operator) RemoveLogin(ctx context.Context, login string) error {
 	return o.change(ctx, func(tx *Tx) error {
 		n, err := tx.c.Exec(`DELETE FROM login WHERE login = ?1`, login)
@@ -134,7 +134,7 @@ type PartnerSummary struct {
 	Clients  int64
 }
 
-// Partners answers all partners in order of creation.
+// Partners returns all partners in order of creation.
 func (o Operator) Partners(ctx context.Context) (list []PartnerSummary, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		return c.Each(`SELECT partner_id, number, partner_name, disabled, (SELECT count(*) FROM login l WHERE l.partner = p.id),
@@ -146,7 +146,7 @@ func (o Operator) Partners(ctx context.Context) (list []PartnerSummary, err erro
 	return list, err
 }
 
-// SetPartnerDisabled switches a partner's access off or on, or answers ErrNoPartner.
+// SetPartnerDisabled switches a partner's access off or on, or returns ErrNoPartner.
 func (o Operator) SetPartnerDisabled(ctx context.Context, partnerUUID string, disabled bool) error {
 	return o.change(ctx, func(tx *Tx) error {
 		partner, err := findPartner(tx.c, partnerUUID)
@@ -170,7 +170,7 @@ func findPartner(c *db.Conn, partnerUUID string) (Partner, error) {
 	return Partner(n), err
 }
 
-// expectRow answers missing when a statement that succeeded changed nothing.
+// expectRow returns missing when a statement that succeeded changed nothing.
 func expectRow(n int64, err, missing error) error {
 	if err == nil && n == 0 {
 		return missing
@@ -178,7 +178,7 @@ func expectRow(n int64, err, missing error) error {
 	return err
 }
 
-// expectFound answers missing when a query that succeeded found no row.
+// expectFound returns missing when a query that succeeded found no row.
 func expectFound(found bool, err, missing error) error {
 	if err == nil && !found {
 		return missing

@@ -6,7 +6,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Regions answers every region there is, in order of creation.
+// Regions returns every region there is, in order of creation.
 func (o Operator) Regions(ctx context.Context) (list []Region, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		return c.Each(`SELECT region_id, region_name, region_time_zone FROM region ORDER BY id`, nil, func(r db.Row) error {
@@ -17,10 +17,10 @@ func (o Operator) Regions(ctx context.Context) (list []Region, err error) {
 	return list, err
 }
 
-// Roles answers every role there is, in order of creation.
+// Roles returns every role there is, in order of creation.
 func (o Operator) Roles(ctx context.Context) ([]Role, error) { return All(o.s.As(0).Roles(ctx)) }
 
-// ContactTypes answers every kind of contact there is, in order of creation.
+// ContactTypes returns every kind of contact there is, in order of creation.
 func (o Operator) ContactTypes(ctx context.Context) ([]ContactType, error) {
 	return All(o.s.As(0).ContactTypes(ctx))
 }

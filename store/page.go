@@ -10,14 +10,14 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Page says which rows of an ordered result are answered.
+// Page is a part of an ordered result.
 type Page struct {
-	Limit  int // how many, 0 for all
-	Offset int // how many of the first are passed over
+	Limit  int // the most rows, 0 for all
+	Offset int // how many rows are skipped before it
 }
 
-// of cuts the page out of rows that are there already.
-func (p Page) of(n int) (from, to int) {
+// bounds returns the page's part of n rows that were read already: rows[from:to].
+func (p Page) bounds(n int) (from, to int) {
 	from = min(p.Offset, n)
 	if p.Limit == 0 {
 		return from, n
@@ -27,10 +27,10 @@ func (p Page) of(n int) (from, to int) {
 
 // paged reads a page in chunks, by a key that ascends in the order wanted.
 type paged[T any] struct {
-	// begin answers the key of the row that offset rows come before, and whether
-	// there is one. It is asked once, for an offset above 0.
+	// begin returns the key of the row that has offset rows before it, and whether
+	// there is such a row. It is called once, for an offset above 0.
 	begin func(c *db.Conn, offset int) (key int64, found bool, err error)
-	// next appends to rows what comes after a key, at most so many.
+	// next appends the rows after a key to rows, at most so many.
 	next  func(c *db.Conn, after int64, most int, rows []T) ([]T, error)
 	keyOf func(*T) int64
 }
@@ -51,7 +51,7 @@ func (p *paged[T]) stream(ctx context.Context, t *Tenant, page Page) Seq[T] {
 	}
 }
 
-// after answers the key that the next chunk comes after.
+// after returns the key after which the next chunk begins.
 func (p *paged[T]) after(c *db.Conn, last *T, offset int) (key int64, found bool, err error) {
 	switch {
 	case last != nil:
@@ -63,9 +63,9 @@ func (p *paged[T]) after(c *db.Conn, last *T, offset int) (key int64, found bool
 	return key - 1, found, err
 }
 
-// inOneText makes a query, whose one column is the packed row x, answer a single
-// text of all its rows in their order: the driver takes as long for a row as
-// SQLite takes to read it. The query's ?3 is the most rows.
+// inOneText makes a query, whose one column is the packed row x, return all its rows
+// in one text, in their order: the driver takes as long for a row as SQLite takes to
+// read it. The query's ?3 is the most rows.
 func inOneText(query string) string { return beginOneText + query + limitMost + endOneText }
 
 const (
@@ -73,12 +73,12 @@ const (
 	endOneText   = `) AS page`
 )
 
-// limitMost is no bare LIMIT ?3: into that SQLite looks, and prepares the
-// statement anew whenever it is bound, which costs more than reading a row.
+// limitMost is no bare LIMIT ?3, because SQLite reads such a parameter while it plans:
+// it would prepare the statement again at each use, which costs more than reading a row.
 const limitMost = ` LIMIT ?3 + 0`
 
-// appendRows appends the rows of a query of one column: packed rows, one by one
-// or in one text.
+// appendRows appends the rows of a query to rows. Its one column holds packed rows,
+// one in each row or all in one text.
 func appendRows[T any](c *db.Conn, rows []T, scan func(p db.Packed) T, text string, args ...any) ([]T, error) {
 	err := c.Each(text, args, func(r db.Row) error {
 		if whole := r.Text(0); whole != "" {
@@ -92,16 +92,16 @@ func appendRows[T any](c *db.Conn, rows []T, scan func(p db.Packed) T, text stri
 	return rows, err
 }
 
-// looked reads rows that lists of keys name: nil is not given, an empty list
-// names none.
-type looked[T any] struct {
-	ways  []way[T]
+// keyLookup reads the rows that lists of keys name. A list that is nil is not given; an
+// empty one names no row.
+type keyLookup[T any] struct {
+	lists []keyList[T]
 	order func(a, b *T) int
 }
 
-// way is one kind of key: its list, the query of the partner and a key, and the
-// key of a row.
-type way[T any] struct {
+// keyList is the list of one kind of key, with the query that finds rows by the partner
+// (?1) and a key (?2), and the function that returns a row's key.
+type keyList[T any] struct {
 	keys  []any
 	text  string
 	keyOf func(*T) any
@@ -119,30 +119,30 @@ func anyKeys[K any](keys []K) []any {
 	return list
 }
 
-// named says whether any list is given.
-func (l *looked[T]) named() bool {
-	return slices.ContainsFunc(l.ways, func(w way[T]) bool { return w.keys != nil })
+// given reports whether any list is given.
+func (l *keyLookup[T]) given() bool {
+	return slices.ContainsFunc(l.lists, func(w keyList[T]) bool { return w.keys != nil })
 }
 
-// assumed is how many bytes of texts a row that was not read yet is taken to have.
-const assumed = 512
+// assumedTexts is how many bytes of text a row is taken to have before it was read.
+const assumedTexts = 512
 
-// most is about how many bytes the rows take that may be found.
-func (l *looked[T]) most() int64 {
-	for _, w := range l.ways {
+// estimate returns about how many bytes the rows may take.
+func (l *keyLookup[T]) estimate() int64 {
+	for _, w := range l.lists {
 		if w.keys != nil {
-			return int64(len(w.keys)) * (int64(unsafe.Sizeof(*new(T))) + assumed)
+			return int64(len(w.keys)) * (int64(unsafe.Sizeof(*new(T))) + assumedTexts)
 		}
 	}
 	return 0
 }
 
-// read looks up the rows of the first list that is given and keeps those that
-// the others name too.
-func (l *looked[T]) read(ctx context.Context, t *Tenant, c *db.Conn, scan func(p db.Packed) T) (rows []T, err error) {
+// read returns the rows that every given list names, sorted. It looks up the keys of
+// the first list; the others filter what that finds.
+func (l *keyLookup[T]) read(ctx context.Context, t *Tenant, c *db.Conn, scan func(p db.Packed) T) (rows []T, err error) {
 	var wanted []map[any]bool
 	var by []func(*T) any
-	for _, w := range l.ways {
+	for _, w := range l.lists {
 		if w.keys == nil {
 			continue
 		}
@@ -172,22 +172,23 @@ func (l *looked[T]) read(ctx context.Context, t *Tenant, c *db.Conn, scan func(p
 	return rows, nil
 }
 
-// stream answers the page of the rows that are named, completed.
-func (l *looked[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(p db.Packed) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
+// stream returns a page of the rows that the lists name. complete gives them what
+// other tables hold.
+func (l *keyLookup[T]) stream(ctx context.Context, t *Tenant, page Page, scan func(p db.Packed) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
 	return func(yield func(*T) error) error {
 		var rows []T
-		answer, most := t.answer(ctx), l.most()
-		if most >= db.LargeChunk*assumed {
-			if err := answer.Hold(ctx, most); err != nil {
+		answer, size := t.answer(ctx), l.estimate()
+		if size >= db.LargeChunk*assumedTexts {
+			if err := answer.Hold(ctx, size); err != nil {
 				return err
 			}
-			defer answer.Drop(most)
+			defer answer.Drop(size)
 		}
 		err := t.read(ctx, func(c *db.Conn) (err error) {
 			if rows, err = l.read(ctx, t, c, scan); err != nil {
 				return err
 			}
-			from, to := page.of(len(rows))
+			from, to := page.bounds(len(rows))
 			rows = rows[from:to]
 			return complete(c, rows)
 		})

@@ -31,18 +31,18 @@ type Role struct {
 
 func scanRole(r db.Row) Role { return Role{Number: r.Int(0), Name: r.Text(1)} }
 
-// Roles answers every role there is, in order of creation. They belong to nobody.
+// Roles returns every role there is, in order of creation. They belong to nobody.
 func (t *Tenant) Roles(ctx context.Context) Seq[Role] {
-	return short(ctx, t, scanRole, `SELECT role_id, role_name FROM role ORDER BY id`)
+	return queryAll(ctx, t, scanRole, `SELECT role_id, role_name FROM role ORDER BY id`)
 }
 
-// PartnerRoles answers the roles of the partner as they were imported.
+// PartnerRoles returns the roles of the partner as they were imported.
 func (t *Tenant) PartnerRoles(ctx context.Context) Seq[Role] {
-	return short(ctx, t, scanRole, `SELECT r.role_id, r.role_name FROM partner_role p JOIN role r ON r.id = p.role
+	return queryAll(ctx, t, scanRole, `SELECT r.role_id, r.role_name FROM partner_role p JOIN role r ON r.id = p.role
   WHERE p.partner = ?1 ORDER BY p.position`, int64(t.partner))
 }
 
-// HasRole says whether the partner has a role of that name.
+// HasRole reports whether the partner has a role of that name.
 func (t *Tenant) HasRole(ctx context.Context, name string) (bool, error) {
 	roles, err := All(t.PartnerRoles(ctx))
 	for _, role := range roles {
@@ -60,10 +60,10 @@ type ContactType struct {
 	Code int64 // 1 clients, 2 partners, 3 employees (S12)
 }
 
-// ContactTypes answers every kind of contact there is, in order of creation.
+// ContactTypes returns every kind of contact there is, in order of creation.
 // They belong to nobody.
 func (t *Tenant) ContactTypes(ctx context.Context) Seq[ContactType] {
-	return short(ctx, t, func(r db.Row) ContactType {
+	return queryAll(ctx, t, func(r db.Row) ContactType {
 		return ContactType{UUID: r.Text(0), Name: r.Text(1), Code: r.Int(2)}
 	}, `SELECT contact_type_id, contact_type_name, contact_type_code FROM contact_type ORDER BY id`)
 }
@@ -74,7 +74,7 @@ type Account struct {
 	Name   string
 }
 
-// Account answers the handle's partner.
+// Account returns the handle's partner.
 func (t *Tenant) Account(ctx context.Context) (a Account, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		_, err := c.One(`SELECT number, partner_name FROM partner WHERE id = ?1`, []any{int64(t.partner)}, func(r db.Row) {

@@ -8,7 +8,7 @@ import (
 
 const partnerUserByNumber = `SELECT id FROM employee WHERE +partner = ?1 AND type = 1 AND number = ?2`
 
-// FindPartnerUser answers the internal key of an employee of the partner by its
+// FindPartnerUser returns the internal key of an employee of the partner by its
 // number (O9), deleted or not; or ErrNotFound.
 func (t *Tenant) FindPartnerUser(ctx context.Context, number int64) (int64, error) {
 	return t.partnerUser(ctx, partnerUserByNumber, number)

@@ -53,7 +53,7 @@ type PointsLeft struct {
 	MinuteLimit, MinuteRemaining, MinuteReset int64
 }
 
-// Points answers the counter of points, as it was flushed last.
+// Points returns the counter of points, as it was flushed last.
 func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error) {
 	p := &Points{s: s, limits: limits, of: map[Partner]*spent{}}
 	err := s.read(ctx, func(c *db.Conn) error {
@@ -65,7 +65,7 @@ func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error)
 	return p, err
 }
 
-// Take spends a point of a partner, or answers a *LimitError. A call that does
+// Take spends a point of a partner, or returns a *LimitError. A call that does
 // not succeed gives it back.
 func (p *Points) Take(ctx context.Context, partner Partner) error {
 	if p.s.shared() {
@@ -108,7 +108,7 @@ func (p *Points) GiveBack(ctx context.Context, partner Partner) error {
 	return nil
 }
 
-// Left answers what a partner may still spend, as of its last Take or GiveBack here.
+// Left returns what a partner may still spend, as of its last Take or GiveBack here.
 func (p *Points) Left(partner Partner) PointsLeft {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -127,7 +127,7 @@ func shownLimit(limit, spent int64) (shown, remaining int64) {
 	return limit, max(0, limit-spent)
 }
 
-// now answers a partner's count, begun anew where a minute or day has passed.
+// now returns a partner's count, begun anew where a minute or day has passed.
 func (p *Points) now(partner Partner, now time.Time) *spent {
 	s := p.of[partner]
 	if s == nil {
@@ -147,7 +147,7 @@ func (p *Points) now(partner Partner, now time.Time) *spent {
 	return s
 }
 
-// minute answers the start of the minute; every zone of today is whole minutes
+// minute returns the start of the minute; every zone of today is whole minutes
 // away from UTC.
 func minute(t time.Time) int64 { return t.Unix() - t.Unix()%60 }
 

@@ -15,7 +15,7 @@ type uuidCache struct {
 	load func(c *db.Conn) (map[int64]string, error)
 }
 
-// uuid answers "" for the id 0, which stands for NULL.
+// uuid returns "" for the id 0, which stands for NULL.
 func (u *uuidCache) uuid(c *db.Conn, id int64) (string, error) {
 	if id == 0 {
 		return "", nil
@@ -59,7 +59,7 @@ func (t *Tenant) PartnerUUID(ctx context.Context) (id string, err error) {
 	return id, err
 }
 
-// FindRegion answers the id of a region in which the partner may work, or
+// FindRegion returns the id of a region in which the partner may work, or
 // ErrNotFound.
 func (t *Tenant) FindRegion(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT r.id FROM region r JOIN partner_region p ON p.region = r.id WHERE p.partner = ?1 AND r.region_id = ?2`, id)
@@ -81,7 +81,7 @@ func (t *Tenant) FindKnownRegion(ctx context.Context, id string) (n int64, err e
 // NoRow is a key that no row has: a filter by it matches nothing.
 const NoRow = -1
 
-// FindAnyRegion answers the id of a region, whoever may work there, or NoRow:
+// FindAnyRegion returns the id of a region, whoever may work there, or NoRow:
 // partner_contact_read makes no check (S12).
 func (t *Tenant) FindAnyRegion(ctx context.Context, id string) (n int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
@@ -108,11 +108,11 @@ func scanRegion(r db.Row) Region {
 // Regions returns the regions in which the partner may work, as they were
 // imported.
 func (t *Tenant) Regions(ctx context.Context) Seq[Region] {
-	return short(ctx, t, scanRegion, `SELECT r.region_id, r.region_name, r.region_time_zone
+	return queryAll(ctx, t, scanRegion, `SELECT r.region_id, r.region_name, r.region_time_zone
   FROM partner_region p JOIN region r ON r.id = p.region WHERE p.partner = ?1 ORDER BY p.position`, int64(t.partner))
 }
 
 // Region returns one region, whoever may work there.
 func (t *Tenant) Region(ctx context.Context, id int64) Seq[Region] {
-	return short(ctx, t, scanRegion, `SELECT region_id, region_name, region_time_zone FROM region WHERE id = ?1`, id)
+	return queryAll(ctx, t, scanRegion, `SELECT region_id, region_name, region_time_zone FROM region WHERE id = ?1`, id)
 }

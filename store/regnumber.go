@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// ValidRegNumber says whether a registration number is correct: a whole number
+// ValidRegNumber reports whether a registration number is correct: a whole number
 // from 500000 to 999999999999, or a text with the prefix ВО (the Latin look-alike
 // BO too) or FR (S5).
 func ValidRegNumber(text string) bool {

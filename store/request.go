@@ -67,6 +67,6 @@ func (tx *Tx) isCustomer(client, number *int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	stands, err := tx.survivorOf(*client)
-	return named == stands, err
+	current, err := tx.survivorOf(*client)
+	return named == current, err
 }

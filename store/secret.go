@@ -11,14 +11,14 @@ import (
 // bits, so nothing slower is needed.
 type SecretHash [sha256.Size]byte
 
-// HashSecret answers the hash of a token or a key.
+// HashSecret returns the hash of a token or a key.
 func HashSecret(secret string) SecretHash { return sha256.Sum256([]byte(secret)) }
 
 // shownOfSecret is how much of a token or a key is kept in the clear: 40 of its
 // 260 bits.
 const shownOfSecret = 8
 
-// addSecret gives a partner a token or a key, or answers ErrNoPartner. The first
+// addSecret gives a partner a token or a key, or returns ErrNoPartner. The first
 // parameters of insert are the partner, the next id of the table, the secret's
 // hash and beginning, and the moment; args come after them.
 func (o Operator) addSecret(ctx context.Context, partnerUUID, table string, hashes *db.Unique, insert, secret string, args ...any) error {
@@ -41,7 +41,7 @@ func (o Operator) addSecret(ctx context.Context, partnerUUID, table string, hash
 }
 
 // listSecrets reads the tokens or keys of a partner, which is the query's only
-// parameter, or answers ErrNoPartner.
+// parameter, or returns ErrNoPartner.
 func listSecrets[T any](ctx context.Context, o Operator, partnerUUID, query string, scan func(r db.Row) (T, error)) (list []T, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		partner, err := findPartner(c, partnerUUID)

@@ -7,19 +7,20 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Seq hands rows to yield until it returns an error, which ends the sequence and
-// is its result. The row is yield's only for the time of the call.
+// Seq hands rows to yield, one by one. An error of yield ends the sequence and is its
+// result. yield must not keep the row: it is valid only during the call.
 type Seq[T any] func(yield func(*T) error) error
 
-// stream reads by key, in chunks: fill appends to rows what comes after the row
-// last, nil at first, at most db.ChunkSize; seen rows came before. fill may be asked
-// for the same chunk twice. The rows of a stream are not one snapshot; each chunk is.
+// stream reads rows in chunks, each of which begins where the one before it ended.
+// fill appends the next rows, at most db.ChunkSize, to rows: those after the row last,
+// which is nil for the first chunk. seen is how many rows earlier chunks had. fill may
+// be called twice for the same chunk. Each chunk is a snapshot; the whole stream is not.
 func stream[T any](ctx context.Context, t *Tenant, fill func(c *db.Conn, last *T, seen int, rows []T) ([]T, error)) Seq[T] {
 	return db.Stream(ctx, db.Source{Read: t.read, Answer: t.answer(ctx)}, fill)
 }
 
-// answer is what holds the rows that a read hands out. Within a transaction nobody
-// waits for room: others would wait for the transaction.
+// answer returns the budget that pays for the rows of a read, or nil within a
+// transaction: a transaction that waited for memory would make others wait for it.
 func (t *Tenant) answer(ctx context.Context) *holding.Answer {
 	if t.tx != nil {
 		return nil
@@ -27,7 +28,7 @@ func (t *Tenant) answer(ctx context.Context) *holding.Answer {
 	return holding.Of(ctx)
 }
 
-// All collects a short sequence.
+// All collects a sequence. It is for short ones: all rows are in memory at once.
 func All[T any](seq Seq[T]) ([]T, error) {
 	var all []T
 	err := seq(func(row *T) error {
@@ -37,20 +38,21 @@ func All[T any](seq Seq[T]) ([]T, error) {
 	return all, err
 }
 
-// only returns the one row of a sequence, or ErrNotFound.
-func only[T any](seq Seq[T]) (one T, err error) {
+// single returns the one row of a sequence, or ErrNotFound.
+func single[T any](seq Seq[T]) (row T, err error) {
 	rows, err := All(seq)
 	if err == nil && len(rows) == 0 {
 		err = ErrNotFound
 	}
 	if err != nil {
-		return one, err
+		return row, err
 	}
 	return rows[0], nil
 }
 
-// short reads a register of few rows at one go.
-func short[T any](ctx context.Context, t *Tenant, scan func(r db.Row) T, text string, args ...any) Seq[T] {
+// queryAll reads all rows of a query before it hands out the first: for registers of
+// few rows.
+func queryAll[T any](ctx context.Context, t *Tenant, scan func(r db.Row) T, text string, args ...any) Seq[T] {
 	return func(yield func(*T) error) error {
 		var rows []T
 		err := t.read(ctx, func(c *db.Conn) error {

@@ -25,13 +25,13 @@ type Service struct {
 	sale, serves int64 // internal keys of the partners
 }
 
-// Service answers one service that the partner has sold by its internal key,
+// Service returns one service that the partner has sold by its internal key,
 // stopped and ended ones too.
 func (t *Tenant) Service(ctx context.Context, id int64) (Service, error) {
-	return only(t.scanServices(ctx, t.selectRows(serviceColumns+`s.partner = ?1 AND s.id = ?2`, id)))
+	return single(t.scanServices(ctx, t.selectRows(serviceColumns+`s.partner = ?1 AND s.id = ?2`, id)))
 }
 
-// FindService answers the id of a service that the partner has sold, stopped or
+// FindService returns the id of a service that the partner has sold, stopped or
 // not; or ErrNotFound. Those of a deleted client (O3) are unknown with it.
 func (t *Tenant) FindService(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
@@ -72,7 +72,7 @@ type NewService struct {
 	Start, End     Date
 }
 
-// AddService sells a line to a client and answers the service's internal key. The
+// AddService sells a line to a client and returns the service's internal key. The
 // refusals are ErrLineDeleted, ErrClientDeleted, ErrOtherClient, ErrAgentInactive,
 // ErrEmployeeDeleted, ErrNotCovered and ErrInverted (S17, S25).
 func (tx *Tx) AddService(n NewService) (int64, error) {
@@ -159,7 +159,7 @@ func inverted(start, end Date) bool { return end != "" && end < start }
 
 var coveredToday = `SELECT 1 WHERE ` + covers("?1", "?2", "?3")
 
-// covered answers ErrNotCovered unless a contract of the partner covers the line
+// covered returns ErrNotCovered unless a contract of the partner covers the line
 // today (S17).
 func (tx *Tx) covered(partner, line int64) error {
 	_, found, err := tx.c.Int(coveredToday, partner, line, tx.Today())

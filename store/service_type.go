@@ -18,18 +18,18 @@ type ServiceType struct {
 	owner int64 // its internal key
 }
 
-// FindServiceType answers the id of a line that is the partner's own, deleted or
+// FindServiceType returns the id of a line that is the partner's own, deleted or
 // not; or ErrNotFound.
 func (t *Tenant) FindServiceType(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT id FROM service_type WHERE partner = ?1 AND service_type_id = ?2`, id)
 }
 
-// ServiceType answers one available line by its internal key, deleted or not.
+// ServiceType returns one available line by its internal key, deleted or not.
 func (t *Tenant) ServiceType(ctx context.Context, id int64) (ServiceType, error) {
-	return only(t.ServiceTypes(ctx, ServiceTypeFilter{ID: id}))
+	return single(t.ServiceTypes(ctx, ServiceTypeFilter{ID: id}))
 }
 
-// AddServiceType adds a private line of the partner and answers its internal key.
+// AddServiceType adds a private line of the partner and returns its internal key.
 func (tx *Tx) AddServiceType(name, fullName string) (int64, error) {
 	id, err := tx.ids.Take("service_type")
 	if err != nil {
@@ -57,7 +57,7 @@ func (tx *Tx) DeleteServiceType(id int64) error {
 	return err
 }
 
-// lineTakes answers ErrLineDeleted when nothing new may be put under the line
+// lineTakes returns ErrLineDeleted when nothing new may be put under the line
 // (S25). The line is one that the partner may name: own or exported.
 func (tx *Tx) lineTakes(line int64) error {
 	deleted, found, err := tx.c.Int(`SELECT service_type_del FROM service_type WHERE id = ?2 AND (partner = ?1 OR exported = 1)`, int64(tx.partner), line)

@@ -24,7 +24,7 @@ type Access struct {
 	Revoked   bool
 }
 
-// Access answers what a token stands for, or ErrNoToken: it never was one, or its
+// Access returns what a token stands for, or ErrNoToken: it never was one, or its
 // session was ended, by logout.user or because its login has another password or
 // is gone.
 func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err error) {

@@ -61,7 +61,7 @@ var moves = map[Status][]Status{
 }
 
 // standing is a client's status and what it will come back to (O1).
-type standing struct {
+type statusRecord struct {
 	status Status
 	// archivedFrom is the status before the archive; 0: active.
 	archivedFrom Status
@@ -69,16 +69,16 @@ type standing struct {
 	lock Status
 }
 
-func (tx *Tx) standing(id int64) (s standing, err error) {
+func (tx *Tx) statusRecord(id int64) (s statusRecord, err error) {
 	found, err := tx.c.One(`SELECT status, archived_from, waiting_lock FROM client WHERE partner = ?1 AND id = ?2`, []any{int64(tx.partner), id}, func(r db.Row) {
-		s = standing{Status(r.Int(0)), Status(r.Int(1)), Status(r.Int(2))}
+		s = statusRecord{Status(r.Int(0)), Status(r.Int(1)), Status(r.Int(2))}
 	})
 	return s, expectFound(found, err, fmt.Errorf("client %d: %w", id, ErrNotFound))
 }
 
 // to is what becomes of a client that gets another status.
-func (s standing) to(status Status) standing {
-	next := standing{status: status}
+func (s statusRecord) to(status Status) statusRecord {
+	next := statusRecord{status: status}
 	switch {
 	case status == StatusArchive && s.status == StatusArchive:
 		return s
@@ -99,7 +99,7 @@ func (s Status) locked() bool {
 // setClientStatus gives a client another status and notes it in the history. All
 // changes of status, whichever interface asks for them, are made here.
 func (tx *Tx) setClientStatus(id int64, to Status) error {
-	from, err := tx.standing(id)
+	from, err := tx.statusRecord(id)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (tx *Tx) setClientStatus(id int64, to Status) error {
 // RestoreClient brings an archived client back to the status that it had (O1); the
 // client alone (S8).
 func (tx *Tx) RestoreClient(id int64) error {
-	from, err := tx.standing(id)
+	from, err := tx.statusRecord(id)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (tx *Tx) RestoreClient(id int64) error {
 
 // endWaiting gives a waiting client the lock that it had, or makes it active (O1).
 func (tx *Tx) endWaiting(id int64) error {
-	from, err := tx.standing(id)
+	from, err := tx.statusRecord(id)
 	if err != nil {
 		return err
 	}
@@ -137,17 +137,17 @@ func (tx *Tx) endWaiting(id int64) error {
 //
 // A waiting customer that had a lock is locked again instead of active (O1).
 func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
-	stands, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isLiving, int64(tx.partner), id)
+	current, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isLiving, int64(tx.partner), id)
 	switch {
 	case err != nil:
 		return err
 	case !found:
 		return fmt.Errorf("customer %d: %w", id, ErrNotFound)
-	case !slices.Contains(moves[Status(stands)], to):
-		return fmt.Errorf("customer %d from %v to %v: %w", id, Status(stands), to, ErrState)
+	case !slices.Contains(moves[Status(current)], to):
+		return fmt.Errorf("customer %d from %v to %v: %w", id, Status(current), to, ErrState)
 	case to == StatusArchive:
 		return tx.ArchiveClient(id)
-	case Status(stands) == StatusWaiting:
+	case Status(current) == StatusWaiting:
 		return tx.endWaiting(id)
 	}
 	return tx.setClientStatus(id, to)
@@ -157,18 +157,18 @@ func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
 // StatusLimitLock or StatusDebtLock, from whatever status it is in (O1); again, it
 // changes nothing. The refusals are ErrNotFound and, for the archive, ErrState.
 func (o Operator) LockCustomer(ctx context.Context, number int64, lock Status) error {
-	return o.turn(ctx, number, lock, func(stands Status) bool { return stands != StatusArchive })
+	return o.changeStatus(ctx, number, lock, func(current Status) bool { return current != StatusArchive })
 }
 
 // UnlockCustomer makes the customer of that number active, if that lock holds it.
 // The refusals are ErrNotFound and ErrState.
 func (o Operator) UnlockCustomer(ctx context.Context, number int64, lock Status) error {
-	return o.turn(ctx, number, StatusActive, func(stands Status) bool { return stands == lock })
+	return o.changeStatus(ctx, number, StatusActive, func(current Status) bool { return current == lock })
 }
 
-// turn gives the customer of a number another status where the one that stands
-// allows it.
-func (o Operator) turn(ctx context.Context, number int64, to Status, allowed func(stands Status) bool) error {
+// changeStatus gives the customer of a number another status, if allowed says so of
+// the present one.
+func (o Operator) changeStatus(ctx context.Context, number int64, to Status, allowed func(current Status) bool) error {
 	return o.change(ctx, func(tx *Tx) error {
 		partner, id, found, err := tx.c.Holder(clientNumbers, number)
 		if err == nil && found {
@@ -178,15 +178,15 @@ func (o Operator) turn(ctx context.Context, number int64, to Status, allowed fun
 			return err
 		}
 		n, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isKnown, partner, id)
-		stands := Status(n)
+		current := Status(n)
 		switch {
 		case err != nil:
 			return err
 		case !found:
 			return fmt.Errorf("customer %d: %w", number, ErrNotFound)
-		case !allowed(stands):
-			return fmt.Errorf("customer %d is in status %v: %w", number, stands, ErrState)
-		case stands == to:
+		case !allowed(current):
+			return fmt.Errorf("customer %d is in status %v: %w", number, current, ErrState)
+		case current == to:
 			return nil
 		}
 		tx.Tenant = &Tenant{s: o.s, partner: Partner(partner), tx: tx}

@@ -21,7 +21,7 @@ type Tenant struct {
 	tx      *Tx
 }
 
-// As answers the handle on a partner's rows.
+// As returns the handle on a partner's rows.
 func (s *Store) As(p Partner) *Tenant { return &Tenant{s: s, partner: p} }
 
 // Partner is whose rows the handle reaches.
@@ -69,7 +69,7 @@ func (t *Tenant) read(ctx context.Context, fn func(c *db.Conn) error) error {
 	return t.s.db.Read(ctx, db.Asker(t.partner), fn)
 }
 
-// find answers the internal id of the row that a UUID names, within the
+// find returns the internal id of the row that a UUID names, within the
 // partner's rows; the query takes the partner, the UUID, and more.
 func (t *Tenant) find(ctx context.Context, text, id string, more ...any) (n int64, err error) {
 	found := false
@@ -83,7 +83,7 @@ func (t *Tenant) find(ctx context.Context, text, id string, more ...any) (n int6
 	return n, err
 }
 
-// newUUID answers a new UUID in lower case (T5). It is of version 7, which begins
+// newUUID returns a new UUID in lower case (T5). It is of version 7, which begins
 // with the time: new rows stand together in the index of UUIDs, and a transaction
 // writes a third of the pages that random ones would touch.
 func newUUID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -29,14 +29,14 @@ type NewToken struct {
 	ReadOnly  bool
 }
 
-// AddToken gives a partner a token, or answers ErrNoPartner.
+// AddToken gives a partner a token, or returns ErrNoPartner.
 func (o Operator) AddToken(ctx context.Context, partnerUUID string, n NewToken) error {
 	return o.addSecret(ctx, partnerUUID, "api_token", tokenHashes,
 		`INSERT INTO api_token (partner, id, hash, beginning, created, until, addresses, read_only) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
 		n.Token, n.Until, joinPrefixes(n.Addresses), n.ReadOnly)
 }
 
-// Tokens answers the tokens of a partner in order of creation, revoked and ended
+// Tokens returns the tokens of a partner in order of creation, revoked and ended
 // ones too.
 func (o Operator) Tokens(ctx context.Context, partnerUUID string) ([]Token, error) {
 	return listSecrets(ctx, o, partnerUUID, `SELECT id, beginning, created, until, addresses, read_only, revoked FROM api_token WHERE partner = ?1 ORDER BY id`,

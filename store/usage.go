@@ -38,7 +38,7 @@ func (c UsageCount) plus(d UsageCount) UsageCount {
 	return UsageCount{c.Calls + d.Calls, c.Refused + d.Refused, c.Failed + d.Failed}
 }
 
-// Usage answers a counter of calls.
+// Usage returns a counter of calls.
 func (s *Store) Usage() *Usage { return &Usage{s: s, of: map[usageKey]UsageCount{}} }
 
 // Count adds calls of a partner's login. The operation is one that there is: what
@@ -102,7 +102,7 @@ type UsageLine struct {
 	First, Last Date
 }
 
-// UsageLines answers who called what since a day, "" for ever, of one partner
+// UsageLines returns who called what since a day, "" for ever, of one partner
 // (by UUID) or of all ("") in order of partner, door and number of calls; or
 // ErrNoPartner.
 func (o Operator) UsageLines(ctx context.Context, partnerUUID string, since Date) (list []UsageLine, err error) {

@@ -20,7 +20,7 @@ var shares = `(p.id = ?1 OR ` + imports("?1", "p.id", "?3") + ` OR ` + imports("
 
 var findSharing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND ` + shares
 
-// FindSharingPartner answers the id of the current partner or of one with whom
+// FindSharingPartner returns the id of the current partner or of one with whom
 // it shares (S13), or ErrNotFound.
 func (t *Tenant) FindSharingPartner(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, findSharing, id, t.Today())
@@ -28,9 +28,9 @@ func (t *Tenant) FindSharingPartner(ctx context.Context, id string) (int64, erro
 
 var readSharing = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WHERE p.id = ?2 AND ` + shares
 
-// SharingPartner answers the current partner or one with whom it shares (S13).
+// SharingPartner returns the current partner or one with whom it shares (S13).
 func (t *Tenant) SharingPartner(ctx context.Context, id int64) Seq[PartnerInfo] {
-	return short(ctx, t, scanPartner, readSharing, int64(t.partner), id, t.Today())
+	return queryAll(ctx, t, scanPartner, readSharing, int64(t.partner), id, t.Today())
 }
 
 var readPartnerContacts = `SELECT k.id, k.contact_type, k.region, concat_ws(char(31), p.partner_id, k.contact_view)
@@ -65,14 +65,14 @@ func available(partner, day string) string {
 
 var findAvailable = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND ` + available("?1", "?3")
 
-// FindAvailableServiceType answers the id of a line that is the partner's own, or
+// FindAvailableServiceType returns the id of a line that is the partner's own, or
 // exported and covered by a contract of the partner today (S14), deleted or not;
 // or ErrNotFound.
 func (t *Tenant) FindAvailableServiceType(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, findAvailable, id, t.Today())
 }
 
-// FindExportedServiceType answers the id of a line that is the partner's own or
+// FindExportedServiceType returns the id of a line that is the partner's own or
 // exported by whomever (S15), deleted or not; or ErrNotFound.
 func (t *Tenant) FindExportedServiceType(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND (l.partner = ?1 OR l.exported = 1)`, id)
@@ -183,16 +183,16 @@ func scanTariffPlan(r db.Row) TariffPlan {
 	return TariffPlan{ID: r.Int(0), Number: r.Int(1), UUID: r.Text(2), Name: r.Text(3)}
 }
 
-// TariffPlans answers the lines available to the partner today, but for deleted
+// TariffPlans returns the lines available to the partner today, but for deleted
 // ones (O5, S14), by number.
 func (t *Tenant) TariffPlans(ctx context.Context) Seq[TariffPlan] {
-	return short(ctx, t, scanTariffPlan, readTariffPlans, int64(t.partner), t.Today())
+	return queryAll(ctx, t, scanTariffPlan, readTariffPlans, int64(t.partner), t.Today())
 }
 
-// AvailableTariff answers the tariff plan of that number that TariffPlans shows,
+// AvailableTariff returns the tariff plan of that number that TariffPlans shows,
 // or ErrNotFound.
 func (t *Tenant) AvailableTariff(ctx context.Context, number int64) (TariffPlan, error) {
-	return only(short(ctx, t, scanTariffPlan, findTariffPlan, int64(t.partner), t.Today(), number))
+	return single(queryAll(ctx, t, scanTariffPlan, findTariffPlan, int64(t.partner), t.Today(), number))
 }
 
 // namePlans turns the keys of tariff plans into their numbers and names, whoever's
@@ -228,7 +228,7 @@ func namePlans(c *db.Conn, rows []Customer) error {
 
 var findServing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (p.id = ?1 OR ` + covers("p.id", "?3", "?4") + `)`
 
-// FindServingPartner answers the id of a partner that may serve a line: one whose
+// FindServingPartner returns the id of a partner that may serve a line: one whose
 // contract covers it today (S17), or the current partner, of whom AddService and
 // EditService ask that themselves. An unknown partner and one that may not serve
 // are both ErrNotFound.
@@ -236,7 +236,7 @@ func (t *Tenant) FindServingPartner(ctx context.Context, id string, line int64) 
 	return t.find(ctx, findServing, id, line, t.Today())
 }
 
-// FindSeenService answers the id of a service that the partner has sold or
+// FindSeenService returns the id of a service that the partner has sold or
 // serves (S17), stopped or not; or ErrNotFound.
 func (t *Tenant) FindSeenService(ctx context.Context, id string) (int64, error) {
 	return t.findAny(ctx, serviceIDs, id, `SELECT s.id FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
@@ -296,7 +296,7 @@ func (t *Tenant) Services(ctx context.Context, f ServiceFilter) Seq[Service] {
 	return t.scanServices(ctx, s)
 }
 
-// FindOwnExportedServiceType answers the id of an exported line of the partner, deleted or
+// FindOwnExportedServiceType returns the id of an exported line of the partner, deleted or
 // not; or ErrNotFound.
 func (t *Tenant) FindOwnExportedServiceType(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.partner = ?1 AND l.service_type_id = ?2 AND l.exported = 1`, id)
@@ -310,7 +310,7 @@ var readImporters = `SELECT p.id, p.partner_id, p.partner_name FROM partner p WH
 // the partner or will cover it; with the line 0, any such line (S16). They come in
 // order of creation.
 func (t *Tenant) Importers(ctx context.Context, line int64) Seq[PartnerInfo] {
-	return short(ctx, t, scanPartner, readImporters, int64(t.partner), line, t.Today())
+	return queryAll(ctx, t, scanPartner, readImporters, int64(t.partner), line, t.Today())
 }
 
 var findServedPartner = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (` + shares + `

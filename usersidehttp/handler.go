@@ -32,7 +32,7 @@ type Options struct {
 	TrustedProxies remote.Proxies
 	// PostOnly refuses writes that come by GET.
 	PostOnly bool
-	// LegacyHTTP200 answers refusals to keys of dialect legacy with HTTP 200, but for
+	// LegacyHTTP200 returns refusals to keys of dialect legacy with HTTP 200, but for
 	// 405 and 503.
 	LegacyHTTP200 bool
 	// Intake is the budget of what requests hold; default one of its own.
@@ -89,7 +89,7 @@ type call struct {
 	keySent bool
 }
 
-// ServeHTTP answers a call: always JSON, whatever was wrong.
+// ServeHTTP returns a call: always JSON, whatever was wrong.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Handler: h, http: r, start: time.Now(), write: http.NewResponseController(w)}
 	h.Holding.Begin(&c.answer, c, 0)

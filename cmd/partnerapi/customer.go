@@ -25,7 +25,7 @@ func (p *program) customerCommand() *cobra.Command {
 }
 
 // lockCommand makes a command about one of the operator's two locks (O1).
-func (p *program) lockCommand(name, short string, turn func(o store.Operator, ctx context.Context, number int64, lock store.Status) error) *cobra.Command {
+func (p *program) lockCommand(name, short string, change func(o store.Operator, ctx context.Context, number int64, lock store.Status) error) *cobra.Command {
 	cmd := &cobra.Command{Use: name + " --limit|--debt NUMBER", Short: short, Args: cobra.ExactArgs(1)}
 	limit := cmd.Flags().Bool("limit", false, p.lang.Pick("limit_lock: a limit is used up", "limit_lock: исчерпан лимит"))
 	debt := cmd.Flags().Bool("debt", false, p.lang.Pick("debt_lock: a debt", "debt_lock: задолженность"))
@@ -41,6 +41,6 @@ func (p *program) lockCommand(name, short string, turn func(o store.Operator, ct
 		if err != nil {
 			return &failure{exitUsage, fmt.Errorf("%q is no number of a customer", args[0])}
 		}
-		return p.withOperator(c, func(o store.Operator) error { return turn(o, cmd.Context(), number, lock) })
+		return p.withOperator(c, func(o store.Operator) error { return change(o, cmd.Context(), number, lock) })
 	}, config.Store)
 }

@@ -58,7 +58,7 @@ func TestScripts(t *testing.T) {
 			if err := errors.Join(err, l.Close()); err != nil || !enginetest.OnPostgres() {
 				return err
 			}
-			place, err := enginetest.KeepEmpty()
+			place, err := enginetest.MakeEmpty()
 			env.Defer(func() { env.T().Log(place.Remove()) })
 			env.Setenv("SCRIPT_STORE", place.Store)
 			return err

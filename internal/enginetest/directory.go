@@ -8,14 +8,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// differs says how the directory differs from what it has to hold.
-const differs = `SELECT string_agg(which || ' ' || kind || ' ' || value || ' of row ' || id || ' of partner ' || partner, ', ') FROM (
+// directoryDifferences lists how the directory differs from what the rows of the tables
+// say.
+const directoryDifferences = `SELECT string_agg(which || ' ' || kind || ' ' || value || ' of row ' || id || ' of partner ' || partner, ', ') FROM (
   (SELECT 'no' AS which, kind, value COLLATE "C" AS value, partner, id FROM directory_rows EXCEPT SELECT 'no', kind, value, partner, id FROM directory)
   UNION ALL (SELECT 'idle', kind, value, partner, id FROM directory EXCEPT SELECT 'idle', kind, value COLLATE "C", partner, id FROM directory_rows)) AS d`
 
-// strays says which rows refer to rows of other partners that are not there: no
-// foreign key keeps these references.
-const strays = `SELECT string_agg(t, ', ') FROM (
+// danglingReferences lists the tables with rows that refer to rows of other partners that
+// do not exist. No foreign key holds these references.
+const danglingReferences = `SELECT string_agg(t, ', ') FROM (
   SELECT 'named_client' AS t FROM named_client n WHERE NOT EXISTS (SELECT 1 FROM client c WHERE c.id = n.client)
   UNION SELECT 'named_agent' FROM named_agent n WHERE NOT EXISTS (SELECT 1 FROM agent a WHERE a.id = n.agent)
   UNION SELECT 'call' FROM call n WHERE NOT EXISTS (SELECT 1 FROM client c WHERE c.id = n.client) AND n.client IS NOT NULL
@@ -26,8 +27,8 @@ const strays = `SELECT string_agg(t, ', ') FROM (
   UNION SELECT 'chat_message' FROM chat_message n WHERE NOT EXISTS (SELECT 1 FROM employee e WHERE e.id = n.employee1)
     OR NOT EXISTS (SELECT 1 FROM employee e WHERE e.id = n.employee2) AND n.employee2 IS NOT NULL) AS s`
 
-// problem returns what is wrong with a PostgreSQL database that a test leaves: the
-// directory is not what the rows say, or a reference leads nowhere. "" is nothing.
+// problem returns what is wrong with the PostgreSQL database at the end of a test: a
+// directory that differs from the rows, or references to nothing; "" for nothing.
 func (p Place) problem() (string, error) {
 	if !OnPostgres() {
 		return "", nil
@@ -42,7 +43,7 @@ func (p Place) problem() (string, error) {
 	if err != nil || len(results[0].Rows) == 0 {
 		return "", err // nothing was made here
 	}
-	for name, query := range map[string]string{"the directory has ": differs, "references lead nowhere in ": strays} {
+	for name, query := range map[string]string{"the directory has ": directoryDifferences, "references lead nowhere in ": danglingReferences} {
 		results, err := c.Exec(ctx, query).ReadAll()
 		if err != nil {
 			return "", err
@@ -54,8 +55,8 @@ func (p Place) problem() (string, error) {
 	return "", nil
 }
 
-// FillDirectory makes the directory say what the rows say that a test has put without
-// the store.
+// FillDirectory makes the directory from the rows, for a test that has inserted some
+// without the store.
 func FillDirectory(t Tester, db *sql.DB) {
 	t.Helper()
 	if !OnPostgres() {

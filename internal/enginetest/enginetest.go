@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Variable is the environment's name for the server's address, as its superuser.
-const Variable = "TEST_POSTGRES"
+// addressVariable is the environment's name for the server's address, as its superuser.
+const addressVariable = "TEST_POSTGRES"
 
 // migratedVariable is the environment's name for the name of a database of the server
 // that has all tables and no rows: copying it takes a fraction of the time that making
@@ -28,7 +28,7 @@ const Variable = "TEST_POSTGRES"
 const migratedVariable = "TEST_POSTGRES_MIGRATED"
 
 // OnPostgres reports whether the run is for PostgreSQL.
-func OnPostgres() bool { return os.Getenv(Variable) != "" }
+func OnPostgres() bool { return os.Getenv(addressVariable) != "" }
 
 // SQLiteOnly leaves out of a run for PostgreSQL a test of what SQLite alone has; the
 // run for SQLite has it.
@@ -73,19 +73,20 @@ func (p Place) Flags() []string {
 	return []string{"--store", p.Store, "--key-file", p.KeyFile}
 }
 
-var made atomic.Int64
+// databases counts the databases that were made, which gives each a name.
+var databases atomic.Int64
 
 // New returns a place for a store without rows, which the test's end removes. A
 // database has its tables already, where the run has made such a one to copy.
 func New(t Tester) Place {
 	t.Helper()
-	return ended(t, Keep)
+	return removedAtEnd(t, Make)
 }
 
 // Empty returns a place in which nothing was made yet; the test's end removes it.
 func Empty(t Tester) Place {
 	t.Helper()
-	return ended(t, KeepEmpty)
+	return removedAtEnd(t, MakeEmpty)
 }
 
 // Copy returns a place with what the other one holds, which nothing has open; the
@@ -93,7 +94,7 @@ func Empty(t Tester) Place {
 func (p Place) Copy(t Tester) Place {
 	t.Helper()
 	if !OnPostgres() {
-		copied := ended(t, KeepEmpty)
+		copied := removedAtEnd(t, MakeEmpty)
 		out, err := exec.CommandContext(context.Background(), "cp", "-a", p.Store+"/.", copied.Store).CombinedOutput()
 		require.NoError(t, err, "%s", out)
 		return copied
@@ -102,15 +103,16 @@ func (p Place) Copy(t Tester) Place {
 	require.NoError(t, err)
 	name, err := databaseOf(p.Store)
 	require.NoError(t, err)
-	copied := ended(t, func() (Place, error) { return keep(name) })
+	copied := removedAtEnd(t, func() (Place, error) { return makePlace(name) })
 	require.NoError(t, os.WriteFile(copied.KeyFile, key, 0o600))
 	return copied
 }
 
-// ended makes a place and removes it at the test's end.
-func ended(t Tester, keep func() (Place, error)) Place {
+// removedAtEnd makes a place and removes it at the test's end, after a look at what the
+// test has left in it.
+func removedAtEnd(t Tester, newPlace func() (Place, error)) Place {
 	t.Helper()
-	p, err := keep()
+	p, err := newPlace()
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		problem, err := p.problem()
@@ -120,14 +122,14 @@ func ended(t Tester, keep func() (Place, error)) Place {
 	return p
 }
 
-// Keep returns a place as New does, which is there until Remove is called.
-func Keep() (Place, error) { return keep(os.Getenv(migratedVariable)) }
+// Make returns a place as New does. It stays until Remove is called.
+func Make() (Place, error) { return makePlace(os.Getenv(migratedVariable)) }
 
-// KeepEmpty returns a place as Empty does, which is there until Remove is called.
-func KeepEmpty() (Place, error) { return keep("") }
+// MakeEmpty returns a place as Empty does. It stays until Remove is called.
+func MakeEmpty() (Place, error) { return makePlace("") }
 
-// keep makes a place; its database is a copy of the one named, if one is.
-func keep(template string) (p Place, err error) {
+// makePlace makes a place; its database is a copy of the one named, if one is.
+func makePlace(template string) (p Place, err error) {
 	if p.dir, err = os.MkdirTemp("", "partnerapi-store-"); err != nil {
 		return p, err
 	}
@@ -152,7 +154,7 @@ func (p Place) Remove() error {
 
 // newDatabase makes a database, as a copy of another one if that is named.
 func newDatabase(template string) (dsn string, err error) {
-	name := fmt.Sprintf("test_%d_%d", os.Getpid(), made.Add(1))
+	name := fmt.Sprintf("test_%d_%d", os.Getpid(), databases.Add(1))
 	create := `CREATE DATABASE ` + name
 	if template != "" {
 		create += ` TEMPLATE ` + template
@@ -160,7 +162,7 @@ func newDatabase(template string) (dsn string, err error) {
 	if err := administer(create); err != nil {
 		return "", err
 	}
-	u, err := url.Parse(os.Getenv(Variable))
+	u, err := url.Parse(os.Getenv(addressVariable))
 	if err != nil {
 		return "", err
 	}
@@ -177,7 +179,7 @@ func databaseOf(dsn string) (name string, err error) {
 }
 
 func administer(text string) error {
-	c, err := pgconn.Connect(context.Background(), os.Getenv(Variable))
+	c, err := pgconn.Connect(context.Background(), os.Getenv(addressVariable))
 	if err != nil {
 		return err
 	}

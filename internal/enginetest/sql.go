@@ -52,8 +52,8 @@ func Tables(t Tester, db Querier) (names []string) {
 	return names
 }
 
-// GoOnFrom makes the store's counters go on from these values.
-func GoOnFrom(t Tester, db *sql.DB, next map[string]int64) {
+// SetCounters makes the store's counters continue at these values.
+func SetCounters(t Tester, db *sql.DB, next map[string]int64) {
 	t.Helper()
 	for name, value := range next {
 		statement := fmt.Sprintf(`INSERT INTO counter (name, next) VALUES ('%s', %d)`, name, value)

@@ -73,7 +73,7 @@ func openWith(t *testing.T, file string, cfg partner.Config) *world {
 	script, err := os.ReadFile(filepath.Join("..", "..", "store", "testdata", file))
 	require.NoError(t, err)
 	w.run(string(script))
-	enginetest.GoOnFrom(t, w.db, aboveScripts)
+	enginetest.SetCounters(t, w.db, aboveScripts)
 	return w
 }
 

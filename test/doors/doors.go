@@ -70,7 +70,7 @@ func (p *Template) Open(t Tester, now func() time.Time) (*store.Store, enginetes
 func (p *Template) fill(t Tester) {
 	t.Helper()
 	var err error
-	p.place, err = enginetest.Keep()
+	p.place, err = enginetest.Make()
 	require.NoError(t, err)
 	st, err := store.Open(p.place.Store, store.Options{KeyFile: p.place.KeyFile, Now: func() time.Time { return Noon }})
 	require.NoError(t, err)

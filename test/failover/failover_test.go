@@ -49,7 +49,7 @@ func TestFailover(t *testing.T) {
 			l.progress(t, 50)
 		})
 		t.Logf("round %d: %v without writes; %d acknowledged, %d refused, %d of unknown outcome in all", round+1,
-			l.gap(killed).Round(time.Millisecond), l.told[acknowledged], l.told[refused], l.told[unknown])
+			l.gap(killed).Round(time.Millisecond), l.outcomes[acknowledged], l.outcomes[refused], l.outcomes[unknown])
 		l.check(t, nodes[0].Query)
 		primary.Rejoin(nodes[0])
 		nodes = append(nodes, primary)

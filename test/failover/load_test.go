@@ -29,7 +29,7 @@ const (
 // writers add clients over SOAP, as many more book over USERSIDE.
 const writers = 4
 
-// outcome is what a caller was told of a call.
+// outcome is what the answer to a call says of it.
 type outcome int
 
 const (
@@ -38,7 +38,7 @@ const (
 	unknown              // it may have been done
 )
 
-// load writes through several servers and knows what each call was told.
+// load writes through several servers and remembers the outcome of each call.
 type load struct {
 	servers []*proctest.Server
 	region  string
@@ -48,7 +48,7 @@ type load struct {
 	clients  map[string]outcome // by name
 	bookings map[string]booking // acknowledged, by request_id
 	acks     []time.Time
-	told     [unknown + 1]int
+	outcomes [unknown + 1]int
 	round    int
 }
 
@@ -68,13 +68,13 @@ func (l *load) soap(n int) soaptest.Client {
 	return soaptest.Client{URL: l.servers[n%len(l.servers)].URL, Login: login, Password: password}
 }
 
-// tell keeps what a call was told.
-func (l *load) tell(as outcome, keep func()) {
+// record counts the outcome of a call. keep stores what the check has to know of it.
+func (l *load) record(got outcome, keep func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	keep()
-	l.told[as]++
-	if as == acknowledged {
+	l.outcomes[got]++
+	if got == acknowledged {
 		l.acks = append(l.acks, time.Now())
 	}
 }
@@ -130,14 +130,14 @@ func (l *load) add(t *testing.T, name string, stop chan struct{}) {
 		if !assert.NoError(t, err, "a call is answered") {
 			return
 		}
-		as := acknowledged
+		got := acknowledged
 		if answer.Fault != nil {
 			if !assert.Contains(t, []string{"unavailable", "busy"}, answer.Fault.Code, answer.Fault.Text) {
 				return
 			}
-			as = outcomeOf(answer.Fault.Text)
+			got = outcomeOf(answer.Fault.Text)
 		}
-		l.tell(as, func() { l.clients[client] = as })
+		l.record(got, func() { l.clients[client] = got })
 	}
 }
 
@@ -164,34 +164,34 @@ func closed(stop chan struct{}) bool {
 func (l *load) book(t *testing.T, name string, stop chan struct{}) {
 	customer := ""
 	for n := 0; customer == ""; n++ {
-		id, as, ok := l.userside(t, n, "add", url.Values{"is_potential": {"1"}})
+		id, got, ok := l.userside(t, n, "add", url.Values{"is_potential": {"1"}})
 		if !ok {
 			return
 		}
-		if as == acknowledged {
+		if got == acknowledged {
 			customer = id
 		}
 	}
 	for n := 0; !closed(stop); n++ {
 		b, request := booking{customer, fmt.Sprintf("%d.%02d", n+1, n%100)}, fmt.Sprintf("%s-%d", name, n)
 		for try := n; ; try++ {
-			_, as, ok := l.userside(t, try, "change_balance", url.Values{"customer_id": {b.customer}, "amount": {b.amount}, "comment": {"Оплата"}, "request_id": {request}})
+			_, got, ok := l.userside(t, try, "change_balance", url.Values{"customer_id": {b.customer}, "amount": {b.amount}, "comment": {"Оплата"}, "request_id": {request}})
 			if !ok {
 				return
 			}
-			l.tell(as, func() {
-				if as == acknowledged {
+			l.record(got, func() {
+				if got == acknowledged {
 					l.bookings[request] = b
 				}
 			})
-			if as == acknowledged {
+			if got == acknowledged {
 				break
 			}
 		}
 	}
 }
 
-func (l *load) userside(t *testing.T, n int, action string, form url.Values) (id string, as outcome, ok bool) {
+func (l *load) userside(t *testing.T, n int, action string, form url.Values) (id string, got outcome, ok bool) {
 	form.Set("key", l.key)
 	form.Set("cat", "customer")
 	form.Set("action", action)
@@ -233,8 +233,8 @@ func (l *load) check(t *testing.T, ask func(query string) string) {
 		return rows
 	}
 	clients := table(`SELECT coalesce(jsonb_object_agg(client_name, n), '{}') FROM (SELECT client_name, CAST(count(*) AS text) AS n FROM client WHERE client_name LIKE 'add-%' GROUP BY client_name) AS c`)
-	for name, as := range l.clients {
-		switch n := clients[name]; as {
+	for name, got := range l.clients {
+		switch n := clients[name]; got {
 		case acknowledged:
 			require.Equal(t, "1", n, "client %s was acknowledged: it is lost, or there twice", name)
 		case refused:

@@ -38,7 +38,7 @@ func TestPatroni(t *testing.T) {
 		pgcluster.Kill(t, leader.data)
 		l.progress(t, 50)
 	})
-	t.Logf("%v without writes; %d acknowledged, %d refused, %d of unknown outcome", l.gap(killed).Round(time.Millisecond), l.told[acknowledged], l.told[refused], l.told[unknown])
+	t.Logf("%v without writes; %d acknowledged, %d refused, %d of unknown outcome", l.gap(killed).Round(time.Millisecond), l.outcomes[acknowledged], l.outcomes[refused], l.outcomes[unknown])
 	leader := office.leader()
 	require.NotNil(t, leader)
 	l.check(t, func(query string) string {

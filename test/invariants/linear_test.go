@@ -30,9 +30,10 @@ type ask struct {
 	request  string // of a booking; "": none
 }
 
-type told struct {
+// response is what a call was answered with.
+type response struct {
 	status int
-	says   string // what a read shows, or the id of a booking
+	value  string // what a read shows, or the id of a booking
 }
 
 // holds is the state of a thing: a number, and what else must be known of it. The
@@ -44,70 +45,70 @@ type holds struct {
 
 // things say for each kind of thing what a call answers and leaves, when calls come one
 // after another.
-var things = map[string]func(is holds, a ask, t told) (possible bool, then holds){
+var things = map[string]func(is holds, a ask, r response) (possible bool, then holds){
 	// A balance is the sum of the bookings; a request books once and is answered with
 	// the same id again.
-	"balance": func(is holds, a ask, t told) (bool, holds) {
+	"balance": func(is holds, a ask, r response) (bool, holds) {
 		if a.does == "get_data" {
-			return t.says == fmt.Sprint(is.number), is
+			return r.value == fmt.Sprint(is.number), is
 		}
 		if known := fmt.Sprintf(" %s=", a.request); a.request != "" && strings.Contains(is.also, known) {
-			return t.status == 200 && strings.Contains(is.also+" ", known+t.says+" "), is
+			return r.status == 200 && strings.Contains(is.also+" ", known+r.value+" "), is
 		}
 		then := holds{is.number + a.amount, is.also}
 		if a.request != "" {
-			then.also += fmt.Sprintf(" %s=%s", a.request, t.says)
+			then.also += fmt.Sprintf(" %s=%s", a.request, r.value)
 		}
-		return t.status == 200, then
+		return r.status == 200, then
 	},
 	// A service is added when it is not there, and removed when it is.
-	"service": func(is holds, a ask, t told) (bool, holds) {
+	"service": func(is holds, a ask, r response) (bool, holds) {
 		switch {
 		case a.does == "service_add" && is.number == 0:
-			return t.status == 200, holds{number: 1}
+			return r.status == 200, holds{number: 1}
 		case a.does == "service_add":
-			return t.status == 409, is
+			return r.status == 409, is
 		case is.number == 0:
-			return t.status == 404, is
+			return r.status == 404, is
 		}
-		return t.status == 200, holds{}
+		return r.status == 200, holds{}
 	},
 	// An address is of one customer, whose it must be to be taken away.
-	"address": func(is holds, a ask, t told) (bool, holds) {
+	"address": func(is holds, a ask, r response) (bool, holds) {
 		switch {
 		case a.does == "ip_add" && is.number == 0:
-			return t.status == 200, holds{number: a.customer}
+			return r.status == 200, holds{number: a.customer}
 		case a.does == "ip_add":
-			return t.status == 409, is
+			return r.status == 409, is
 		case is.number != a.customer:
-			return t.status == 404, is
+			return r.status == 404, is
 		}
-		return t.status == 200, holds{}
+		return r.status == 200, holds{}
 	},
 	// Who is in the archive changes no state, and comes back to the one that he had.
-	"status": func(is holds, a ask, t told) (bool, holds) {
+	"status": func(is holds, a ask, r response) (bool, holds) {
 		if is == (holds{}) {
 			is = holds{active, ""}
 		}
 		archived := is.number == archive
 		switch a.does {
 		case "get_data":
-			return t.says == table[is.number].flags, is
+			return r.value == table[is.number].flags, is
 		case "to_ex":
 			if archived {
-				return t.status == 200, is
+				return r.status == 200, is
 			}
-			return t.status == 200, holds{archive, fmt.Sprint(is.number)}
+			return r.status == 200, holds{archive, fmt.Sprint(is.number)}
 		case "to_normal":
 			if archived {
-				return t.status == 200, holds{number: number(is.also)}
+				return r.status == 200, holds{number: number(is.also)}
 			}
-			return t.status == 200, is
+			return r.status == 200, is
 		}
 		if archived {
-			return t.status == 409, is
+			return r.status == 409, is
 		}
-		return t.status == 200, holds{number: map[string]int64{"lock": manualLock, "unlock": active}[a.does]}
+		return r.status == 200, holds{number: map[string]int64{"lock": manualLock, "unlock": active}[a.does]}
 	},
 }
 
@@ -118,7 +119,7 @@ var linear = porcupine.Model{
 	Step: func(state, input, output any) (bool, any) {
 		a := input.(ask)
 		kind, _, _ := strings.Cut(a.thing, " ")
-		possible, then := things[kind](state.(holds), a, output.(told))
+		possible, then := things[kind](state.(holds), a, output.(response))
 		return possible, then
 	},
 	Partition: func(history []porcupine.Operation) (parts [][]porcupine.Operation) {
@@ -187,9 +188,9 @@ func (c *caller) call(p *partner) {
 	address := ask{thing: "address 10.9.9.9", customer: customer}
 	service := ask{thing: "service " + id, customer: customer}
 	from := time.Since(c.began)
-	note := func(a ask, does string, t told) {
+	note := func(a ask, does string, r response) {
 		a.does = does
-		c.history = append(c.history, porcupine.Operation{Input: a, Call: int64(from), Output: t, Return: int64(time.Since(c.began))})
+		c.history = append(c.history, porcupine.Operation{Input: a, Call: int64(from), Output: r, Return: int64(time.Since(c.began))})
 	}
 	switch c.IntN(10) {
 	case 0, 1:
@@ -209,30 +210,30 @@ func (c *caller) call(p *partner) {
 		}{}
 		require.NoError(c, json.Unmarshal(a.Data, &rows), "%s", a.Data)
 		one := rows[id]
-		note(balance, "get_data", told{a.status, fmt.Sprint(one.Balance)})
-		note(status, "get_data", told{a.status, fmt.Sprint(one.State, one.Disable, one.Potential)})
+		note(balance, "get_data", response{a.status, fmt.Sprint(one.Balance)})
+		note(status, "get_data", response{a.status, fmt.Sprint(one.State, one.Disable, one.Potential)})
 	case 4:
-		note(service, "service_add", told{status: c.act(p, "service_add", params{"customer_id": id, "service_id": "11"}).status})
+		note(service, "service_add", response{status: c.act(p, "service_add", params{"customer_id": id, "service_id": "11"}).status})
 	case 5:
-		note(service, "service_remove", told{status: c.act(p, "service_remove", params{"customer_id": id, "service_id": "11"}).status})
+		note(service, "service_remove", response{status: c.act(p, "service_remove", params{"customer_id": id, "service_id": "11"}).status})
 	case 6:
-		note(address, "ip_add", told{status: c.act(p, "ip_add", params{"customer_id": id, "value": "10.9.9.9"}).status})
+		note(address, "ip_add", response{status: c.act(p, "ip_add", params{"customer_id": id, "value": "10.9.9.9"}).status})
 	case 7:
-		note(address, "ip_delete", told{status: c.act(p, "ip_delete", params{"customer_id": id, "value": "10.9.9.9"}).status})
+		note(address, "ip_delete", response{status: c.act(p, "ip_delete", params{"customer_id": id, "value": "10.9.9.9"}).status})
 	case 8:
 		does := []string{"to_ex", "to_normal"}[c.IntN(2)]
-		note(status, does, told{status: c.act(p, does, params{"customer_id": id}).status})
+		note(status, does, response{status: c.act(p, does, params{"customer_id": id}).status})
 	case 9:
 		does := []string{"lock", "unlock"}[c.IntN(2)]
-		note(status, does, told{status: c.act(p, "state_change", params{"customer_id": id, "state_id": map[string]string{"lock": "1", "unlock": "2"}[does]}).status})
+		note(status, does, response{status: c.act(p, "state_change", params{"customer_id": id, "state_id": map[string]string{"lock": "1", "unlock": "2"}[does]}).status})
 	}
 }
 
-func (c *caller) book(p *partner, id string, b ask) told {
+func (c *caller) book(p *partner, id string, b ask) response {
 	in := params{"customer_id": id, "amount": text(b.amount), "comment": "Оплата"}
 	if b.request != "" {
 		in["request_id"] = b.request
 	}
 	a := c.act(p, "change_balance", in)
-	return told{a.status, string(a.ID)}
+	return response{a.status, string(a.ID)}
 }

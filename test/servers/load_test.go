@@ -48,7 +48,7 @@ func TestServersUnderLoad(t *testing.T) {
 		})
 	}
 	for round := range rounds(t) {
-		i := round % of
+		i := round % serverCount
 		l.more()
 		o.servers[i].Kill()
 		l.more()

@@ -20,7 +20,7 @@ type proxy struct {
 	url string
 
 	mu      sync.Mutex
-	servers [of]backend
+	servers [serverCount]backend
 	next    int
 }
 
@@ -50,7 +50,7 @@ func newProxy(t *testing.T) *proxy {
 	p.url = front.URL
 	stop := make(chan struct{})
 	var asked sync.WaitGroup
-	for i := range of {
+	for i := range serverCount {
 		asked.Go(func() { p.ask(i, stop) })
 	}
 	t.Cleanup(func() {
@@ -79,8 +79,8 @@ func (p *proxy) use(i int, address string) {
 func (p *proxy) choose() *url.URL {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for range of {
-		p.next = (p.next + 1) % of
+	for range serverCount {
+		p.next = (p.next + 1) % serverCount
 		if p.servers[p.next].ready {
 			return p.servers[p.next].url
 		}

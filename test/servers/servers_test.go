@@ -36,15 +36,15 @@ const (
 	region          = "a6838df2-5251-44af-88aa-57cf8b7840fc"
 )
 
-// of is how many servers there are.
-const of = 3
+// serverCount is how many servers there are.
+const serverCount = 3
 
 // office is a database with the sample registers, and its servers.
 type office struct {
 	*testing.T
 	place   enginetest.Place
 	flags   []string
-	servers [of]*proctest.Server
+	servers [serverCount]*proctest.Server
 	proxy   *proxy
 	key     string // of USERSIDE
 	token   string // of v2

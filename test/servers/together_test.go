@@ -19,7 +19,7 @@ func TestPointsAreSpentOnce(t *testing.T) {
 	const limit = 60
 	o := open(t, "--points-day", strconv.Itoa(limit), "--points-minute", "0")
 	for n := range int64(6) {
-		a, err := o.v2(o.url(int(n)%of), "get.account", nil)
+		a, err := o.v2(o.url(int(n)%serverCount), "get.account", nil)
 		require.NoError(t, err)
 		require.NotNil(t, a.Result, a.raw)
 		require.Equal(t, limit-1-n, a.Result.Metadata.Limits.Day)
@@ -33,7 +33,7 @@ func TestPointsAreSpentOnce(t *testing.T) {
 	for i := range 12 {
 		done.Go(func() {
 			for range 10 {
-				a, err := o.v2(o.url(i%of), "get.account", nil)
+				a, err := o.v2(o.url(i%serverCount), "get.account", nil)
 				if !assert.NoError(t, err) {
 					return
 				}
@@ -133,11 +133,11 @@ func TestDoneOnce(t *testing.T) {
 	customer := strconv.FormatInt(made.ID, 10)
 	once := func(action string, in map[string]string) {
 		t.Helper()
-		var ids [2 * of]int64
+		var ids [2 * serverCount]int64
 		var done sync.WaitGroup
 		for i := range ids {
 			done.Go(func() {
-				a, err := o.userside(o.url(i%of), action, in)
+				a, err := o.userside(o.url(i%serverCount), action, in)
 				if assert.NoError(t, err) && assert.Equal(t, http.StatusOK, a.status, a.raw) {
 					ids[i] = a.ID
 				}

@@ -1,74 +1,80 @@
-package server
+package server_test
 
 import (
-	"context"
-	"io"
+	"bytes"
 	"log/slog"
-	"net/http"
-	"os"
-	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"partnerapi/internal/config"
-	"partnerapi/internal/enginetest"
+	"partnerapi/cmd/partnerapi/server"
 	"partnerapi/store"
 )
 
-// However long the check after a kill takes, the server is ready before it ends and
-// answers calls beside it; a stop does not wait for it, and leaves it to the next
-// start.
-func TestReadyBeforeTheCheckEnds(t *testing.T) {
-	enginetest.SQLiteOnly(t, "a PostgreSQL server watches over its own files")
-	c := config.Default()
-	c.Data, c.Listen = t.TempDir(), "127.0.0.1:0"
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	first, err := Start(c, log, "test")
-	require.NoError(t, err)
-	require.NoError(t, first.Stop())
-	mark := filepath.Join(c.Data, store.RunningFile)
-	require.NoError(t, os.WriteFile(mark, nil, 0o600))
+// lines is a log that a test reads while it is written.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
 
-	release := make(chan struct{})
-	s, err := start(c, log, "test", func(ctx context.Context, dir string, full bool) ([]string, error) {
-		select {
-		case <-release:
-		case <-ctx.Done():
-		}
-		return store.Check(ctx, dir, full)
-	})
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) count(text string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Count(l.text.String(), text)
+}
+
+func (l *lines) matches(pattern string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(regexp.MustCompile(pattern).FindAllString(l.text.String(), -1))
+}
+
+// While the store does not take counts they wait, the log says so once, and none
+// is lost.
+func TestCountsThatWait(t *testing.T) {
+	c := sampled(t)
+	log := new(lines)
+	s, err := server.Start(c, slog.New(slog.NewTextHandler(log, nil)), "test")
 	require.NoError(t, err)
-	get := func(path string) (int, string) {
-		resp, err := http.Get(s.URL() + path)
+	db := placeOf(c).SQL(t)
+	rename := func(from, to string) {
+		_, err := db.ExecContext(t.Context(), `ALTER TABLE `+from+` RENAME TO `+to)
 		require.NoError(t, err)
-		defer resp.Body.Close()
-		text, err := io.ReadAll(resp.Body)
-		require.NoError(t, err)
-		return resp.StatusCode, string(text)
 	}
-	status, text := get("/readyz")
-	assert.Equal(t, 200, status)
-	assert.Contains(t, text, "is being checked")
-	status, _ = get("/cus/ws/PartnerAPI?wsdl")
-	assert.Equal(t, 200, status)
-	require.NoError(t, s.Stop(), "the check is broken off")
-	assert.FileExists(t, mark, "and made again at the next start")
-
-	s, err = start(c, log, "test", func(ctx context.Context, dir string, full bool) ([]string, error) {
-		<-release
-		return store.Check(ctx, dir, full)
-	})
-	require.NoError(t, err)
-	_, text = get("/readyz")
-	assert.Contains(t, text, "is being checked")
-	close(release)
-	require.Eventually(t, func() bool {
-		_, text := get("/readyz")
-		return text == "ready\n"
-	}, time.Minute, 10*time.Millisecond)
+	said := func(text string) {
+		require.Eventually(t, func() bool { return log.count(text) > 0 }, 30*time.Second, 5*time.Millisecond, text)
+	}
+	call := func() {
+		_, err := demo(s).Call(t.Context(), "partner_read")
+		require.NoError(t, err)
+	}
+	rename("usage_count", "away")
+	call()
+	said("counts of calls wait in memory")
+	call()
+	rename("away", "usage_count")
+	said("counts of calls are kept again")
+	call()
 	require.NoError(t, s.Stop())
-	assert.NoFileExists(t, mark)
+	assert.Equal(t, 1, log.count("counts of calls wait in memory"))
+
+	st, err := store.Open(placeOf(c).Store, store.Options{KeyFile: c.KeyFile})
+	require.NoError(t, err)
+	kept, err := st.Operator().UsageLines(t.Context(), "", "")
+	require.NoError(t, err)
+	require.NoError(t, st.Close())
+	require.Len(t, kept, 1)
+	assert.Equal(t, "partner_read", kept[0].Operation)
+	assert.EqualValues(t, 3, kept[0].Calls)
 }

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// alive answers that the process serves at all.
+// alive returns that the process serves at all.
 func alive(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
 
-// ready answers whether the store takes writes and no check has found the database
+// ready returns whether the store takes writes and no check has found the database
 // damaged. What is wrong goes to the log: anyone may ask.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
@@ -69,7 +69,7 @@ func (p *probe) check(ctx context.Context) error {
 	}
 }
 
-// attempt answers the one in flight, the one that is fresh, or a new one.
+// attempt returns the one in flight, the one that is fresh, or a new one.
 func (p *probe) attempt() *attempt {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -124,7 +124,7 @@ func (s *Server) observer(door string, operations []string) func(ops.Record) {
 	return func(r ops.Record) {
 		calls.Done(r.Operation, r.Outcome, r.Duration)
 		if r.Operation != "" && r.Caller.Partner != 0 {
-			s.keeper.usage.Count(r.Caller.Partner, r.Caller.Login, r.Door, r.Operation, r.Usage())
+			s.background.usage.Count(r.Caller.Partner, r.Caller.Login, r.Door, r.Operation, r.Usage())
 		}
 	}
 }
@@ -147,7 +147,7 @@ func (s *Server) counted(next http.Handler) http.Handler {
 
 // timed gives every body until the read timeout to arrive. The body is changed in
 // a copy of the request: by the type of its own net/http tells that a client
-// waits for 100 Continue, and answers one that is refused without waiting back.
+// waits for 100 Continue, and returns one that is refused without waiting back.
 func (s *Server) timed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == http.NoBody {

@@ -30,17 +30,17 @@ import (
 
 // Server is a running server. Start makes one.
 type Server struct {
-	cfg     *config.Config
-	log     *slog.Logger
-	lock    *filelock.Lock
-	store   *store.Store
-	keeper  *keeper
-	sound   *integrity
-	examine examine
-	metrics *metrics.Metrics
-	intake  *intake.Intake
-	holding *holding.Pool
-	cert    *certificate // nil without TLS
+	cfg        *config.Config
+	log        *slog.Logger
+	lock       *filelock.Lock
+	store      *store.Store
+	background *background
+	sound      *integrity
+	examine    examine
+	metrics    *metrics.Metrics
+	intake     *intake.Intake
+	holding    *holding.Pool
+	cert       *certificate // nil without TLS
 
 	listeners []*listener
 	inFlight  sync.WaitGroup
@@ -151,7 +151,7 @@ func (s *Server) openStore() error {
 		s.log.Warn("calls that were answered may be lost when PostgreSQL stops suddenly or a standby takes over", "settings", settings)
 	}
 	s.metrics.Queue(s.store.Waiting)
-	s.keeper, err = startKeeper(s.store, store.PointLimits(s.cfg.Points), s.log)
+	s.background, err = startBackground(s.store, store.PointLimits(s.cfg.Points), s.log)
 	return err
 }
 
@@ -300,7 +300,7 @@ func (s *Server) waitInFlight(most time.Duration) error {
 	case <-time.After(most):
 		// The store must not be closed under them; the process ends anyway, and
 		// what is committed is on the disk.
-		s.store, s.keeper = nil, nil
+		s.store, s.background = nil, nil
 		return errors.New("calls in flight do not end")
 	}
 }
@@ -313,8 +313,8 @@ func (s *Server) release() error {
 			errs = append(errs, err)
 		}
 	}
-	if s.keeper != nil {
-		errs = append(errs, s.keeper.end())
+	if s.background != nil {
+		errs = append(errs, s.background.end())
 	}
 	if s.store != nil {
 		closed := s.store.Close()

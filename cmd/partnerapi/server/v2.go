@@ -26,7 +26,7 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handle
 	return jsonrpc.New(jsonrpc.Options{
 		Set:            set,
 		Callers:        logins,
-		Points:         points{s.keeper.points, s.log},
+		Points:         points{s.background.points, s.log},
 		TrustedProxies: s.cfg.TrustedProxies,
 		Intake:         s.intake,
 		Holding:        s.holding,

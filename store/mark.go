@@ -1,0 +1,21 @@
+package store
+
+// AddMark puts a mark on a customer; again, it changes nothing. ErrNotFound: the
+// partner has no such mark.
+func (tx *Tx) AddMark(client, mark int64) error {
+	if _, err := tx.known(knownMark, mark); err != nil {
+		return err
+	}
+	_, err := tx.c.Exec(`INSERT INTO customer_mark (partner, client, mark) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING`, int64(tx.partner), client, mark)
+	return err
+}
+
+// RemoveMark takes a mark off a customer; again, it changes nothing. ErrNotFound:
+// the partner has no such mark.
+func (tx *Tx) RemoveMark(client, mark int64) error {
+	if _, err := tx.known(knownMark, mark); err != nil {
+		return err
+	}
+	_, err := tx.c.Exec(`DELETE FROM customer_mark WHERE partner = ?1 AND client = ?2 AND mark = ?3`, int64(tx.partner), client, mark)
+	return err
+}
