@@ -45,8 +45,9 @@ invariants: ## ask all interfaces for whatever comes to mind, for an hour or so
 	go test -count=1 -timeout 3h ./test/invariants -rapid.checks=5000
 
 .PHONY: crash
-crash: ## kill the server a hundred times under load
+crash: ## kill the server a hundred times under load, and PostgreSQL
 	CRASHES=100 go test -count=1 -timeout 60m -v ./test/crash
+	CRASHES=100 scripts/with-postgres go test -count=1 -timeout 60m -v -run TheDatabase ./test/crash
 
 .PHONY: failover
 failover: ## kill the primary of a PostgreSQL cluster ten times under load, and Patroni's leader

@@ -103,6 +103,9 @@ type Budgets struct {
 	Requests, Answers int64
 	// InFlight is how many requests an address may have under way.
 	InFlight int
+	// Connections is how many connections there may be, ConnectionsPerAddress how many of
+	// one address.
+	Connections, ConnectionsPerAddress int
 }
 
 // Points are how many calls of v2 a partner may make; 0 is without limit.

@@ -115,6 +115,16 @@ var Settings = []Setting{
 		Ru: "сколько запросов одного адреса могут выполняться одновременно; за доверенным прокси считаются адреса, которые он передает",
 	},
 	{
+		Key: "connections", Scope: Serve, Default: "16384", kind: count(1, 1_000_000, func(c *Config) *int { return &c.Budgets.Connections }),
+		En: "connections that may be open at once; those of trusted proxies are not counted",
+		Ru: "сколько соединений может быть открыто одновременно; соединения доверенных прокси не считаются",
+	},
+	{
+		Key: "connections-per-address", Scope: Serve, Default: "1024", kind: count(1, 1_000_000, func(c *Config) *int { return &c.Budgets.ConnectionsPerAddress }),
+		En: "connections that one address may have open at once; those of trusted proxies are not counted",
+		Ru: "сколько соединений одного адреса может быть открыто одновременно; соединения доверенных прокси не считаются",
+	},
+	{
 		Key: "strict-spec", Scope: Serve, Default: "false", kind: boolean(func(c *Config) *bool { return &c.StrictSpec }),
 		En: "let v2 take batches and notifications, as JSON-RPC 2.0 does and the legacy service did not",
 		Ru: "принимать в v2 пакеты и уведомления, как в JSON-RPC 2.0; прежний сервис их не принимал",

@@ -95,6 +95,18 @@ func (m *Metrics) Budgets(requests, answers func() int64, waiting func() int) {
 	gauge("partnerapi_answers_waiting", "Large answers that wait for room in answers-memory.", func() float64 { return float64(waiting()) })
 }
 
+// Connections shows how many connections are counted, and how many were refused.
+func (m *Metrics) Connections(open func() int, refused func() int64) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "partnerapi_connections",
+		Help: "Connections that are open, but those of trusted proxies and of the metrics.",
+	}, func() float64 { return float64(open()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "partnerapi_connections_refused_total",
+			Help: "Connections that were closed at once, beyond connections or connections-per-address.",
+		}, func() float64 { return float64(refused()) }))
+}
+
 // Hashes shows the password hashes that wait for their turn and those computed.
 func (m *Metrics) Hashes(counts func() (waiting int, computed int64)) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{

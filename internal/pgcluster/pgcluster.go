@@ -158,6 +158,15 @@ func Kill(t testing.TB, dir string) {
 	require.NoError(t, kill(dir))
 }
 
+// Restart starts the server again that Kill ended, on what its folder holds.
+func (n *Node) Restart() {
+	n.t.Helper()
+	// Kill has seen all processes end. Where nobody has asked for the first one yet, its
+	// number is taken still, and the server would believe the file.
+	require.NoError(n.t, os.Remove(filepath.Join(n.dir, "postmaster.pid")))
+	n.start()
+}
+
 // KillIfRunning is Kill where the server may have ended.
 func KillIfRunning(dir string) { _ = kill(dir) }
 

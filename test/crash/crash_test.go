@@ -1,5 +1,5 @@
-// Package crash kills the server under load, again and again, and looks whether
-// it kept what it had acknowledged.
+// Package crash kills the server, or PostgreSQL, under load, again and again, and looks
+// whether what was acknowledged was kept.
 package crash
 
 import (
@@ -31,6 +31,7 @@ type journal struct {
 	mu      sync.Mutex
 	clients map[string]*client
 	acked   int
+	refuse  bool // the database is killed, not the server: calls fail clearly, and the server goes on
 }
 
 // client is a client whose adding was acknowledged. It belongs to one writer.
@@ -72,7 +73,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 				region = answer.Rows[0].Get("region_id")
 			}
 		}, func(server *proctest.Server, w int) {
-			j.write(soaptest.Client{URL: server.URL, Login: login, Password: password}, region, fmt.Sprintf("%d-%d", cycle, w))
+			j.write(context.Background(), soaptest.Client{URL: server.URL, Login: login, Password: password}, region, fmt.Sprintf("%d-%d", cycle, w))
 		})
 		j.check(t, place)
 	}
@@ -108,14 +109,17 @@ func kill(t *testing.T, place enginetest.Place, count func() int, before func(*p
 	sound(t, place)
 }
 
-// write works until the server is gone.
-func (j *journal) write(api soaptest.Client, region, name string) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+// write works until the server, or its database, is gone, or ctx ends.
+func (j *journal) write(ctx context.Context, api soaptest.Client, region, name string) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	call := func(id, operation string, operands ...soaptest.Operand) (string, bool) {
 		answer, err := api.Call(ctx, operation, operands...)
 		if err != nil {
 			return "", false // killed
+		}
+		if j.refuse && answer.Fault != nil && answer.Fault.Code == "unavailable" {
+			return "", false
 		}
 		if answer.Fault != nil || len(answer.Rows) != 1 {
 			panic(fmt.Sprintf("%s: %+v %s", operation, answer.Fault, answer.Raw))

@@ -30,6 +30,7 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	s.metrics.Hashes(hasher.Counts)
 	s.metrics.Budgets(s.intake.Held, s.holding.Held, s.holding.Waiting)
+	s.metrics.Connections(s.conns.Open, s.conns.Refused)
 	logins, err := auth.New(context.Background(), s.store, hasher, auth.Options{Proxies: s.cfg.TrustedProxies})
 	if err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"partnerapi/internal/budget/connections"
 	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/budget/intake"
 	"partnerapi/internal/config"
@@ -40,6 +41,7 @@ type Server struct {
 	metrics    *metrics.Metrics
 	intake     *intake.Intake
 	holding    *holding.Pool
+	conns      *connections.Limit
 	cert       *certificate // nil without TLS
 
 	listeners []*listener
@@ -68,7 +70,7 @@ func Start(cfg *config.Config, logger *slog.Logger, version string) (*Server, er
 }
 
 func start(cfg *config.Config, logger *slog.Logger, version string, examine examine) (s *Server, err error) {
-	s = &Server{cfg: cfg, log: logger, examine: examine, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg)}
+	s = &Server{cfg: cfg, log: logger, examine: examine, failed: make(chan error, 2), metrics: metrics.New(version), intake: newIntake(cfg), holding: newHolding(cfg), conns: newConnections(cfg, logger)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())
@@ -87,11 +89,11 @@ func start(cfg *config.Config, logger *slog.Logger, version string, examine exam
 	s.probe = probe{try: func() error { return s.store.Probe(context.Background()) }, tries: &s.inFlight}
 	// All addresses are taken before any is served: a server that cannot have
 	// one of them answers nobody.
-	if err := s.listen(cfg.Listen, s.cert); err != nil {
+	if err := s.listen(cfg.Listen, s.cert, s.conns.Listener); err != nil {
 		return s, err
 	}
 	if cfg.MetricsListen != "" {
-		if err := s.listen(cfg.MetricsListen, nil); err != nil {
+		if err := s.listen(cfg.MetricsListen, nil, unbounded); err != nil {
 			return s, err
 		}
 		s.listeners[1].http.Handler = intake.AfterHeader(s.metricsRoutes())
@@ -173,7 +175,10 @@ func (s *Server) takeDirectory() error {
 	return nil
 }
 
-func (s *Server) listen(address string, cert *certificate) error {
+// unbounded is for the metrics, which have to be there when the interfaces are flooded.
+func unbounded(l net.Listener) net.Listener { return l }
+
+func (s *Server) listen(address string, cert *certificate, bounded func(net.Listener) net.Listener) error {
 	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -190,8 +195,9 @@ func (s *Server) listen(address string, cert *certificate) error {
 		ErrorLog:          log.New(httpLog{s.log}, "", 0),
 		TLSConfig:         cert.config(),
 		ConnContext:       intake.ConnContext,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 	}
-	s.listeners = append(s.listeners, &listener{s.intake.Listener(l), h})
+	s.listeners = append(s.listeners, &listener{s.intake.Listener(bounded(l)), h})
 	return nil
 }
 
