@@ -30,12 +30,7 @@ test: ## install what the tests need, run them all
 	go test -race -timeout 25m $$(go list ./... | grep -v /test/) ./test/invariants
 	go test -timeout 25m $$(go list ./test/... | grep -v /test/invariants)
 	scripts/with-postgres go test -timeout 25m ./store ./importer -rapid.checks=20
-	scripts/with-postgres go test -p 4 -timeout 25m ./store/internal/... ./auth ./ops/... ./soap ./jsonrpc ./usersidehttp ./test/badinput
-	scripts/with-postgres go test -timeout 25m -run TestTranscripts ./cmd/partnerapi
-
-.PHONY: postgres
-postgres: ## the tests of the whole program on PostgreSQL, half an hour or so
-	scripts/with-postgres go test -p 4 -timeout 40m ./cmd/... ./test/crash ./test/v2 ./test/userside
+	scripts/with-postgres go test -p 4 -timeout 25m ./store/internal/... ./auth ./ops/... ./soap ./jsonrpc ./usersidehttp ./cmd/... ./test/badinput ./test/crash ./test/v2 ./test/userside
 	scripts/with-postgres go test -timeout 25m ./test/servers
 	scripts/with-postgres go test -timeout 25m ./test/invariants -rapid.checks=30
 	scripts/with-postgres go test -timeout 25m -run 'TestEveryOperation/zeep_1.2|TestStacks' ./test/clients
