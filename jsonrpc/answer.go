@@ -21,11 +21,8 @@ import (
 // call is sent, an error can still replace it.
 const pieceSize = 256 << 10
 
-// leastCounted is the size, in bytes, from which an answer's memory is charged to the budget.
-const leastCounted = 64 << 10
-
 // bufferCost is what is charged, in bytes: the buffer.
-const bufferCost = pieceSize + leastCounted
+const bufferCost = pieceSize + holding.LeastCounted
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
@@ -83,7 +80,7 @@ func (a *answer) begin() { a.from, a.partly = len(a.buf), false }
 // enough for a piece, and returns the buffer to append to next.
 func (a *answer) flush(b []byte) ([]byte, error) {
 	switch {
-	case !a.counted && (len(b) >= leastCounted || a.holding.Holds()):
+	case !a.counted && (len(b) >= holding.LeastCounted || a.holding.Holds()):
 		if err := a.holding.Hold(a.ctx, 0); err != nil {
 			return b, err
 		}

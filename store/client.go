@@ -26,9 +26,6 @@ type Client struct {
 	region int64 // its internal key; 0 is none
 }
 
-// nameCut is how much of a client's name PartnerAPI stores and shows (T4, O4).
-const nameCut = 50
-
 // ShownName returns the part of a client's name that PartnerAPI shows. The other
 // interfaces store longer names (O4).
 func ShownName(name string) string { return FirstRunes(name, nameCut) }

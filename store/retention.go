@@ -86,7 +86,7 @@ func (o Operator) PrepareMonths(ctx context.Context) error {
 
 // OldMonths returns the months of a register before a moment.
 func (o Operator) OldMonths(ctx context.Context, of *ArchivedRegister, before time.Time) (list []OldMonth, err error) {
-	from := Instant(oldest)
+	from := firstInstant
 	for {
 		first, found, err := o.oldest(ctx, of, from, before)
 		if err != nil || !found {
@@ -105,8 +105,6 @@ func (o Operator) OldMonths(ctx context.Context, of *ArchivedRegister, before ti
 		from = Instant(until)
 	}
 }
-
-const oldest = -1 << 62 // before any moment
 
 // oldest returns the month of the first row between two moments.
 func (o Operator) oldest(ctx context.Context, of *ArchivedRegister, from Instant, before time.Time) (month time.Time, found bool, err error) {
@@ -208,10 +206,10 @@ func (r *retiring) drop(ctx context.Context, partition string) error {
 	var rows int64
 	count := func(*retiringRow) error { rows++; return context.Cause(ctx) }
 	some := errors.New("there is a row")
-	err := r.each(ctx, partition, oldest, 1<<62, func(*retiringRow) error { return some })
+	err := r.each(ctx, partition, int64(firstInstant), int64(lastInstant), func(*retiringRow) error { return some })
 	if errors.Is(err, some) {
 		err = r.archive(db.RetiredName(partition), func(yield func(*ArchivedRow) error) error {
-			return r.each(ctx, partition, oldest, 1<<62, func(row *retiringRow) error {
+			return r.each(ctx, partition, int64(firstInstant), int64(lastInstant), func(row *retiringRow) error {
 				return errors.Join(count(row), yield(&row.values))
 			})
 		})
@@ -240,7 +238,7 @@ func (r *retiring) forget(ctx context.Context, partition string) error {
 		return err
 	}
 	for _, partner := range partners {
-		moment, id := int64(oldest), int64(0)
+		moment, id := int64(firstInstant), int64(0)
 		for found := true; found; {
 			if err := context.Cause(ctx); err != nil {
 				return err
@@ -332,7 +330,7 @@ type archivedKey struct {
 // or changed after an archive was written go into the next one.
 func (r *retiring) rows(ctx context.Context) error {
 	for {
-		month, found, err := r.o.oldest(ctx, r.of, oldest, r.before)
+		month, found, err := r.o.oldest(ctx, r.of, firstInstant, r.before)
 		if err != nil || !found {
 			return err
 		}

@@ -155,7 +155,7 @@ func (t *Tenant) SIPCalls(ctx context.Context, f StatisticsFilter) Seq[SIPCall] 
 // row of its second.
 func (f *StatisticsFilter) begin() (Instant, []byte) {
 	if f.From == nil {
-		return -1 << 62, []byte{}
+		return firstInstant, []byte{}
 	}
 	return *f.From, []byte{}
 }
@@ -163,7 +163,7 @@ func (f *StatisticsFilter) begin() (Instant, []byte) {
 // end returns the last moment that is read.
 func (f *StatisticsFilter) end() Instant {
 	if f.To == nil {
-		return 1 << 62
+		return lastInstant
 	}
 	return *f.To
 }

@@ -22,6 +22,9 @@ func (d Date) Value() (driver.Value, error) {
 // Instant is a moment in Unix seconds, UTC.
 type Instant int64
 
+// firstInstant and lastInstant are before and after any moment that is stored.
+const firstInstant, lastInstant Instant = -1 << 62, 1 << 62
+
 // Value returns the moment as the database has it.
 func (i Instant) Value() (driver.Value, error) { return int64(i), nil }
 
