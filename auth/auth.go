@@ -1,6 +1,6 @@
-// Package auth identifies callers: logins of partners, verified through a memory
-// of what was verified before, so that Basic on every call costs microseconds and
-// not the 30 ms of argon2id; tokens and sessions of v2; keys of USERSIDE.
+// Package auth identifies callers: by logins of partners, by tokens and sessions of v2, and
+// by keys of USERSIDE. It remembers which passwords were verified, so that HTTP Basic on every
+// call costs microseconds and not the 30 ms of argon2id.
 package auth
 
 import (
@@ -21,11 +21,11 @@ import (
 
 // Options of New; zero values mean the defaults named here.
 type Options struct {
-	// Fresh is how long a login, a token or a key is believed to be as it was read;
-	// default 500 ms: what the commands change, the server sees within a second.
+	// Fresh is how long a login, a token or a key is used as it was read, without reading
+	// it again; default store.Fresh. What the commands change holds after that time.
 	Fresh time.Duration
-	// Proxies are those that say for whom they ask. What fails at one that does not
-	// is counted for nobody: the next caller behind it may be another.
+	// Proxies are the trusted proxies. A failure that comes through one without the
+	// caller's address is not counted, because others call through it too.
 	Proxies remote.Proxies
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -38,30 +38,30 @@ type Auth struct {
 	opts   Options
 	key    [sha256.Size]byte
 
-	// Right and wrong passwords are remembered apart: a flood of wrong ones must not
-	// make it forget the right ones.
+	// Right and wrong passwords are remembered in two memories, so that a flood of wrong
+	// ones cannot displace the right ones.
 	right, wrong bounded[mac, verified]
 	decoys       decoys
 
 	mu sync.Mutex
-	// underWay are the verifications that have begun and not ended.
+	// underWay are the verifications in progress.
 	underWay map[verifying]*verification
 
 	tokens recent[store.SecretHash, store.Access]
 	keys   recent[store.SecretHash, store.KeyAccess]
-	// failures are of logins, guesses of keys and tokens.
+	// failures counts failed logins, guesses unknown keys and tokens.
 	failures, guesses failures
 	suspects          fair.Stack[netip.Addr, struct{}]
 }
 
-// mac stands for a login and a password together; it can be made only with the
-// key of this process, so a dump of the memory gives neither away.
+// mac is a keyed hash of a login and a password together. The key is this process's own, so
+// that the memory of passwords reveals neither.
 type mac [sha256.Size]byte
 
 // New makes an Auth over a store.
 func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Options) (*Auth, error) {
 	if opts.Fresh == 0 {
-		opts.Fresh = 500 * time.Millisecond
+		opts.Fresh = store.Fresh
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -74,8 +74,8 @@ func New(ctx context.Context, st *store.Store, hasher *password.Hasher, opts Opt
 	return a, err
 }
 
-// Identify returns who calls, as ops.Callers says. What the operator changes is seen
-// within Options.Fresh.
+// Identify returns the caller with some credentials; see ops.Callers. What the operator
+// changes holds within Options.Fresh.
 func (a *Auth) Identify(ctx context.Context, c ops.Credentials, addr netip.Addr) (ops.Caller, error) {
 	switch c.Scheme {
 	case ops.Token:
@@ -86,8 +86,8 @@ func (a *Auth) Identify(ctx context.Context, c ops.Credentials, addr netip.Addr)
 	return a.login(ctx, c.Login, c.Secret, addr)
 }
 
-// login returns whose login and password these are. The refusals, in this order:
-// ErrLogin or ErrThrottled, ErrDisabled, ErrBusy when too many passwords wait to be
+// login returns the caller with a login and a password. The refusals, in this order:
+// ErrLogin or ErrThrottled, ErrDisabled, and ErrBusy if too many passwords wait to be
 // verified.
 func (a *Auth) login(ctx context.Context, login, pass string, addr netip.Addr) (ops.Caller, error) {
 	known, err := a.verify(ctx, login, pass, addr)

@@ -2,17 +2,17 @@ package auth
 
 import "sync"
 
-// bounded remembers values by key, at most twice size of them: what has not been
-// used for the longest is forgotten first. Entries are kept in two generations;
-// when the young one is full it becomes the old one, and what is used again moves
-// back. The zero bounded holds maxKnown a generation.
+// bounded remembers values by key, at most twice size of them, and forgets those first that
+// were not used for the longest time. Entries are in two generations. When the young one is
+// full it becomes the old one, whose entries are forgotten; an entry that is used again moves
+// to the young one. The zero bounded has maxKnown entries in a generation.
 type bounded[K comparable, V any] struct {
 	size       int
 	mu         sync.RWMutex
 	young, old map[K]V
 }
 
-// maxKnown bounds what an attacker can make a memory hold.
+// maxKnown bounds how much memory an attacker can fill.
 const maxKnown = 10000
 
 func (b *bounded[K, V]) get(key K) (V, bool) {

@@ -9,9 +9,9 @@ import (
 	"partnerapi/store"
 )
 
-// decoys are the hashes that unknown logins are checked against, so that they take
-// as long as known ones: those of other logins, for their cost is what a known one
-// costs, whatever the settings were when it was made.
+// decoys are the hashes against which unknown logins are checked, so that refusing one takes
+// as long as refusing a known login. They are hashes of other logins, whose cost is that of
+// known ones, whatever the settings were when they were made.
 type decoys struct {
 	own string // while the store has no login
 
@@ -20,7 +20,7 @@ type decoys struct {
 	readAt time.Time
 }
 
-// decoysFor is how long the logins' hashes are believed to be as they were read.
+// decoysFor is how long the hashes of the logins are used without reading them again.
 const decoysFor = time.Minute
 
 // hash returns the decoy of a login, the same each time.

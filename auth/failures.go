@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// The rule of jsonrpc/README.md (Tokens, sessions, points), which holds for every interface: so many failures
-// in that time are answered without a check for a minute.
+// The rule of jsonrpc/README.md (Tokens, sessions, points), which holds for every interface:
+// after so many failures within that time, attempts are refused unchecked for a minute.
 const (
 	mostFailures  = 10
 	failuresCount = 10 * time.Minute
 	refusedFor    = time.Minute
 )
 
-// attempt is who tries to log in. It is never the login alone: anybody could lock
-// an integration out. Keys and tokens are counted by address, with login "". Without
-// an address nothing is counted.
+// attempt is by what failures are counted: login and address. It is never the login alone,
+// because anybody could then lock an integration out. Keys and tokens are counted by address,
+// with login "". Without an address nothing is counted.
 type attempt struct {
 	login   string
 	network netip.Addr
@@ -24,7 +24,7 @@ type attempt struct {
 
 func (a attempt) counted() bool { return a.network.IsValid() }
 
-// failures remembers who failed, and when.
+// failures remembers the failures of attempts.
 type failures struct {
 	mu sync.Mutex
 	of bounded[attempt, *failed]
@@ -36,9 +36,8 @@ type failed struct {
 	refused time.Time   // until then nothing is checked
 }
 
-// begin counts a check before it is made, so that many at once are no way around
-// the limit; false says that the attempt is refused unchecked. After true, settle
-// must be called.
+// begin counts a check before it is made, so that many at once do not exceed the limit. It
+// reports whether the check may be made; if so, settle must be called after it.
 func (f *failures) begin(who attempt, now time.Time) bool {
 	if !who.counted() {
 		return true
@@ -53,8 +52,8 @@ func (f *failures) begin(who attempt, now time.Time) bool {
 	return true
 }
 
-// settle ends a check that has begun: it failed, or it succeeded and what failed
-// before is forgotten. A check that came to no result did neither.
+// settle ends a check that has begun. A failure is counted; a success clears the failures
+// before it; a check without a result does neither.
 func (f *failures) settle(who attempt, now time.Time, result result) {
 	if !who.counted() {
 		return
@@ -112,8 +111,8 @@ func (f *failed) add(now time.Time) {
 	}
 }
 
-// recent returns how many failures count. Once the minute of refusals has passed
-// the next attempt is checked, and its failure begins another one.
+// recent returns how many failures count. After the minute of refusals the next attempt is
+// checked, and its failure begins another minute.
 func (f *failed) recent(now time.Time) int {
 	n := 0
 	for _, at := range f.times {

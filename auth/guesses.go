@@ -8,11 +8,11 @@ import (
 	"partnerapi/internal/remote"
 )
 
-// lookUp runs read, which reads what a key or token stands for and returns none
-// when it stands for nothing. Such guesses are counted by address. One that guesses
-// too often is not refused, since a valid key never is: its reads go one at a time
-// with those of all such addresses, in fair turns. What was valid a moment ago
-// (known) is no guess.
+// lookUp calls read, which reads the access of a key or token and returns the error none if
+// there is no such key. Those are counted by address as guesses. An address that guesses too
+// often is not refused, because a valid key never is; its reads run one at a time with those
+// of all such addresses, in fair turns. known is set for what was valid a moment ago, which is
+// no guess.
 func (a *Auth) lookUp(ctx context.Context, addr netip.Addr, known bool, none error, read func() error) error {
 	if known {
 		return read()

@@ -13,7 +13,7 @@ import (
 // NewKey makes a key of USERSIDE, as a token is made.
 func NewKey() string { return NewToken() }
 
-// usersideKey returns whose key this is. The refusals, in this order: ErrKey, ErrDisabled.
+// usersideKey returns the caller with a key. The refusals, in this order: ErrKey, ErrDisabled.
 func (a *Auth) usersideKey(ctx context.Context, key string, addr netip.Addr) (ops.Caller, error) {
 	if key == "" {
 		return ops.Caller{}, ops.ErrKey

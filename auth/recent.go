@@ -2,8 +2,8 @@ package auth
 
 import "time"
 
-// recent remembers for a moment what was read, so that a call costs microseconds.
-// What is not there is not remembered: callers could make up as much as they like.
+// recent remembers for a short time what was read, so that a call costs microseconds. It does
+// not remember that a key has no value, because callers could make up any number of keys.
 type recent[K comparable, V any] struct {
 	known bounded[K, remembered[V]]
 }
@@ -13,8 +13,7 @@ type remembered[V any] struct {
 	freshTo time.Time // when it must be read again
 }
 
-// read returns the value of a key as it was at most fresh before now, or what
-// load says.
+// read returns the value of a key that was read at most fresh before now, else that of load.
 func (r *recent[K, V]) read(key K, now time.Time, fresh time.Duration, load func() (V, error)) (V, error) {
 	known, ok := r.known.get(key)
 	if ok && now.Before(known.freshTo) {
@@ -29,7 +28,7 @@ func (r *recent[K, V]) read(key K, now time.Time, fresh time.Duration, load func
 	return value, nil
 }
 
-// has reports whether a key was there when it was read last.
+// has reports whether a key had a value when it was last read.
 func (r *recent[K, V]) has(key K) bool {
 	_, ok := r.known.get(key)
 	return ok

@@ -13,11 +13,10 @@ import (
 // sessionLasts is how long a session of login.user is valid.
 const sessionLasts = time.Hour
 
-// Login begins a session with a login of PartnerAPI and returns its token and the
-// moment of its end. Only the hash of the token is kept. Before it begins admit is
-// asked whether the caller may have it. The refusals are admit's, ops.ErrLogin,
-// also for who failed too often of late, ops.ErrDisabled, and ops.ErrBusy when too many
-// passwords wait to be verified.
+// Login begins a session with a login of PartnerAPI and returns its token and the moment of
+// its end. Only the hash of the token is stored. An error of admit, which is called before
+// the session begins, refuses it. The other refusals are ops.ErrLogin, also after too many
+// failures, ops.ErrDisabled, and ops.ErrBusy if too many passwords wait to be verified.
 func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr, admit func(caller ops.Caller) error) (token string, until time.Time, err error) {
 	stored, err := a.verify(ctx, login, pass, addr)
 	switch {

@@ -15,9 +15,9 @@ import (
 // NewToken makes a token: 52 letters and digits, 260 random bits.
 func NewToken() string { return rand.Text() + rand.Text() }
 
-// token returns whose token or session this is. The refusals, in this order:
-// ErrTokenInvalid, ErrTokenRevoked, ErrTokenExpired, ErrDisabled, ErrAddress. A
-// session that ran out has ended as one that was ended: ErrTokenInvalid.
+// token returns the caller with a token, permanent or of a session. The refusals, in this
+// order: ErrTokenInvalid, ErrTokenRevoked, ErrTokenExpired, ErrDisabled, ErrAddress. A session
+// that has expired is ErrTokenInvalid, as one that was ended.
 func (a *Auth) token(ctx context.Context, token string, addr netip.Addr) (ops.Caller, error) {
 	now := a.opts.Now()
 	hash := store.HashSecret(token)
@@ -30,7 +30,7 @@ func (a *Auth) token(ctx context.Context, token string, addr netip.Addr) (ops.Ca
 	})
 	ended := known.Until != nil && now.Unix() >= int64(*known.Until)
 	if known.Token == 0 && known.Until != nil {
-		// One that ends long after a new one would was begun while the clock was ahead.
+		// A session that ends long after a new one would was begun while the clock was ahead.
 		ended = ended || int64(*known.Until) > now.Add(2*sessionLasts).Unix()
 	}
 	switch {
@@ -54,7 +54,7 @@ func (a *Auth) token(ctx context.Context, token string, addr netip.Addr) (ops.Ca
 	return caller, nil
 }
 
-// mayComeFrom reports whether an address is in one of the networks; none allow all.
+// mayComeFrom reports whether an address is in one of the networks, or there are none.
 func mayComeFrom(networks []netip.Prefix, addr netip.Addr) bool {
 	addr = addr.Unmap().WithZone("")
 	return len(networks) == 0 || slices.ContainsFunc(networks, func(network netip.Prefix) bool { return network.Contains(addr) })

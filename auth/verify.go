@@ -14,7 +14,7 @@ import (
 // wrongFor is how long a wrong password is remembered, for clients that repeat it.
 const wrongFor = 10 * time.Second
 
-// verified is what came out for a login and a password.
+// verified is the result for a login and a password.
 type verified struct {
 	login   store.Login
 	ok      bool
@@ -22,22 +22,22 @@ type verified struct {
 	until   time.Time // of a wrong one: when it is forgotten
 }
 
-// verifying is who is being verified: the same password from another address is
-// another attempt.
+// verifying identifies a verification: the same password from another address is another
+// attempt.
 type verifying struct {
 	mac
 	addr netip.Addr
 }
 
-// verification is one that is under way, for all calls that want it.
+// verification is a verification in progress, shared by all calls with the same credentials.
 type verification struct {
 	done chan struct{}
 	verified
 	err error
 }
 
-// verify returns the login whose password this is. What was right before needs
-// no hash and is never throttled, as long as the stored hash is the same.
+// verify returns the login if the password is right. A password that was right before is
+// neither hashed nor throttled, as long as the stored hash is the same.
 func (a *Auth) verify(ctx context.Context, login, pass string, addr netip.Addr) (store.Login, error) {
 	id := a.mac(login, pass)
 	if v, known := a.right.get(id); known && a.opts.Now().Before(v.freshTo) {
@@ -62,9 +62,9 @@ func (a *Auth) verify(ctx context.Context, login, pass string, addr netip.Addr) 
 	return v.login, nil
 }
 
-// together lets the first of the calls that come with the same credentials check
-// them, for all of them; shared reports whether another call did. The first one's
-// leaving does not end it: others wait.
+// together lets the first of several calls with the same credentials check them for all;
+// shared reports whether another call did. The check goes on if the first call's client
+// leaves, because others wait for it.
 func (a *Auth) together(ctx context.Context, id verifying, check func(ctx context.Context) (verified, error)) (result verified, shared bool, err error) {
 	a.mu.Lock()
 	v, shared := a.underWay[id]
@@ -91,11 +91,11 @@ func (a *Auth) together(ctx context.Context, id verifying, check func(ctx contex
 	return v.verified, false, v.err
 }
 
-// errUnfinished is what the others get when a check panics.
+// errUnfinished is the error of the other calls if a check panics.
 var errUnfinished = errors.New("the verification was broken off")
 
-// check reads the login anew and verifies the password, unless it was found right
-// for the same hash before, however long ago, and remembers the result.
+// check reads the login again, verifies the password and remembers the result. It hashes
+// nothing if the password was right before for the same stored hash, however long ago.
 func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt) (verified, error) {
 	now := a.opts.Now()
 	stored, err := a.store.Operator().Login(ctx, who.login)
@@ -130,7 +130,7 @@ func (a *Auth) check(ctx context.Context, id mac, pass string, who attempt) (ver
 	return a.remember(id, verified{login: stored, ok: outcome == right}, now), nil
 }
 
-// remember keeps a result.
+// remember stores a result.
 func (a *Auth) remember(id mac, v verified, now time.Time) verified {
 	if v.ok {
 		v.freshTo = now.Add(a.opts.Fresh)

@@ -16,10 +16,11 @@ import (
 )
 
 // ArchiveFolder is a folder of archives: files of JSON Lines, compressed by gzip, which
-// Import takes. It is the owner's alone.
+// Import can read. Only the owner may read the folder.
 type ArchiveFolder struct{ dir string }
 
-// OpenArchiveFolder makes the folder, if need be. One that others may read is refused.
+// OpenArchiveFolder makes the folder if there is none. A folder that others may read is an
+// error.
 func OpenArchiveFolder(dir string) (*ArchiveFolder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func (f *ArchiveFolder) Of(kindName string, written func(file string, rows int64
 	}
 }
 
-// write writes a file that is there whole, and for good, or not at all.
+// write writes a file and returns after it is durable. After an error there is no file.
 func (f *ArchiveFolder) write(file string, k *kind, rows store.Seq[store.ArchivedRow]) (count int64, err error) {
 	out, err := os.CreateTemp(f.dir, filepath.Base(file)+".*.tmp") // 0600
 	if err != nil {
@@ -83,7 +84,7 @@ func (f *ArchiveFolder) write(file string, k *kind, rows store.Seq[store.Archive
 	return count, errors.Join(dir.Sync(), dir.Close())
 }
 
-// errArchived is a mistake of the program.
+// errArchived is an error of the program: a row does not fit its kind.
 var errArchived = errors.New("archive")
 
 // appendLine appends a row as a line of its kind.
@@ -124,8 +125,8 @@ func (k *key) archived(value any) ([]byte, error) {
 	return nil, fmt.Errorf("%w: %T", errArchived, value)
 }
 
-// momentText is the text of which onec.ParseTime makes the moment: Moscow's time, with the
-// offset where an hour comes twice.
+// momentText returns the text that onec.ParseTime reads as the moment: the time in Moscow,
+// with the offset for an hour that comes twice.
 func momentText(moment store.Instant) string {
 	t := time.Unix(int64(moment), 0).In(store.Moscow)
 	text := t.Format("2006-01-02T15:04:05")

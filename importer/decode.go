@@ -6,14 +6,14 @@ import (
 	"partnerapi/store"
 )
 
-// decoder reads lines; it is used by one goroutine.
+// decoder reads the text of lines. Only one goroutine may use it.
 type decoder struct {
 	zone    *time.Location // of dates that are written as instants (T1)
 	members []member
 }
 
-// line reads one line. Without problems its form is right; what it refers to is
-// not looked at yet.
+// line reads one line and returns its record and its problems. It checks the form alone, not
+// what the line refers to.
 func (d *decoder) line(number int64, text []byte) (*record, []Problem) {
 	var err error
 	if d.members, err = object(text, d.members[:0]); err != nil {
@@ -48,7 +48,7 @@ func kindOf(members []member) (k *kind, problem string) {
 	return nil, "is missing"
 }
 
-// read takes what stands under the keys.
+// read reads the values of the keys.
 func (r *record) read(zone *time.Location, members []member) (problems []Problem) {
 	seen := false
 	for _, m := range members {
@@ -79,10 +79,10 @@ func (r *record) read(zone *time.Location, members []member) (problems []Problem
 	return problems
 }
 
-// maxName is how much of an unknown key is shown.
+// maxName is how many characters of an unknown key a message shows.
 const maxName = 100
 
-// consistent finds what only several keys together tell.
+// consistent checks the keys of a line against each other.
 func (r *record) consistent() (problems []Problem) {
 	for at, k := range r.kind.keys {
 		if k.notBefore == "" {

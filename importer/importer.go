@@ -3,9 +3,9 @@
 // register is one table of keys, from which validation, messages and the
 // operator's documentation come.
 //
-// Lines are taken register by register, whatever their order in the file: a
-// first reading checks every line's form and notes where it stands, then each
-// step takes the lines whose references the steps before it have brought.
+// Lines are imported register by register, whatever their order in the file. A first reading
+// checks the form of every line and notes its place in the file. Then each step imports the
+// lines whose references earlier steps have brought.
 package importer
 
 import (
@@ -18,11 +18,11 @@ import (
 	"partnerapi/store"
 )
 
-// Options of Import. The zero value takes every good line and reports nothing.
+// Options of Import. The zero value imports every good line and reports nothing.
 type Options struct {
-	// Strict takes all lines, in one transaction, or none.
+	// Strict imports all lines, in one transaction, or none.
 	Strict bool
-	// DryRun reports what would be taken and refused, and keeps nothing.
+	// DryRun reports what would be imported and refused, and changes nothing.
 	DryRun bool
 	// Problem is called with each thing that keeps a line from being taken. nil: not called.
 	Problem func(Problem)
@@ -32,15 +32,15 @@ type Options struct {
 
 // Report counts the lines of an import by their outcome, without blank ones.
 type Report struct {
-	// Lines were read; Refused of them have a problem. Taken are in the store,
-	// durably; in a dry run they would be.
+	// Lines were read. Taken of them are in the store, durably; in a dry run they would
+	// be. Refused of them have a problem.
 	Lines, Taken, Refused int64
 }
 
-// Import reads registers from a file or any other reader and takes the good
-// lines into the store, in short transactions, so that a server beside it keeps
-// answering. The report is right with an error too: what it calls taken is
-// durable. A second import of the same lines changes nothing.
+// Import reads registers from a file or any other reader and writes the good lines to the
+// store, in short transactions, so that a server beside it keeps answering. With an error
+// the report is right too: the lines that it counts as taken are durable. A second import of
+// the same lines changes nothing.
 func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from io.Reader, opts Options) (report Report, err error) {
 	im := &importing{store: st, hasher: hasher, opts: opts}
 	if im.opts.Problem == nil {
@@ -54,7 +54,7 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 		return im.report, err
 	}
 	slices.Sort(im.claimed)
-	// Where a transaction may be long, the one that takes all lines finds their problems.
+	// Where a transaction may be long, the problems of all lines are found in the one that imports them.
 	if opts.DryRun || opts.Strict && (im.report.Refused > 0 || !st.OneTransaction()) {
 		surveyed := im.report
 		if err := im.rehearse(ctx); err != nil || opts.DryRun || im.report.Refused > 0 {
@@ -76,7 +76,8 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 	return im.report, err
 }
 
-// rehearse imports and keeps nothing: only so is every problem found.
+// rehearse imports all lines to a store that is thrown away: no check without writing finds
+// every problem.
 func (im *importing) rehearse(ctx context.Context) error {
 	im.stage = Rehearsing
 	im.progress(Rehearsing, 0, im.report.Lines)

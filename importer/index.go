@@ -9,15 +9,15 @@ import (
 	"os"
 )
 
-// index is a list of lines by the places where they stand, in a file: there may
-// be millions.
+// index is a list of the places of lines. It is kept in a file, because there may be
+// millions.
 type index struct {
 	file  *os.File
 	w     *bufio.Writer
 	count int64
 }
 
-// place is where a line stands.
+// place is the place of a line in the input.
 type place struct {
 	line int64 // its number
 	at   int64 // its first byte
@@ -38,7 +38,7 @@ func (x *index) add(p place) error {
 	return err
 }
 
-// each hands the places to fn in the order in which they were added.
+// each calls fn with the places, in the order in which they were added.
 func (x *index) each(fn func(p place) error) error {
 	if x == nil {
 		return nil

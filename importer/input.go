@@ -9,7 +9,7 @@ import (
 	"os"
 )
 
-// maxLine is how long a line may be, in bytes.
+// maxLine is the longest line, in bytes.
 const maxLine = 1 << 20
 
 // input is a file that can be read again at any place: the operator's own, or a
@@ -21,8 +21,7 @@ type input struct {
 	spool *os.File
 }
 
-// scratch makes a file without a name: it is gone with the process, however that
-// ends.
+// scratch makes a file without a name, which is gone when the process ends, in whatever way.
 func (im *importing) scratch() (*os.File, error) {
 	f, err := os.CreateTemp(im.store.Dir(), "import-*.tmp")
 	if err != nil {
@@ -59,8 +58,8 @@ func (in *input) close() error {
 	return in.spool.Close()
 }
 
-// lines hands every line to fn, without its end, and where it begins. A line
-// that is too long is cut: fn sees more than maxLine bytes.
+// lines calls fn with every line, without its line break, and with the place where it begins.
+// A line that is too long is cut, but to more than maxLine bytes.
 func lines(from io.Reader, start int64, fn func(at int64, line []byte) error) error {
 	r := bufio.NewReaderSize(from, 1<<18)
 	at := start

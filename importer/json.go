@@ -89,7 +89,7 @@ func space(text []byte, at int) int {
 	return at
 }
 
-// skip returns where the value ends that begins at at.
+// skip returns the end of the value that begins at at.
 func skip(text []byte, at int) int {
 	depth := 0
 	for {
@@ -124,8 +124,8 @@ func skipString(text []byte, at int) int {
 	return at + 1
 }
 
-// unquote returns what a JSON string says. encoding/json would put U+FFFD for
-// half a surrogate pair.
+// unquote returns the text of a JSON string. Half a surrogate pair is an error; encoding/json
+// would replace it by U+FFFD.
 func unquote(quoted []byte) (string, error) {
 	inner := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(inner, '\\') < 0 {

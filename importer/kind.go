@@ -7,22 +7,22 @@ import (
 	"partnerapi/store"
 )
 
-// kind is a register: what its lines hold and how one is taken. Validation,
-// messages and the operator's table all come from it.
+// kind is a register: the keys of its lines, and how a line is imported. Validation, messages
+// and the operator's table are all made from it.
 type kind struct {
 	name string
 	keys []key
-	// fills are the nouns by which others refer to this register.
+	// fills are the nouns by which other kinds refer to this register.
 	fills []store.Noun
-	// check finds what only several keys together tell; nil for most.
+	// check checks keys of a line against each other; nil for most kinds.
 	check func(r *record) []Problem
-	// put takes a line whose references are found.
+	// put writes a line whose references were found.
 	put func(tx *store.ImportTx, r *record) error
 
 	level int // above every register that it refers to
 }
 
-// form is how a value looks.
+// form is the form of a value.
 type form int
 
 const (
@@ -46,15 +46,15 @@ const (
 type key struct {
 	name string
 	form form
-	// optional keys may be left out: a new row then has the default, another one
-	// keeps what it has.
+	// optional keys may be left out: a new row then has the default, an existing one keeps
+	// its value.
 	optional bool
-	// null says that null is a value: not set.
+	// null allows null, for a value that is not set.
 	null bool
 
-	// Of texts: the cut (T4), the limit where it is not the common one, whether
-	// blanks are refused, whether those around are no part of it, the only values,
-	// and what else is checked.
+	// Of texts: the length to which they are cut (T4), the longest one if it is not
+	// store.MaxText, both in characters; whether blank ones are refused, whether white space
+	// around them is removed, the values allowed, and a further check.
 	cut     int
 	limit   int
 	filled  bool
@@ -62,9 +62,9 @@ type key struct {
 	oneOf   []string
 	valid   func(text string) (complaint string)
 
-	// Of numbers: the bounds, and whether the number may stand as text (T6). Of
-	// references by number: whether 0 counts as null. Of amounts: whether they are
-	// none below 0.
+	// Of numbers: the bounds, and whether the number may be written as text (T6). Of
+	// references by number: whether 0 counts as null. Of amounts: whether negative ones are
+	// refused.
 	min, max    int64
 	orText      bool
 	orZero      bool
@@ -73,8 +73,8 @@ type key struct {
 	// Of flags: whether they may be 1 and 0.
 	orBit bool
 
-	// Of references: the noun, another one by whose numbers it may be named, the
-	// key to whose row the referred one must belong, and the key to whose partner.
+	// Of references: the noun, another noun by whose numbers it may be given, the key to
+	// whose row the referred row must belong, and the key to whose partner.
 	of        store.Noun
 	orNumber  store.Noun
 	within    string
@@ -88,7 +88,7 @@ type key struct {
 	// Of objects: their keys.
 	keys []key
 
-	// about is said to operators, when the rest does not say it.
+	// about is a remark for operators in the table.
 	about string
 }
 
@@ -111,10 +111,9 @@ var kindByName = func() map[string]*kind {
 	return byName
 }()
 
-// levels is how many steps the lines are taken in, so that whatever a line
-// refers to is there before it. Lines that bring their own number (O9) come
-// before those of their register that are given the next one: each level has two
-// steps.
+// levels is the number of steps of an import. Lines are imported level by level, so that what
+// a line refers to exists before it. Each level has two steps: lines that bring their own
+// number (O9) come before those of the register that are given the next one.
 var levels = func() int {
 	highest := 0
 	for _, k := range kinds {
@@ -170,7 +169,7 @@ func (k *kind) filled(ref *key) bool {
 	return slices.Contains(k.fills, ref.of) || ref.orNumber != 0 && slices.Contains(k.fills, ref.orNumber)
 }
 
-// byNumber says that a reference names its row by a number alone.
+// byNumber reports whether a reference names its row by a number alone.
 func (k *key) byNumber() bool { return k.of == store.Roles || k.of.PerPartner() }
 
 // has reports whether the kind has a key.

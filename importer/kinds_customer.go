@@ -6,8 +6,8 @@ import (
 	"partnerapi/store"
 )
 
-// customerDataKind is what USERSIDE knows of a client beside the register of
-// clients, under the names of its edit.
+// customerDataKind is what USERSIDE has of a client beside the register of clients, by the
+// names of its action edit.
 var customerDataKind = kind{
 	name: "customer_data",
 	keys: slices.Concat([]key{
@@ -43,8 +43,8 @@ var usersideCustomerKind = kind{
 // customerKey names a client in registers that USERSIDE fills.
 var customerKey = key{name: "client_id", form: refForm, of: store.Clients, orNumber: store.ClientNumbers}
 
-// dataKeys are the keys of what USERSIDE knows of a client; owner is the key whose
-// partner's the rows are that they refer to.
+// dataKeys returns the keys of what USERSIDE has of a client. owner is the key of the row
+// whose partner has the rows that they refer to.
 func dataKeys(owner string) []key {
 	return slices.Concat([]key{
 		{name: "comment", form: textForm, optional: true, null: true, about: "description of client"},
@@ -115,7 +115,7 @@ func editOf(r *record) store.AbonentEdit {
 	return e
 }
 
-// checkIPs wants an address or a MAC address in each of the ips.
+// checkIPs requires an IP address or a MAC address in each item of ips.
 func checkIPs(r *record) (problems []Problem) {
 	for at := range r.value("ips").list {
 		if ip := r.value("ips").list[at].list; !ip[0].set() && !ip[1].set() {

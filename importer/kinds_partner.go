@@ -48,7 +48,7 @@ var partnerContactKind = kind{
 }
 
 // contactView is the same in all four contact registers (T4, S12).
-var contactView = key{name: "contact_view", form: textForm, null: true, cut: 500}
+var contactView = key{name: "contact_view", form: textForm, null: true, cut: store.Cuts["contact_view"]}
 
 var contractKind = kind{
 	name:  "contract",

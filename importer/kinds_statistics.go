@@ -76,8 +76,8 @@ var sipCallKind = kind{
 	},
 }
 
-// maxMessage is how long a chat message may be, in characters: no operation takes
-// one, so the limit of operands (T4) does not bind it.
+// maxMessage is the longest chat message, in characters. No operation takes one, so the limit
+// of operands (T4) does not apply.
 const maxMessage = 100000
 
 var chatMessageKind = kind{
@@ -108,8 +108,8 @@ var chatMessageKind = kind{
 	},
 }
 
-// checkChat wants the one pair or the other, whole, and a session that began
-// before the message.
+// checkChat requires both ends of one kind of chat and none of the other, and a session that
+// began not after the message.
 func checkChat(r *record) []Problem {
 	line, colleagues := []string{"service_type_id", "client_user_id"}, []string{"colleague1_id", "colleague2_id"}
 	want, other := line, colleagues

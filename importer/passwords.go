@@ -8,8 +8,7 @@ import (
 	"partnerapi/store"
 )
 
-// atOnce is how many passwords are hashed at the same time; the hasher does not
-// do more.
+// atOnce is how many passwords are hashed at the same time, as many as the hasher does.
 const atOnce = 2
 
 // passwords are the texts of a line that are kept as hashes: those of a partner's
@@ -30,8 +29,8 @@ func (r *record) passwords() (all []string) {
 	return all
 }
 
-// standing returns the hash that stands for one of the line's passwords, "" when
-// none does.
+// storedHash returns the hash that the store has for one of the line's passwords, "" for
+// none.
 func (im *importing) storedHash(ctx context.Context, r *record, at int) (hash string, err error) {
 	op := im.store.Operator()
 	switch {
@@ -52,8 +51,8 @@ func (im *importing) storedHash(ctx context.Context, r *record, at int) (hash st
 	return op.CabinetPassword(ctx, client.text, 0)
 }
 
-// hashPasswords hashes the passwords of the lines before anything is written: each
-// takes some 30 ms, in which nobody should wait for a transaction.
+// hashPasswords hashes the passwords of the lines before anything is written. A hash takes
+// some 30 ms, for which no transaction should be open.
 func (im *importing) hashPasswords(ctx context.Context) error {
 	im.hashes = map[int64][]string{}
 	if im.passwords == 0 {
@@ -95,8 +94,8 @@ func (im *importing) hashPasswords(ctx context.Context) error {
 	return err
 }
 
-// hash returns the hash of a password, or "" when it is the one that stands: that
-// only the hash can tell, and hashing anew would change the row.
+// hash returns the hash of a password, or "" if the stored hash is one of that password:
+// hashing it again would change the row.
 func (im *importing) hash(ctx context.Context, r *record, at int, password string) (string, error) {
 	stored, err := im.storedHash(ctx, r, at)
 	if err != nil {
@@ -111,8 +110,8 @@ func (im *importing) hash(ctx context.Context, r *record, at int, password strin
 	return im.hasher.Hash(ctx, password)
 }
 
-// hashesOf returns the hashes of a line's passwords, "" for those that stand
-// already; a rehearsal needs no real ones.
+// hashesOf returns the hashes of a line's passwords, "" for those that do not change. In a
+// rehearsal they are no real hashes.
 func (im *importing) hashesOf(r *record) []string {
 	if im.stage != Rehearsing {
 		return im.hashes[r.line]
@@ -131,8 +130,8 @@ func loginsOf(r *record) (entries []store.LoginEntry) {
 	return entries
 }
 
-// cabinetPasswordOf returns what becomes of the hash of a cabinet password: nil
-// leaves it, "" removes it.
+// cabinetPasswordOf returns the new hash of a cabinet password: nil leaves it as it is, ""
+// removes it.
 func cabinetPasswordOf(r *record) *string {
 	v := r.value("cabinet_password")
 	switch {

@@ -7,15 +7,15 @@ import (
 	"partnerapi/store"
 )
 
-// Problem says why a line was not taken. A line may have several.
+// Problem is a reason why a line was refused. A line may have several.
 type Problem struct {
-	// Line counts from 1.
+	// Line is the line's number, from 1.
 	Line int64
-	// Kind is empty when the line does not say one that exists.
+	// Kind is the line's kind, "" if it has none that exists.
 	Kind string
-	// Key is empty when the line as a whole is wrong.
+	// Key is the key that is wrong, "" if the line as a whole is.
 	Key string
-	// Text says what is wrong; no password stands in it.
+	// Text says what is wrong. It never contains a password.
 	Text string
 }
 
@@ -29,7 +29,7 @@ func (p Problem) String() string {
 	return fmt.Sprintf("line %d: %s: %s", p.Line, place, p.Text)
 }
 
-// nounNames say in messages what a reference did not find.
+// nounNames are the names of nouns in messages about a reference that names no row.
 var nounNames = map[store.Noun]string{
 	store.Regions:              "region",
 	store.Roles:                "role",
@@ -56,7 +56,7 @@ var nounNames = map[store.Noun]string{
 	store.Devices:              "device",
 }
 
-// quoted shows a value in a message, its beginning at least.
+// quoted returns a value for a message, in quotes; a long one is cut.
 func quoted(text string) string {
 	const most = 60
 	if short := store.FirstRunes(text, most); len(short) < len(text) {

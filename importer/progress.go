@@ -1,6 +1,6 @@
 package importer
 
-// Progress says how far an import is.
+// Progress is how far an import is.
 type Progress struct {
 	// Stage is what is being done.
 	Stage Stage

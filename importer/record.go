@@ -15,10 +15,10 @@ type record struct {
 	place  place
 	hashes []string // of the passwords; "" of those that stand already
 	// claimed reports whether a line of the import gives the number to a customer of
-	// USERSIDE: it is not given to others.
+	// USERSIDE. Such a number is given to no other.
 	claimed func(number int64) bool
-	// waits says that all that keeps the line from being taken is a row of its own
-	// register, which another line may bring.
+	// waits is set if the line was refused only because it refers to a row of its own
+	// register that does not exist, which another line may bring.
 	waits bool
 }
 
@@ -26,8 +26,8 @@ func (r *record) problem(key, format string, args ...any) Problem {
 	return Problem{r.line, r.kind.name, key, fmt.Sprintf(format, args...)}
 }
 
-// take puts the line into its register, or returns why not. An error is not of
-// the line's making.
+// take writes the line to its register, or returns its problems. An error is none of the
+// line's.
 func (r *record) take(tx *store.ImportTx) ([]Problem, error) {
 	problems, err := r.resolve(tx)
 	if err != nil || len(problems) > 0 {
@@ -41,7 +41,7 @@ func (r *record) take(tx *store.ImportTx) ([]Problem, error) {
 	return nil, err
 }
 
-// resolve finds what the line refers to.
+// resolve finds the rows that the line refers to.
 func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
 	strangers := false // something is missing that no line of the kind can bring
 	for n := range r.kind.keys {
@@ -74,8 +74,8 @@ func (r *record) resolve(tx *store.ImportTx) (problems []Problem, err error) {
 	return r.outsiders(), nil
 }
 
-// find finds the row that a reference names, in the register of its partner where
-// each has its own numbers. Without that partner nothing more is said.
+// find finds the row that a reference names; where each partner has its own numbers, among
+// those of the line's partner. If that was not found there is no further problem.
 func (r *record) find(tx *store.ImportTx, k *key, v *value) (complaint string, err error) {
 	noun, partner := k.of, int64(0)
 	if k.orNumber != 0 && v.number != 0 {
@@ -94,7 +94,7 @@ func (r *record) find(tx *store.ImportTx, k *key, v *value) (complaint string, e
 	return complaint, err
 }
 
-// outsiders finds references to what belongs to somebody else than the line says.
+// outsiders finds references to rows of another partner or client than that of the line.
 func (r *record) outsiders() (problems []Problem) {
 	for n := range r.kind.keys {
 		k := &r.kind.keys[n]
@@ -116,11 +116,10 @@ func (r *record) outsiders() (problems []Problem) {
 	return problems
 }
 
-// value returns what the line says under a key. To ask for a key that the kind
-// does not have is a mistake of the program.
+// value returns the line's value of a key. It panics if the kind has no such key.
 func (r *record) value(name string) *value { return &r.values[find(r.kind.keys, name)] }
 
-// set says that the line gives the key a value other than null.
+// set reports whether the line gives the key a value other than null.
 func (r *record) set(name string) bool { return r.value(name).set() }
 
 // text returns "" for null.
@@ -150,8 +149,8 @@ func (r *record) numberOrNil(name string) *int64 {
 	return nil
 }
 
-// change returns what the line makes of a number or a moment: nothing when it is
-// left out, none when it is null.
+// change returns the change of a number or a moment: none if the key is left out, cleared if
+// it is null.
 func (r *record) change(name string) store.Change {
 	return store.Change{Set: r.value(name).given, Value: r.numberOrNil(name)}
 }

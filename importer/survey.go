@@ -10,8 +10,8 @@ import (
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// survey reads every line once: what has the right form is noted in the index of
-// its step, what has not is reported.
+// survey reads every line once. It notes lines of the right form in the index of their step,
+// and reports the others.
 func (im *importing) survey(ctx context.Context, from io.Reader) error {
 	r, err := im.open(from)
 	if err != nil {
@@ -70,7 +70,7 @@ func (im *importing) note(r *record, p place) error {
 	return im.steps[step].add(p)
 }
 
-// eachLine hands the good lines of every step to fn.
+// eachLine calls fn with the good lines of all steps.
 func (im *importing) eachLine(fn func(r *record) error) error {
 	for _, step := range im.steps {
 		if err := im.each(step, fn); err != nil {
@@ -80,7 +80,7 @@ func (im *importing) eachLine(fn func(r *record) error) error {
 	return nil
 }
 
-// each hands the lines of a step to fn.
+// each calls fn with the lines of a step.
 func (im *importing) each(step *index, fn func(r *record) error) error {
 	d := decoder{zone: im.store.Zone()}
 	var buffer []byte

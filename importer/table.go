@@ -39,7 +39,7 @@ func (k *key) row() string {
 	return fmt.Sprintf("| `%s` | %s | %s |\n", k.name, k.looks(), strings.Join(may, "; "))
 }
 
-// looks says how a value looks.
+// looks describes the form of a key's values for operators.
 func (k *key) looks() string {
 	switch k.form {
 	case textForm:

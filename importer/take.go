@@ -8,15 +8,15 @@ import (
 	"partnerapi/store"
 )
 
-// A transaction takes so many lines at most, and begins no other once so much
-// time has passed: that long a server beside the import waits.
+// The most lines of a transaction, and the time after which it begins no other line: so
+// long may a server beside the import wait.
 const (
 	batchSize = 2000
 	batchTime = 50 * time.Millisecond
 )
 
-// takeAll takes the lines step by step, in short transactions. Between them
-// others have their turn, and the context may end it.
+// takeAll imports the lines step by step, in short transactions. Between them servers may
+// write, and the import ends if the context does.
 func (im *importing) takeAll(ctx context.Context, to *store.Importer) error {
 	return im.batches(ctx, func(batch []*record) error {
 		for len(batch) > 0 {
@@ -44,11 +44,11 @@ type refusal struct {
 	problems []Problem
 }
 
-// errSpoiled says that a line was refused where all or none are to be taken.
+// errSpoiled undoes a strict import, of which a line was refused.
 var errSpoiled = errors.New("a line was refused")
 
-// begin forgets what a transaction has counted that runs again, and keeps from
-// reporting problems twice.
+// begin resets the counts at the beginning of a transaction that may run again. From then on
+// each line's problems are reported once.
 func (im *importing) begin(before Report) error {
 	err := im.waiting.close()
 	im.report, im.waiting = before, nil
@@ -58,7 +58,7 @@ func (im *importing) begin(before Report) error {
 	return err
 }
 
-// mergeAll takes all lines in one transaction, or none.
+// mergeAll imports all lines in one transaction, or none.
 func (im *importing) mergeAll(ctx context.Context, to *store.Importer) error {
 	before := im.report
 	err := to.Write(ctx, func(tx *store.ImportTx) error {
@@ -90,8 +90,8 @@ func (im *importing) mergeAll(ctx context.Context, to *store.Importer) error {
 	return err
 }
 
-// takeSome takes lines until the moment has come (the zero time never does) and
-// answers how many it has seen.
+// takeSome imports lines until a moment, the zero time for no end, and returns how many it
+// has seen and which of them were refused.
 func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, refused []refusal, err error) {
 	if err := expect(tx, batch); err != nil {
 		return 0, nil, err
@@ -112,7 +112,7 @@ func takeSome(tx *store.ImportTx, batch []*record, until time.Time) (seen int, r
 	return seen, refused, nil
 }
 
-// expect says which rows the lines bring.
+// expect lets the store look up the rows of all lines at once.
 func expect(tx *store.ImportTx, batch []*record) error {
 	ids := map[*kind][]string{}
 	for _, r := range batch {
@@ -126,7 +126,7 @@ func expect(tx *store.ImportTx, batch []*record) error {
 	return nil
 }
 
-// count counts the lines that were seen. Of the refused ones some wait.
+// count counts the lines that were seen. A refused line that waits is not counted yet.
 func (im *importing) count(seen int, refused []refusal) error {
 	for _, r := range refused {
 		if r.record.waits && !im.last {
@@ -142,7 +142,7 @@ func (im *importing) count(seen int, refused []refusal) error {
 	return nil
 }
 
-// batches hands the lines of every step to fn, some at a time.
+// batches calls fn with the lines of all steps, some at a time.
 func (im *importing) batches(ctx context.Context, fn func(batch []*record) error) error {
 	for _, step := range im.steps {
 		if err := im.takeStep(ctx, step, fn); err != nil {
@@ -155,8 +155,8 @@ func (im *importing) batches(ctx context.Context, fn func(batch []*record) error
 	return nil
 }
 
-// takeStep hands the lines of a step to fn, some at a time. The next ones are read
-// while fn is at work.
+// takeStep calls fn with the lines of a step, some at a time. The next ones are read
+// meanwhile.
 func (im *importing) takeStep(ctx context.Context, step *index, fn func(batch []*record) error) (err error) {
 	if step == nil {
 		return nil
@@ -186,7 +186,7 @@ func (im *importing) takeStep(ctx context.Context, step *index, fn func(batch []
 	return err
 }
 
-// fill sends the lines of a step.
+// fill reads the lines of a step and sends them, some at a time.
 func (im *importing) fill(ctx context.Context, step *index, ready chan<- []*record) error {
 	var batch []*record
 	send := func() error {

@@ -15,7 +15,7 @@ import (
 	"partnerapi/store"
 )
 
-// value is what a line says under a key.
+// value is a line's value of a key.
 type value struct {
 	given  bool // the key is there, null or not
 	isNull bool
@@ -25,8 +25,8 @@ type value struct {
 	found  store.Found // of references, once they are resolved
 }
 
-// read takes a value for a key, or says what is wrong with it. zone is for dates
-// that are written as instants (T1).
+// read reads the value of a key, or returns what is wrong with it. zone is for dates that
+// are written as instants (T1).
 func (v *value) read(zone *time.Location, k *key, from raw) (complaint string) {
 	v.given = true
 	if from.kind == 'n' {
@@ -101,7 +101,7 @@ func (v *value) readText(k *key, text string) (complaint string) {
 	return ""
 }
 
-// readID reads a UUID; what is blank and the UUID of zeros count as null (T3).
+// readID reads a UUID; a blank text and the UUID of zeros count as null (T3).
 func (v *value) readID(k *key, text string) (complaint string) {
 	text = trim(text)
 	if text == "" {
@@ -118,7 +118,7 @@ func (v *value) readID(k *key, text string) (complaint string) {
 	return ""
 }
 
-// readEmpty takes a blank for null.
+// readEmpty reads a blank text as null.
 func (v *value) readEmpty(k *key) (complaint string) {
 	v.isNull = true
 	if !k.null {
@@ -185,8 +185,8 @@ func (v *value) readFlag(k *key, from raw) (complaint string) {
 	return ""
 }
 
-// readAmount reads an amount, which may stand as text: not every program writes
-// decimals without rounding them.
+// readAmount reads an amount, which may be written as text, because not every program writes
+// decimals exactly.
 func (v *value) readAmount(k *key, from raw) (complaint string) {
 	text := string(from.json)
 	if from.kind == '"' {
@@ -208,11 +208,11 @@ func (v *value) readAmount(k *key, from raw) (complaint string) {
 	return ""
 }
 
-// maxOutside is how long an id from outside may be, in characters.
+// maxOutside is the longest id from outside, in characters.
 const maxOutside = 100
 
-// readOutside reads an id that another system has given: a number is the same as
-// text, and a UUID is kept in lower case (T5).
+// readOutside reads an id that another system has given. A number is read as its text, and a
+// UUID in lower case (T5).
 func (v *value) readOutside(k *key, from raw) (complaint string) {
 	if from.kind == '0' {
 		return v.readReferenceByNumber(&key{}, from)
@@ -233,7 +233,7 @@ func (v *value) readOutside(k *key, from raw) (complaint string) {
 	return ""
 }
 
-// readReferenceByNumber reads a reference to what is known by a number.
+// readReferenceByNumber reads a reference to a row by its number.
 func (v *value) readReferenceByNumber(k *key, from raw) (complaint string) {
 	by := key{form: numberForm, orText: true, min: 1, max: store.MaxNumber}
 	if k.orZero {
@@ -276,8 +276,8 @@ func (v *value) readList(zone *time.Location, k *key, from raw) (complaint strin
 	return ""
 }
 
-// sameKey says that two items of a list name the same thing; an object is named
-// by the first key that it sets.
+// sameKey reports whether two items of a list name the same thing. The name of an object is
+// the first of its keys that has a value.
 func (v *value) sameKey(other *value) bool {
 	for at := range v.list {
 		mine, its := &v.list[at], &other.list[at]
@@ -288,7 +288,7 @@ func (v *value) sameKey(other *value) bool {
 	return v.text == other.text && v.number == other.number
 }
 
-// set says that there is a value other than null.
+// set reports whether there is a value other than null.
 func (v *value) set() bool { return v.given && !v.isNull }
 
 func (v *value) readObject(zone *time.Location, k *key, from raw) (complaint string) {

@@ -5,10 +5,10 @@ import (
 	"errors"
 )
 
-// Lines that name a row of their own register which is not there yet wait for the
-// line that brings it: whatever the order in the file.
+// A line may refer to a row of its own register that a later line of the file brings. Such
+// lines wait and are tried again at the end of their step.
 
-// wait keeps a line for another round.
+// wait notes a line for another round.
 func (im *importing) wait(p place) error {
 	if im.waiting == nil {
 		file, err := im.scratch()
@@ -20,9 +20,8 @@ func (im *importing) wait(p place) error {
 	return im.waiting.add(p)
 }
 
-// takeWaiting takes the lines of a step that had to wait, in as many rounds as it
-// needs: each takes those whose row the one before has brought. Those that wait in
-// vain are refused.
+// takeWaiting imports the waiting lines of a step in rounds, until a round imports none. Each
+// imports those whose row the round before has brought. The rest is refused.
 func (im *importing) takeWaiting(ctx context.Context, fn func(batch []*record) error) error {
 	defer func() { im.last = false }()
 	for before := int64(-1); im.waiting != nil; {

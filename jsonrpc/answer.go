@@ -17,20 +17,17 @@ import (
 	"partnerapi/ops"
 )
 
-// pieceSize is how much of an answer goes out at a time. Before the first piece
-// of a call an error can still take its place.
+// pieceSize is how many bytes of an answer are sent at a time. Until the first piece of a
+// call is sent, an error can still replace it.
 const pieceSize = 256 << 10
 
-// leastCounted is from how many bytes an answer counts what it holds.
-const leastCounted = 64 << 10
-
-// bufferCost is what it holds from then on: the buffer.
-const bufferCost = pieceSize + leastCounted
+// bufferCost is what is charged, in bytes: the buffer.
+const bufferCost = pieceSize + holding.LeastCounted
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// answer is the body of an HTTP answer as it is being made: of one call, or of
-// the calls of a batch.
+// answer is the body of an HTTP response that is being written: of one call, or of the calls
+// of a batch.
 type answer struct {
 	w         http.ResponseWriter
 	requestID string // of all its calls
@@ -63,11 +60,10 @@ func newAnswer(w http.ResponseWriter, r *http.Request, o Options) *answer {
 	return a
 }
 
-// Cut ends the write that is under way: the client is too slow.
+// Cut ends the write that is in progress, because the client is too slow.
 func (a *answer) Cut() { _ = a.control.SetWriteDeadline(time.Now()) } // an error means that the connection is gone
 
-// release gives the buffer back. One that a huge row has grown is left to the
-// collector.
+// release gives the buffer back to the pool, unless a huge row has made it too large.
 func (a *answer) release() {
 	a.holding.End()
 	if cap(a.buf) <= 2*bufferCost {
@@ -77,14 +73,14 @@ func (a *answer) release() {
 	gzipout.Release(a.zip)
 }
 
-// begin says that a call's answer begins here.
+// begin marks the end of the buffer as the beginning of a call's answer.
 func (a *answer) begin() { a.from, a.partly = len(a.buf), false }
 
-// flush takes what the call under way has appended to the buffer, sends it when
-// it is enough for a piece, and returns what to append to next.
+// flush takes the buffer to which the call in progress has appended, sends it if it is large
+// enough for a piece, and returns the buffer to append to next.
 func (a *answer) flush(b []byte) ([]byte, error) {
 	switch {
-	case !a.counted && (len(b) >= leastCounted || a.holding.Holds()):
+	case !a.counted && (len(b) >= holding.LeastCounted || a.holding.Holds()):
 		if err := a.holding.Hold(a.ctx, 0); err != nil {
 			return b, err
 		}
@@ -100,10 +96,10 @@ func (a *answer) flush(b []byte) ([]byte, error) {
 	return a.buf, err
 }
 
-// discard forgets what a notification has appended to the buffer.
+// discard removes what a notification has appended to the buffer.
 func (a *answer) discard(b []byte) ([]byte, error) { return b[:len(a.buf)], nil }
 
-// send sends what is there and gives the client its time to take it.
+// send sends the buffer; the client has the write timeout to take it.
 func (a *answer) send() error {
 	if !a.sent {
 		a.sent = true
@@ -137,8 +133,8 @@ func (a *answer) send() error {
 	return nil
 }
 
-// finish sends what is left. An answer that fits in one piece says its length,
-// unless it is compressed, and one to notifications is nothing.
+// finish sends the rest. An answer of one piece has a Content-Length, unless it is
+// compressed; that to notifications alone is empty.
 func (a *answer) finish() error {
 	switch {
 	case a.sent:
@@ -156,7 +152,7 @@ func (a *answer) finish() error {
 	return a.zip.Close()
 }
 
-// errGone says that the client left, or took too long over a piece.
+// errGone: the client has left, or took too long to take a piece.
 var errGone = errors.New("the client left")
 
 var (

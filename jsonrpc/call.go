@@ -11,7 +11,7 @@ import (
 	"partnerapi/ops/v2"
 )
 
-// call is one call as it is being answered.
+// call is one call that is being answered.
 type call struct {
 	*Handler
 	http         *http.Request
@@ -64,7 +64,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 	return result, err
 }
 
-// admit takes a point of the caller, who is known from here on.
+// admit sets the caller and takes one of its points.
 func (c *call) admit(caller ops.Caller) error {
 	caller.RequestID, caller.Address = c.caller.RequestID, c.caller.Address
 	c.caller.Caller, c.known = caller, true
@@ -75,15 +75,14 @@ func (c *call) admit(caller ops.Caller) error {
 	return nil
 }
 
-// refund gives back the point that the call has taken, if it has.
+// refund gives back the point that the call has taken, if it has taken one.
 func (c *call) refund() {
 	if c.reserved {
 		c.Points.Refund(c.http.Context(), c.caller.Caller)
 	}
 }
 
-// envelope reads the request object. Names are case-sensitive and none may stand
-// twice.
+// envelope reads the request object. Names are case-sensitive, and none may occur twice.
 func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Value, err error) {
 	if v.Kind != jsonvalue.Object {
 		return "", nil, c.invalid()
@@ -118,8 +117,8 @@ func (c *call) envelope(v *jsonvalue.Value) (method string, params *jsonvalue.Va
 	return name.Text, params, nil
 }
 
-// invalid refuses what is no request object. JSON-RPC 2.0 has no id for it; the
-// service answered the one that was sent.
+// invalid returns the error of what is no request object. JSON-RPC 2.0 has it answered
+// without an id; the service answered with the one that was sent.
 func (c *call) invalid() error {
 	if c.StrictSpec {
 		c.id = nil
@@ -127,7 +126,7 @@ func (c *call) invalid() error {
 	return refusal(v2.InvalidRequest)
 }
 
-// token asks who calls and admits the caller.
+// token identifies the caller by the token, and admits it.
 func (c *call) token(params *jsonvalue.Value) error {
 	token, found := params.Get("access_token")
 	switch {
@@ -146,7 +145,7 @@ func (c *call) token(params *jsonvalue.Value) error {
 	return c.admit(caller)
 }
 
-// public returns what a caller may read of an error.
+// public returns the error that a caller is shown for an error.
 func public(err error) *v2.Error {
 	var known *v2.Error
 	if errors.As(err, &known) {
@@ -155,8 +154,7 @@ func public(err error) *v2.Error {
 	return &v2.Error{Mnemonic: v2.InternalError}
 }
 
-// record tells the log and the observer how a call ended, without any value of
-// its parameters.
+// record logs how a call ended and calls the observer, without any value of the parameters.
 func (c *call) record(err error) {
 	took := time.Since(c.start)
 	ctx := c.http.Context()

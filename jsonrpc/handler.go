@@ -23,50 +23,51 @@ import (
 	"partnerapi/ops/v2"
 )
 
-// Paths are where the API is called. Behind the second one, which is a pattern of
-// http.ServeMux for all that is below it, everything else is not found.
+// Paths are the paths of the API, as patterns of http.ServeMux. The second one matches all
+// that is below it, of which only the path itself is found.
 var Paths = []string{"/v2.0", "/v2.0/"}
 
 // Options of New.
 type Options struct {
 	Set *v2.Set
-	// Callers knows the tokens.
+	// Callers identifies callers by their tokens.
 	Callers ops.Callers
-	// Points counts calls.
+	// Points counts the calls of partners.
 	Points Points
-	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
+	// TrustedProxies are the proxies whose X-Forwarded-For is believed.
 	TrustedProxies remote.Proxies
-	// Intake is the budget of what requests hold; default one of its own.
+	// Intake is the budget of the memory of requests; default one of its own.
 	Intake *intake.Intake
-	// Holding is the budget of what large answers hold; default one of its own.
+	// Holding is the budget of the memory of large answers; default one of its own.
 	Holding *holding.Pool
-	// MaxBody is the largest request; default 1 MiB.
+	// MaxBody is the largest body of a request, in bytes; default 1 MiB.
 	MaxBody int64
-	// Origins may call the API from a browser, as https://app.example.com.
+	// Origins are the origins whose scripts may call the API from a browser, such as
+	// https://app.example.com.
 	Origins []string
-	// StrictSpec turns on what JSON-RPC 2.0 has and the service had not: batches
-	// and notifications.
+	// StrictSpec turns on what JSON-RPC 2.0 has and the service did not: batches and
+	// notifications.
 	StrictSpec bool
-	// WriteTimeout is how long a client may take for a piece of its answer;
+	// WriteTimeout is how long a client may take to receive a piece of its answer;
 	// default 30 seconds.
 	WriteTimeout time.Duration
-	// Log takes a line for each call; default slog.Default().
+	// Log gets a line for each call; default slog.Default().
 	Log *slog.Logger
-	// Observe is told of each call; may be nil.
+	// Observe is called after each call; may be nil.
 	Observe func(ops.Record)
 }
 
-// Points are the calls that a partner has left.
+// Points counts the calls that partners may still make.
 type Points interface {
-	// Reserve takes a point; a *v2.Error says which limit is used up.
+	// Reserve takes a point, or returns a *v2.Error with the limit that is used up.
 	Reserve(ctx context.Context, partner ops.Caller) error
 	// Refund gives one back: only calls that succeed cost one.
 	Refund(ctx context.Context, partner ops.Caller)
-	// Limits are the partner's limits as they stand.
+	// Limits returns the partner's limits and what is left of them.
 	Limits(partner ops.Caller) Limits
 }
 
-// Limits are what metadata says of a partner's points; resets are in seconds.
+// Limits are a partner's points in the metadata of an answer; resets are in seconds.
 type Limits struct {
 	DayLimit, DayRemaining, DayReset          int64
 	MinuteLimit, MinuteRemaining, MinuteReset int64
@@ -95,8 +96,8 @@ func New(o Options) *Handler {
 	return &Handler{o}
 }
 
-// ServeHTTP returns a POST. Every JSON-RPC answer is HTTP 200, errors too:
-// clients drop the bodies of other codes.
+// ServeHTTP answers a POST. Every JSON-RPC answer has the status 200, errors too, because
+// clients ignore the bodies of others.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := requestid.Take(w, r)
 	switch {
@@ -129,7 +130,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// body reads the body. Nobody knows the caller before the token in it is read.
+// body reads the body. The caller is not known before, because its token is in the body.
 func (h *Handler) body(r *http.Request, a *answer) (body string, err error) {
 	if err := h.Intake.Begin(&a.held, r, h.TrustedProxies.Counted(r)); err != nil {
 		return "", err
@@ -144,7 +145,7 @@ func (h *Handler) body(r *http.Request, a *answer) (body string, err error) {
 	return body, err
 }
 
-// unread is the refusal of a body that could not be read.
+// unread answers a request whose body could not be read.
 func unread(err error) v2.Mnemonic {
 	if errors.Is(err, intake.ErrBusy) {
 		return v2.ServerBusy
@@ -152,10 +153,10 @@ func unread(err error) v2.Mnemonic {
 	return v2.ParseError
 }
 
-// byteOrderMark may stand before a body: 1C puts one there.
+// byteOrderMark may precede a body: 1C writes one.
 const byteOrderMark = "\ufeff"
 
-// answer returns a body.
+// answer answers the call or the batch of a body.
 func (h *Handler) answer(r *http.Request, body string, a *answer) {
 	parsed, err := jsonvalue.Parse(strings.TrimPrefix(body, byteOrderMark))
 	switch {
@@ -170,10 +171,10 @@ func (h *Handler) answer(r *http.Request, body string, a *answer) {
 	}
 }
 
-// maxBatch is how many calls a batch may hold.
+// maxBatch is the most calls of a batch.
 const maxBatch = 100
 
-// batch returns the calls of an array one after another (strict_spec).
+// batch answers the calls of an array, one after another (strict_spec).
 func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 	if len(list.Items) == 0 || len(list.Items) > maxBatch {
 		h.refuse(r, a, v2.InvalidRequest)
@@ -197,7 +198,7 @@ func (h *Handler) batch(r *http.Request, list *jsonvalue.Value, a *answer) {
 	}
 }
 
-// one returns one request object, or nothing when it wants no answer.
+// one answers one request object; a notification gets no answer.
 func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered bool) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID, c.caller.Address = a.requestID, h.TrustedProxies.Addr(r)
@@ -219,7 +220,7 @@ func (h *Handler) one(r *http.Request, v *jsonvalue.Value, a *answer) (answered 
 	return true
 }
 
-// refuse returns what never became a call.
+// refuse answers what is no call with an error.
 func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: a}
 	c.caller.RequestID, c.caller.Address = a.requestID, h.TrustedProxies.Addr(r)
@@ -228,7 +229,7 @@ func (h *Handler) refuse(r *http.Request, a *answer, m v2.Mnemonic) {
 	a.buf = c.appendError(a.buf, err)
 }
 
-// guarded runs the call and makes an error of a panic.
+// guarded runs the call and turns a panic into an error.
 func (c *call) guarded(v *jsonvalue.Value) (result v2.Result, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {

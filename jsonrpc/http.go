@@ -10,8 +10,8 @@ import (
 	"partnerapi/ops/v2"
 )
 
-// fail returns what HTTP itself has a status for. Its body is an error of
-// JSON-RPC all the same, for clients that read nothing else.
+// fail answers with an HTTP status other than 200. The body is a JSON-RPC error all the same,
+// for clients that read nothing else.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, status int, m v2.Mnemonic) {
 	c := &call{Handler: h, http: r, start: time.Now(), answer: &answer{}}
 	c.caller.RequestID, c.caller.Address = requestid.Take(w, r), h.TrustedProxies.Addr(r)
@@ -25,12 +25,11 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, status int, m v2.
 	_, _ = w.Write(body) // a client that has left wants no answer
 }
 
-// preflightAge is how many seconds a browser may remember what a preflight
-// allowed.
+// preflightAge is how many seconds a browser may remember the answer to a preflight.
 const preflightAge = "600"
 
-// cors lets scripts of the allowed origins call the API. It reports whether the
-// request was a browser's preflight, which is answered then.
+// cors lets scripts of the allowed origins call the API. It reports whether the request was a
+// browser's preflight, which it has answered then.
 func (h *Handler) cors(w http.ResponseWriter, r *http.Request) (answered bool) {
 	if len(h.Origins) == 0 {
 		return false

@@ -15,7 +15,7 @@ import (
 	"partnerapi/store"
 )
 
-// The model: what both doors must show.
+// The model: what both interfaces must show.
 type customer struct {
 	partner, uuid string
 	number        int64
@@ -89,7 +89,7 @@ type run struct {
 	customers []*customer
 }
 
-// Whatever the doors are asked in whatever order, both always agree with the
+// Whatever the interfaces are asked in whatever order, both always agree with the
 // model about existence, name, status, tariff, users and agents, and nothing
 // appears for another partner.
 func TestDoorsAgree(t *testing.T) {

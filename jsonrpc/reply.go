@@ -39,7 +39,7 @@ func (c *call) appendResult(b []byte, r v2.Result) []byte {
 	return append(c.appendMetadata(b, r.Total), "}}"...)
 }
 
-// appendError appends an error with what it says of a field and its value.
+// appendError appends an error with its field and the field's value.
 func (c *call) appendError(b []byte, err error) []byte {
 	e := public(err)
 	c.answer.busy = c.answer.busy || e.Mnemonic == v2.ServerBusy || e.Mnemonic == v2.Unavailable
@@ -75,8 +75,8 @@ func appendOptional(b []byte, text string, null bool) []byte {
 	return jsonvalue.AppendString(b, text)
 }
 
-// appendMetadata appends what a client reads to pace itself; before the account
-// is known there are no limits to tell.
+// appendMetadata appends the metadata, by which a client adjusts its rate. It has no limits
+// until the account is known.
 func (c *call) appendMetadata(b []byte, total *int64) []byte {
 	b = append(b, '{')
 	if total != nil {

@@ -29,7 +29,7 @@ import (
 	"partnerapi/test/doors"
 )
 
-// world is both doors over one store with the registers of testdata/v2, on
+// world is both interfaces over one store with the registers of testdata/v2, on
 // 15.06.2024 at noon in Moscow.
 type world struct {
 	doors.Tester

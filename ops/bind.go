@@ -7,7 +7,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -47,7 +46,7 @@ type Resolver interface {
 }
 
 // planOperands binds the operands of an operation to the fields of a struct.
-// The tag is op:"name[,cut=N]".
+// The tag is op:"name[,cut]"; cut is the length in store.Cuts.
 func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]string, zone *time.Location, used map[string]bool) (*operandPlan, error) {
 	fields := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(t) {
@@ -89,9 +88,8 @@ func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]st
 
 func (s *operandSpec) readTag(tag string) error {
 	for _, option := range strings.Split(tag, ",")[1:] {
-		n, ok := strings.CutPrefix(option, "cut=")
-		cut, err := strconv.Atoi(n)
-		if !ok || err != nil {
+		cut, ok := store.Cuts[s.name]
+		if !ok || option != "cut" {
 			return fmt.Errorf("operand %s: the tag says %q", s.name, option)
 		}
 		s.cut = cut

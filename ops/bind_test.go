@@ -55,6 +55,11 @@ func TestBindNamesWhatDoesNotFit(t *testing.T) {
 		{"another kind of answer", contract(wsdl.Operation{Name: "op", Operands: both, Result: wsdl.Result{Kind: wsdl.Flag}}), Table{row}, []string{"op", "contract says otherwise"}},
 		{"alias of nothing", contract(fits), Table{Define("op", Read, echo, Alias("z", "zz"))}, []string{"alias zz of z"}},
 		{"alias that is an operand", contract(fits), Table{Define("op", Read, echo, Alias("a", "b"))}, []string{"alias b of a"}},
+		{"cut of no known length", contract(wsdl.Operation{Name: "op", Operands: both[:1], Result: table(x)}), Table{Define("op", Read, func(context.Context, *Call, *struct {
+			A Text `op:"a,cut"`
+		}) (Rows[out], error) {
+			return nil, nil
+		})}, []string{"operand a", "cut"}},
 	} {
 		_, err := Bind(c.contract, c.table, nil)
 		require.Error(t, err, c.name)

@@ -13,7 +13,7 @@ import (
 	"partnerapi/wsdl"
 )
 
-// Table lists operations: what a door can be asked.
+// Table lists operations: what an interface can be asked.
 type Table []Row
 
 // Row is one operation of a table, not yet bound to its contract.
@@ -69,7 +69,7 @@ type Bound struct {
 	call func(ctx context.Context, set *Set, caller Caller, values []Value) (Answer, error)
 }
 
-// Set is a bound table over a store: the one door to its operations.
+// Set is a bound table over a store: the only way to its operations.
 type Set struct {
 	store  *store.Store
 	byName map[string]*Bound

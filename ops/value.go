@@ -1,4 +1,4 @@
-// Package ops is the one door to what can be asked: operations are rows of a
+// Package ops is the only way to what can be asked: operations are rows of a
 // table, bound to their contract at start; wires decode into Values and encode
 // Answers, and know no operation by name.
 package ops

@@ -9,9 +9,9 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Abonent is a client as USERSIDE sees it (usersidehttp/README.md, get_data), with
-// its internal key: archived ones too, deleted ones (O3) never. Texts are ""
-// when unset, numbers and moments nil.
+// Abonent is a client as USERSIDE shows it (usersidehttp/README.md, get_data), archived or
+// not, with its internal key. Client and Customer are other views of the same row
+// (docs/one-store.md, Words). Texts are "" when unset, numbers and moments nil.
 type Abonent struct {
 	ID      int64 // the internal key
 	Number  int64 // what USERSIDE calls id (O9)

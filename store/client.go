@@ -6,10 +6,12 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Client is a row of client_read with its internal key. Texts are "" when unset.
+// Client is a client as PartnerAPI shows it: a row of client_read with its internal key.
+// Customer and Abonent are other views of the same row (docs/one-store.md, Words). Texts
+// are "" when unset.
 type Client struct {
-	ID         int64
-	UUID       string
+	ID         int64  // the internal key
+	UUID       string // client_id
 	NewUUID    string // client_new_id: a second UUID, fixed at creation (S3)
 	RegionUUID string
 	Name       string // up to 1,000 characters (O4)
@@ -23,9 +25,6 @@ type Client struct {
 
 	region int64 // its internal key; 0 is none
 }
-
-// nameCut is how much of a client's name PartnerAPI stores and shows (T4, O4).
-const nameCut = 50
 
 // ShownName returns the part of a client's name that PartnerAPI shows. The other
 // interfaces store longer names (O4).

@@ -17,8 +17,8 @@ type newClient struct {
 }
 
 // addClient adds a client's row and returns its internal key and its number. AddClient,
-// AddCustomer and AddAbonent all add their rows by it; only the import has an insert of its
-// own, which takes ids and numbers from outside.
+// AddCustomer, AddAbonent and the import's userside_customer all add their rows by it. Only
+// the import's lines of clients, which bring ids of their own, are inserted by entry.save.
 func (tx *Tx) addClient(n newClient) (id, number int64, err error) {
 	if id, err = tx.ids.Take("client"); err != nil {
 		return 0, 0, err

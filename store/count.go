@@ -10,7 +10,7 @@ import (
 
 // counts remembers how many rows of a kind a partner has. A write of the partner in this
 // process discards its counts, so that its effect is seen at once. What other processes
-// write is seen within freshCount.
+// write is seen within Fresh.
 type counts struct {
 	mu sync.Mutex
 	of map[counted]*count
@@ -28,8 +28,6 @@ type count struct {
 	version int // of the partner's rows; a count of older ones is not kept
 }
 
-const freshCount = 500 * time.Millisecond
-
 // get returns the remembered count if it is fresh, else what count returns, which it
 // remembers.
 func (s *counts) get(what counted, now time.Time, count func() (int64, error)) (int64, error) {
@@ -44,7 +42,7 @@ func (s *counts) get(what counted, now time.Time, count func() (int64, error)) (
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c := s.of[what]; c.version == version {
-		c.n, c.until = n, now.Add(freshCount)
+		c.n, c.until = n, now.Add(Fresh)
 	}
 	return n, nil
 }

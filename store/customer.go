@@ -8,8 +8,9 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Customer is a client as v2 sees it: a row of get.customers with its internal
-// key. Texts are "" when unset.
+// Customer is a client as v2 shows it: a row of get.customers with its internal key.
+// Client and Abonent are other views of the same row (docs/one-store.md, Words). Texts are
+// "" when unset.
 type Customer struct {
 	ID          int64 // the internal key
 	Number      int64 // what v2 calls id (O9)

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// More than two chunks, of one partner and of all; what no door shows is left out
+// More than two chunks, of one partner and of all; what no interface shows is left out
 // (O3), what is in the archive is not.
 func TestIDs(t *testing.T) {
 	w := newWorld(t)

@@ -18,9 +18,9 @@ type UsersideCustomerEntry struct {
 }
 
 // PutUsersideCustomer writes a customer with all that USERSIDE has of it. A new one is what
-// USERSIDE's add makes: active and in the first of the partner's regions (O6). Its client_id
-// is new, and stays with later imports. The refusal of a number is that a customer has it
-// who did not come by this kind of line: two systems may both count from 1.
+// USERSIDE's add makes: active and in the first of the partner's regions (O6); it gets a
+// client_id, which later imports leave. A number is refused that a customer has who did not
+// come by this kind of line, because two systems may both count from 1.
 func (i *ImportTx) PutUsersideCustomer(u UsersideCustomerEntry) error {
 	var uuid string
 	var same bool

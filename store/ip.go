@@ -11,7 +11,7 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// IPv4 is an address as its 32 bits.
+// IPv4 is an IPv4 address as a number of 32 bits.
 type IPv4 uint32
 
 // ParseIPv4 reads a dotted address.
@@ -71,11 +71,11 @@ type IP struct {
 	MAC  string // 12 digits in lower case; "" unset
 }
 
-// Subnet is a range of addresses, from a network's first to its last.
+// Subnet is a network by its first and its last address.
 type Subnet struct{ First, Last IPv4 }
 
-// NewSubnet returns the network of a length that begins at an address; ok is
-// false for an address off the network's boundary.
+// NewSubnet returns the network with a first address and the length of its prefix, 0 to 32.
+// ok is false if no network of that length begins at the address.
 func NewSubnet(first IPv4, length int) (s Subnet, ok bool) {
 	if length < 0 || length > 32 {
 		return s, false
@@ -102,9 +102,9 @@ func (a *Abonent) NetOf(ip IPv4) (Subnet, bool) {
 	return Subnet{}, false
 }
 
-// AddIP gives a customer an address, a MAC address or both. The refusals are
-// ErrTaken for an address that is somebody's, and ErrOverlap for one in another's
-// subnet (O8).
+// AddIP gives a customer an IP address, a MAC address or both. The refusals are ErrTaken
+// for an IP address that another customer of the partner has, ErrOwnIP for one that this
+// customer has, and ErrOverlap for one in another customer's subnet (O8).
 func (tx *Tx) AddIP(client int64, ip *IPv4, mac string) error {
 	if ip != nil {
 		if err := tx.mayHave(client, *ip); err != nil {
@@ -120,7 +120,7 @@ func (tx *Tx) AddIP(client int64, ip *IPv4, mac string) error {
 	return err
 }
 
-// column is the address as a column holds it.
+// column returns the address as the database has it: NULL for nil.
 func (ip *IPv4) column() *int64 {
 	if ip == nil {
 		return nil
@@ -129,7 +129,7 @@ func (ip *IPv4) column() *int64 {
 	return &n
 }
 
-// unsetText is a text as a column holds it whose unset is NULL.
+// unsetText returns a text as the database has it in columns where "" is NULL.
 func unsetText(text string) *string {
 	if text == "" {
 		return nil
@@ -147,7 +147,7 @@ func (tx *Tx) mayHave(client int64, ip IPv4) error {
 	case taken:
 		return ErrTaken
 	}
-	// Subnets do not overlap, so that only the last one that begins before can hold it.
+	// Subnets do not overlap, so only the last one that begins at or before it can contain it.
 	var owner, last int64
 	found, err := tx.c.One(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
 		[]any{int64(tx.partner), int64(ip)}, func(r db.Row) { owner, last = r.Int(0), r.Int(1) })
@@ -157,7 +157,7 @@ func (tx *Tx) mayHave(client int64, ip IPv4) error {
 	return err
 }
 
-// The rows that ip_delete and an import remove.
+// Conditions of the rows that ip_delete and an import remove.
 const (
 	ipsOfAddress = ` WHERE partner = ?1 AND client = ?2 AND ip = ?3`
 	ipsWithout   = ` WHERE partner = ?1 AND client = ?2 AND ip IS NULL`
@@ -165,25 +165,26 @@ const (
 	ipsOfRow     = ` WHERE partner = ?1 AND client = ?2 AND id = ?3`
 )
 
-// RemoveIP takes an address from a customer, or returns ErrNotFound.
+// RemoveIP removes an IP address of a customer, or returns ErrNotFound.
 func (tx *Tx) RemoveIP(client int64, ip IPv4) error {
 	n, err := tx.removeIPs(ipsOfAddress, client, int64(ip))
 	return expectRow(n, err, ErrNotFound)
 }
 
-// RemoveMACsAlone takes from a customer the rows that have a MAC address alone.
+// RemoveMACsAlone removes a customer's rows that have a MAC address and no IP address.
 func (tx *Tx) RemoveMACsAlone(client int64) error {
 	_, err := tx.removeIPs(ipsWithout, client)
 	return err
 }
 
-// RemoveIPs takes all rows from a customer.
+// RemoveIPs removes all addresses of a customer.
 func (tx *Tx) RemoveIPs(client int64) error {
 	_, err := tx.removeIPs(ipsAll, client)
 	return err
 }
 
-// removeIPs keeps in the history which MAC addresses stood there.
+// removeIPs removes a customer's rows by a condition and adds their MAC addresses to the
+// history. It returns how many rows there were.
 func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) {
 	args := append([]any{int64(tx.partner), client}, more...)
 	var gone []IP
@@ -207,8 +208,8 @@ func (tx *Tx) removeIPs(which string, client int64, more ...any) (int64, error) 
 	return tx.c.Exec(`DELETE FROM customer_ip`+which, args...)
 }
 
-// SetMAC says which MAC address stands at an address of the partner's customers, ""
-// for none; ErrNotFound: it is nobody's.
+// SetMAC sets the MAC address of an IP address, "" for none. ErrNotFound: no customer of the
+// partner has the IP address.
 func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 	var client, id int64
 	var before string
@@ -227,7 +228,7 @@ func (tx *Tx) SetMAC(ip IPv4, mac string) error {
 	return err
 }
 
-// macStop is a MAC address that ends now.
+// macStop returns the entry of the history for a MAC address that ends now.
 func (tx *Tx) macStop(ip *IPv4, mac string) MACStop {
 	return MACStop{Stopped: Instant(tx.Now.Unix()), Addr: ip, MAC: mac}
 }
@@ -242,7 +243,7 @@ func (tx *Tx) addMACHistory(client int64, stop MACStop) error {
 	return err
 }
 
-// MACStop is an end of a MAC address at an address.
+// MACStop is an entry of a customer's MAC history: a MAC address that ended.
 type MACStop struct {
 	Stopped Instant
 	Addr    *IPv4 // nil: it had none
@@ -261,8 +262,8 @@ func (t *Tenant) MACHistory(ctx context.Context, client int64) Seq[MACStop] {
 	}, `SELECT date_stop, ip, mac FROM mac_history WHERE partner = ?1 AND client = ?2 ORDER BY date_stop, id`, int64(t.partner), client)
 }
 
-// NewestIP returns the address that was given last, to a customer or, for 0, to
-// any of the partner's; ErrNotFound: there is none.
+// NewestIP returns the IP address that was added last: to a customer or, for client 0, to any
+// customer of the partner. ErrNotFound: there is none.
 func (t *Tenant) NewestIP(ctx context.Context, client int64) (ip IPv4, err error) {
 	text, args := `SELECT ip FROM customer_ip WHERE partner = ?1 AND ip IS NOT NULL ORDER BY id DESC LIMIT 1`, []any{int64(t.partner)}
 	if client != 0 {
@@ -276,9 +277,9 @@ func (t *Tenant) NewestIP(ctx context.Context, client int64) (ip IPv4, err error
 	return ip, err
 }
 
-// AddSubnet gives a customer a range of addresses. The refusals are ErrOverlap, a
-// subnet of the partner's overlaps it or it holds another customer's address, and
-// ErrOwnSubnet.
+// AddSubnet gives a customer a subnet. The refusals are ErrOwnSubnet, if it overlaps one of
+// the customer's own, and ErrOverlap, if it overlaps another customer's or contains another
+// customer's address (O8).
 func (tx *Tx) AddSubnet(client int64, s Subnet) error {
 	var owner, last int64
 	found, err := tx.c.One(`SELECT client, last FROM customer_subnet WHERE partner = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1`,
@@ -303,14 +304,14 @@ func (tx *Tx) AddSubnet(client int64, s Subnet) error {
 	return err
 }
 
-// RemoveSubnet takes from a customer the subnet that begins at an address, or
-// answers ErrNotFound.
+// RemoveSubnet removes the customer's subnet that begins at an address, or returns
+// ErrNotFound.
 func (tx *Tx) RemoveSubnet(client int64, first IPv4) error {
 	n, err := tx.c.Exec(`DELETE FROM customer_subnet WHERE partner = ?1 AND first = ?2 AND client = ?3`, int64(tx.partner), int64(first), client)
 	return expectRow(n, err, ErrNotFound)
 }
 
-// Wired is an address of a customer with the port that the customer hangs on.
+// Wired is an address of a customer with the port of a device that connects the customer.
 type Wired struct {
 	Customer int64 // by number
 	Addr     *IPv4
@@ -320,8 +321,8 @@ type Wired struct {
 	Port     int64
 }
 
-// Wired returns the addresses of the partner's customers that hang on a port, by
-// customer, but for those in the archive: nobody serves them.
+// Wired returns the addresses of the partner's customers that are connected to a port, in
+// order of customer. Customers in the archive are left out.
 func (t *Tenant) Wired(ctx context.Context) Seq[Wired] {
 	return queryAll(ctx, t, func(r db.Row) Wired {
 		w := Wired{Customer: r.Int(0), MAC: r.Text(2), Device: r.Int(3), Port: r.Int(5)}

@@ -9,8 +9,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// maxDuplicateWindow bounds the duplicate window of a key: what comes a day later
-// was meant.
+// maxDuplicateWindow is the longest duplicate window of a key: an equal booking a day later
+// is taken for another one.
 const maxDuplicateWindow = 24 * time.Hour
 
 // Key is a key of USERSIDE, as the operator sees it.
@@ -22,8 +22,8 @@ type Key struct {
 	Scopes    Scopes
 	// Dialect names the spelling of USERSIDE's answers (usersidehttp/README.md, Envelope).
 	Dialect string
-	// DuplicateWindow is how long after a booking the same one again, without a
-	// request_id, is taken for it (docs/userside.md, What is done once); 0: no time.
+	// DuplicateWindow is how long an equal booking without a request_id is taken for a
+	// repetition of the first one (docs/userside.md, What is done once); 0: never.
 	DuplicateWindow time.Duration
 	Revoked         *Instant // when; nil: it was not
 }
@@ -47,8 +47,8 @@ func (n NewKey) check() error {
 	return nil
 }
 
-// CheckDuplicateWindow says why a key cannot have a duplicate window. The error
-// continues the sentence that starts with it.
+// CheckDuplicateWindow returns an error for a window that a key cannot have. Its text
+// continues a sentence that begins with the window.
 func CheckDuplicateWindow(window time.Duration) error {
 	if window < 0 || window > maxDuplicateWindow || window%time.Second != 0 {
 		return fmt.Errorf("is no number of whole seconds up to %d hours", maxDuplicateWindow/time.Hour)
@@ -82,11 +82,11 @@ func (o Operator) RevokeKey(ctx context.Context, partnerUUID string, id int64) e
 	return o.revokeSecret(ctx, partnerUUID, `UPDATE api_key SET revoked = coalesce(revoked, ?3) WHERE partner = ?1 AND id = ?2`, id, ErrNoKey)
 }
 
-// KeyAccess is what a key stands for.
+// KeyAccess is the access that a key gives.
 type KeyAccess struct {
 	Partner   Partner
 	PartnerID string // the partner's UUID
-	// Disabled says that the operator has switched the partner off.
+	// Disabled reports whether the operator has switched the partner off.
 	Disabled        bool
 	Key             int64 // the id
 	Scopes          Scopes
@@ -95,7 +95,7 @@ type KeyAccess struct {
 	Revoked         bool
 }
 
-// KeyAccess returns what a key stands for, or ErrNoKey.
+// KeyAccess returns the access that a key gives, or ErrNoKey.
 func (o Operator) KeyAccess(ctx context.Context, key SecretHash) (a KeyAccess, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		var broken error

@@ -8,11 +8,11 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// maxBalance bounds what a customer may have or owe, in minor units: JSON's usual
-// readers keep numbers below it exact.
+// maxBalance is the largest balance, and the largest debt, in minor units: the usual readers
+// of JSON keep numbers up to it exact.
 const maxBalance = MaxNumber
 
-// Booking is what change_balance is given.
+// Booking is the input of change_balance.
 type Booking struct {
 	Amount   int64 // in minor units, not 0
 	Comment  string
@@ -26,11 +26,11 @@ type Booking struct {
 	Window time.Duration
 }
 
-// Book books an amount for the customer of a number and returns the booking's id.
-// What has been booked under the same request_id, or within the window, is not
-// booked again: the id is that of the first time, whatever has become of the
-// customer, and a merge makes it no other one. The refusals are ErrNotFound for the
-// customer and, as a FieldError, for the employee; ErrOtherRequest and ErrBalance.
+// Book books an amount for the customer with a number and returns the booking's id. For a
+// repetition, by the same request_id or within the window, it books nothing and returns the
+// id of the first booking. That holds if the customer was deleted since, and if it was merged
+// into another one. The refusals are ErrNotFound for the customer and, as a FieldError, for
+// the employee; ErrOtherRequest and ErrBalance.
 func (tx *Tx) Book(number int64, b Booking) (id int64, err error) {
 	if b.RequestID != "" {
 		if id, booked, err := tx.bookedBefore(number, b); booked || err != nil {
@@ -91,20 +91,19 @@ func (tx *Tx) bookedBefore(number int64, b Booking) (id int64, booked bool, err 
 	return id, true, err
 }
 
-// ledgerRow is a row of the ledger that is to be.
+// ledgerRow is a row to be added to the ledger.
 type ledgerRow struct {
 	time          int64 // Unix seconds
 	amount        int64 // in minor units, not 0
 	comment       string
 	employee, key *int64 // internal keys; nil is none
 	request       *string
-	// Of a past booking that is imported: its id from outside, and what abon_hist
-	// calls it.
+	// Of an imported booking: its id from outside, and its typer in abon_hist.
 	booking, typer *string
 }
 
-// book adds a row to the ledger and its amount to the balance, and returns the
-// row's id. Whatever is booked is booked here.
+// book adds a row to the ledger and its amount to the balance, and returns the row's id.
+// All bookings are made here.
 func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
 	before, err := tx.addToBalance(client, l.amount, l.time)
 	if err != nil {
@@ -125,9 +124,9 @@ func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
 	return id, err
 }
 
-// addToBalance changes the balance by what the ledger's rows of the customer
-// change by in the same transaction, and returns what it was. The moment is
-// remembered as the last one with a positive balance when it is so before or after.
+// addToBalance adds an amount to the customer's balance and returns the balance before. The
+// caller adds the row of the ledger in the same transaction. If the balance is above 0
+// before or after, the moment at becomes that of the last positive balance.
 func (tx *Tx) addToBalance(client, amount, at int64) (before int64, err error) {
 	before, _, err = tx.c.Int(`SELECT balance FROM customer_data WHERE partner = ?1 AND client = ?2`, int64(tx.partner), client)
 	if err != nil {

@@ -17,10 +17,10 @@ const (
 	MaxLoginPassword = 1000
 )
 
-// CheckLogin says why a text cannot be a login. HTTP Basic carries no colon and no
-// control character in one (RFC 7617); white space around it and invisible
-// characters are slips that nobody would find. Every way to make a login asks it.
-// Logins are compared byte by byte: clients send the form that they were given.
+// CheckLogin returns an error for a text that cannot be a login. HTTP Basic can carry no
+// colon and no control character in one (RFC 7617); white space around it and invisible
+// characters are mistakes that nobody would see. All that makes a login calls it. Logins are
+// compared byte by byte, because clients send them as they were given.
 func CheckLogin(login string) error {
 	switch {
 	case login == "":
@@ -41,7 +41,7 @@ func CheckLogin(login string) error {
 	return nil
 }
 
-// CheckLoginPassword says why a text cannot be the password of a login.
+// CheckLoginPassword returns an error for a text that cannot be the password of a login.
 func CheckLoginPassword(password string) error {
 	switch {
 	case strings.TrimSpace(password) == "":
@@ -56,6 +56,6 @@ func CheckLoginPassword(password string) error {
 	return nil
 }
 
-// isInvisible reports whether a character shows nothing: format characters, as the
-// byte order mark, and separators of lines and paragraphs.
+// isInvisible reports whether a character is invisible: a format character, such as the byte
+// order mark, or a separator of lines or paragraphs.
 func isInvisible(r rune) bool { return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) }

@@ -1,6 +1,6 @@
 package store
 
-// AddMark puts a mark on a customer; again, it changes nothing. ErrNotFound: the
+// AddMark gives a customer a mark. It does nothing if the customer has it. ErrNotFound: the
 // partner has no such mark.
 func (tx *Tx) AddMark(client, mark int64) error {
 	if _, err := tx.known(knownMark, mark); err != nil {
@@ -10,8 +10,8 @@ func (tx *Tx) AddMark(client, mark int64) error {
 	return err
 }
 
-// RemoveMark takes a mark off a customer; again, it changes nothing. ErrNotFound:
-// the partner has no such mark.
+// RemoveMark removes a mark from a customer. It does nothing if the customer does not have
+// it. ErrNotFound: the partner has no such mark.
 func (tx *Tx) RemoveMark(client, mark int64) error {
 	if _, err := tx.known(knownMark, mark); err != nil {
 		return err

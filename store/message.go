@@ -16,7 +16,7 @@ type Message struct {
 	Text     string
 }
 
-// NewMessage is what msg_add and msg_add_to_customer are given.
+// NewMessage is the input of msg_add and msg_add_to_customer.
 type NewMessage struct {
 	Outgoing bool
 	Employee int64 // the internal key of who wrote; 0: nobody is named

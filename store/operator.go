@@ -8,8 +8,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Operator is the handle of the commands and of logins: it reaches all partners.
-// No operation of a door hangs on it.
+// Operator is the handle of the operator's commands and of logging in. It reaches the rows of
+// all partners; no operation of an interface uses it.
 type Operator struct{ s *Store }
 
 // Operator returns the operator's handle.
@@ -23,7 +23,7 @@ type Login struct {
 	PartnerID string
 	// PasswordHash is argon2id in PHC form.
 	PasswordHash string
-	// Disabled says that the operator has switched the partner off.
+	// Disabled reports whether the operator has switched the partner off.
 	Disabled bool
 }
 
@@ -54,8 +54,8 @@ func (o Operator) Login(ctx context.Context, login string) (l Login, err error) 
 	return l, err
 }
 
-// PasswordHashes returns password hashes of logins, at most a thousand: a sample of
-// what verifying one costs.
+// PasswordHashes returns password hashes of logins, at most a thousand: a sample by which
+// the cost of verifying one is known.
 func (o Operator) PasswordHashes(ctx context.Context) (list []string, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		return c.Each(`SELECT password_hash FROM login LIMIT 1000`, nil, func(r db.Row) error {
@@ -81,8 +81,8 @@ func (o Operator) Logins(ctx context.Context, partnerUUID string) (list []Login,
 	return list, err
 }
 
-// AddLogin adds a login to a partner, or returns ErrNoPartner, ErrLoginTaken or
-// what CheckLogin says.
+// AddLogin adds a login to a partner. The refusals are ErrNoPartner, ErrLoginTaken and the
+// error of CheckLogin.
 func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash string) error {
 	if err := CheckLogin(login); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (o Operator) AddLogin(ctx context.Context, partnerUUID, login, passwordHash
 	})
 }
 
-// addLogin adds a login that nobody has, or returns ErrLoginTaken.
+// addLogin adds a login, or returns ErrLoginTaken if it exists.
 func (tx *Tx) addLogin(partner Partner, login, passwordHash string) error {
 	n, err := tx.c.Exec(`INSERT INTO login (login, partner, password_hash, created) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (login) DO NOTHING`,
 		login, int64(partner), passwordHash, tx.Now.Unix())
@@ -170,7 +170,7 @@ func findPartner(c *db.Conn, partnerUUID string) (Partner, error) {
 	return Partner(n), err
 }
 
-// expectRow returns missing when a statement that succeeded changed nothing.
+// expectRow returns err or, if the statement changed no row, missing.
 func expectRow(n int64, err, missing error) error {
 	if err == nil && n == 0 {
 		return missing
@@ -178,7 +178,7 @@ func expectRow(n int64, err, missing error) error {
 	return err
 }
 
-// expectFound returns missing when a query that succeeded found no row.
+// expectFound returns err or, if the query found no row, missing.
 func expectFound(found bool, err, missing error) error {
 	if err == nil && !found {
 		return missing

@@ -17,7 +17,7 @@ func scanPartner(r db.Row) PartnerInfo {
 	return PartnerInfo{ID: r.Int(0), UUID: r.Text(1), Name: r.Text(2)}
 }
 
-// Roles by name that rules ask for (S14, S15).
+// Names of the roles that rules need (S14, S15).
 const (
 	RoleFranchisee     = "Франчайзи"
 	RoleServicePartner = "Сервисный партнер"
@@ -68,7 +68,7 @@ func (t *Tenant) ContactTypes(ctx context.Context) Seq[ContactType] {
 	}, `SELECT contact_type_id, contact_type_name, contact_type_code FROM contact_type ORDER BY id`)
 }
 
-// Account is what a partner is to v2: its number and name.
+// Account is a partner as v2 shows it: its number and name.
 type Account struct {
 	Number int64
 	Name   string

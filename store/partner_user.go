@@ -14,8 +14,8 @@ func (t *Tenant) FindPartnerUser(ctx context.Context, number int64) (int64, erro
 	return t.partnerUser(ctx, partnerUserByNumber, number)
 }
 
-// FindWorkingPartnerUser is FindPartnerUser for who does something: an employee
-// who is gone books and writes nothing more.
+// FindWorkingPartnerUser is FindPartnerUser for an employee in whose name something is done
+// now: a deleted one is ErrNotFound.
 func (t *Tenant) FindWorkingPartnerUser(ctx context.Context, number int64) (int64, error) {
 	return t.partnerUser(ctx, partnerUserByNumber+` AND del = 0`, number)
 }

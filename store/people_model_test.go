@@ -155,7 +155,7 @@ func TestPeopleFollowTheRules(t *testing.T) {
 				}
 				want := m.takes(a.user)
 				if a.user.deleted {
-					want = ErrEmployeeDeleted // told first: the door answers it with nothing (S9)
+					want = ErrEmployeeDeleted // told first: the interface answers it with nothing (S9)
 				}
 				write(func(tx *Tx) error { return tx.RestoreAgent(a.id) }, want)
 				a.on = want == nil

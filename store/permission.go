@@ -6,8 +6,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Permission says that a contract of the partner covers a line: a row of
-// contract_service_read with its internal key.
+// Permission is a row of contract_service_read with its internal key: a contract of the
+// partner covers a line.
 type Permission struct {
 	ID              int64
 	ContractUUID    string
@@ -49,12 +49,11 @@ func (t *Tenant) Permissions(ctx context.Context, f PermissionFilter) Seq[Permis
 	}, nil)
 }
 
-// AddPermission permits a line, own or exported, from a day on in the partner's
-// contract in force with the role «Сервисный партнер»: of several the one that
-// began last, then the one with the lowest id (S15). A permission that is there
-// stays as it is, but begins on that day if it would begin later; one that has
-// ended gives way. The refusals are ErrLineDeleted, ErrNoContract and ErrInverted:
-// the contract ends before that day.
+// AddPermission permits a line, own or exported, from a day on, in the partner's contract in
+// force with the role «Сервисный партнер»; of several in the one that began last, then in
+// the one with the lowest id (S15). A permission that exists stays, and begins on that day
+// if it would begin later; one that has ended is replaced. The refusals are ErrLineDeleted,
+// ErrNoContract and ErrInverted: the contract ends before that day.
 func (tx *Tx) AddPermission(line int64, start Date) error {
 	if err := tx.lineTakes(line); err != nil {
 		return err
@@ -98,7 +97,7 @@ func (tx *Tx) addPermission(contract, line int64, start Date) (id int64, err err
 	return id, err
 }
 
-// The role's name is compared as people write it, with ё or without.
+// The role's name may be written with ё or without.
 var servingContract = `SELECT k.id, k.contract_end_date FROM contract k JOIN role r ON r.id = k.role
   WHERE k.partner = ?1 AND replace(r.role_name, 'ё', 'е') = ?2
   AND ` + inForce("k.contract", "?3") + ` ORDER BY coalesce(k.contract_start_date, '') DESC, k.contract_id LIMIT 1`
@@ -106,8 +105,8 @@ var servingContract = `SELECT k.id, k.contract_end_date FROM contract k JOIN rol
 var permissionThere = `SELECT cs.id FROM contract_service cs WHERE cs.partner = ?1 AND cs.contract = ?2 AND cs.service_type = ?3
   AND cs.removed = 0 AND ` + notEnded("cs.contract_service", "?4")
 
-// RemovePermissions takes a line out of all the partner's contracts. The rows
-// stay: no operation deletes one (T5).
+// RemovePermissions removes a line from all contracts of the partner. Their rows are marked
+// and stay: no operation deletes one (T5).
 func (tx *Tx) RemovePermissions(line int64) error {
 	_, err := tx.c.Exec(`UPDATE contract_service SET removed = 1 WHERE partner = ?1 AND service_type = ?2 AND removed = 0`, int64(tx.partner), line)
 	return err
@@ -116,23 +115,23 @@ func (tx *Tx) RemovePermissions(line int64) error {
 // The rules about permissions, as SQL: what a contract of a partner allows. The
 // arguments are SQL themselves.
 
-// inForce is true of what carries the columns dates_start_date and
-// dates_end_date when it is in force on the day (S26).
+// inForce returns the condition that the row with the columns dates_start_date and
+// dates_end_date is in force on the day (S26).
 func inForce(dates, day string) string {
 	return `coalesce(` + dates + `_start_date, '') <= ` + day + ` AND ` + notEnded(dates, day)
 }
 
-// notEnded is true of what is in force on the day or will be.
+// notEnded returns the condition that the row is in force on the day or will be.
 func notEnded(dates, day string) string {
 	return `coalesce(` + dates + `_end_date, '9999-12-31') >= ` + day
 }
 
-// covers is true when a contract of the partner covers the line on the day:
+// covers returns the condition that a contract of the partner covers the line on the day:
 // contract and permission are both in force (S26).
 func covers(partner, line, day string) string { return permits(partner, line, inForce, day) }
 
-// willCover is true when a contract of the partner covers the line on the day or
-// will cover it: neither contract nor permission has ended (S13, S16).
+// willCover returns the condition that a contract of the partner covers the line on the day
+// or will cover it: neither contract nor permission has ended (S13, S16).
 func willCover(partner, line, day string) string { return permits(partner, line, notEnded, day) }
 
 func permits(partner, line string, holds func(dates, day string) string, day string) string {
@@ -141,8 +140,9 @@ func permits(partner, line string, holds func(dates, day string) string, day str
       AND ` + holds("cs.contract_service", day) + ` AND ` + holds("k.contract", day) + `)`
 }
 
-// imports is true when a contract of the importer holds an exported line of the
-// vendor. What has ended counts as not there (S15); what has not begun is there.
+// imports returns the condition that a contract of the importer has a permission for an
+// exported line of the vendor. Contracts and permissions that have ended do not count (S15);
+// those that have not begun do.
 func imports(importer, vendor, day string) string {
 	return `EXISTS (SELECT 1 FROM contract_service cs JOIN contract k ON k.partner = cs.partner AND k.id = cs.contract
       JOIN service_type l ON l.id = cs.service_type
@@ -150,7 +150,7 @@ func imports(importer, vendor, day string) string {
       AND ` + notEnded("cs.contract_service", day) + ` AND ` + notEnded("k.contract", day) + `)`
 }
 
-// active is true of the service s that is in force on the day or will be (S17).
+// active returns the condition that the service s is in force on the day or will be (S17).
 func active(s, day string) string {
 	return s + `.stopped = 0 AND ` + notEnded(s+".service", day)
 }

@@ -11,13 +11,13 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// PointLimits are how many calls a partner may make; 0 is without limit.
+// PointLimits is how many calls a partner may make in a day and a minute; 0 is no limit.
 type PointLimits struct{ Day, Minute int64 }
 
-// Points counts what partners spend of their points, by calendar minute and day
-// of the store's zone. Of a data directory, which one server has, it counts in memory,
-// and in the store with every Flush. In a PostgreSQL database other servers count too:
-// there each call is counted in the store, and the memory is what was seen there last.
+// Points counts the points that partners spend, by calendar minute and day of the store's
+// zone. A data directory has one server, so its points are counted in memory and written
+// with each Flush. A PostgreSQL database may have several, so each call is counted in the
+// database, and the memory has what was last seen there.
 type Points struct {
 	s      *Store
 	limits PointLimits
@@ -34,7 +34,7 @@ type spent struct {
 	unflushed bool
 }
 
-// LimitError says which limit a partner has reached.
+// LimitError is the error of a partner that has reached a limit.
 type LimitError struct {
 	Type string // "day" or "minute"
 	Most int64
@@ -44,7 +44,7 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("the limit of %d calls a %s is used up", e.Most, e.Type)
 }
 
-// UnlimitedPoints is how a limit of 0 is shown.
+// UnlimitedPoints is shown for a limit of 0.
 const UnlimitedPoints = 1_000_000_000
 
 // PointsLeft is what a partner may still spend. Resets are in seconds.
@@ -53,7 +53,7 @@ type PointsLeft struct {
 	MinuteLimit, MinuteRemaining, MinuteReset int64
 }
 
-// Points returns the counter of points, as it was flushed last.
+// Points returns the counter of points, with the counts of the last Flush.
 func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error) {
 	p := &Points{s: s, limits: limits, of: map[Partner]*spent{}}
 	err := s.read(ctx, func(c *db.Conn) error {
@@ -65,8 +65,8 @@ func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error)
 	return p, err
 }
 
-// Take spends a point of a partner, or returns a *LimitError. A call that does
-// not succeed gives it back.
+// Take spends a point of a partner, or returns a *LimitError. A call that does not succeed
+// calls GiveBack.
 func (p *Points) Take(ctx context.Context, partner Partner) error {
 	if p.s.shared() {
 		return p.takeShared(ctx, partner)
@@ -83,7 +83,7 @@ func (p *Points) Take(ctx context.Context, partner Partner) error {
 	return nil
 }
 
-// allow returns the *LimitError of who has spent so much; nil: there are points left.
+// allow returns a *LimitError if no points are left of the limits, else nil.
 func (l PointLimits) allow(days, minutes int64) error {
 	switch {
 	case l.Day > 0 && days >= l.Day:
@@ -94,8 +94,8 @@ func (l PointLimits) allow(days, minutes int64) error {
 	return nil
 }
 
-// GiveBack undoes a Take. One of the minute before counts for this one, if
-// anything was spent in it: who waits that long for a refusal may have it.
+// GiveBack undoes a Take. A point that was taken in an earlier minute is given back to the
+// present one, if anything was spent in it.
 func (p *Points) GiveBack(ctx context.Context, partner Partner) error {
 	if p.s.shared() {
 		return p.giveBackShared(ctx, partner)
@@ -127,7 +127,7 @@ func shownLimit(limit, spent int64) (shown, remaining int64) {
 	return limit, max(0, limit-spent)
 }
 
-// now returns a partner's count, begun anew where a minute or day has passed.
+// now returns a partner's count. It starts again at 0 in a new minute or day.
 func (p *Points) now(partner Partner, now time.Time) *spent {
 	s := p.of[partner]
 	if s == nil {
@@ -147,11 +147,11 @@ func (p *Points) now(partner Partner, now time.Time) *spent {
 	return s
 }
 
-// minute returns the start of the minute; every zone of today is whole minutes
-// away from UTC.
+// minute returns the start of a moment's minute, which is the same in all zones: their
+// offsets are whole minutes.
 func minute(t time.Time) int64 { return t.Unix() - t.Unix()%60 }
 
-// Flush keeps what was spent since the last one.
+// Flush writes what was spent since the last Flush to the store.
 func (p *Points) Flush(ctx context.Context) error {
 	p.mu.Lock()
 	news := map[Partner]spent{}

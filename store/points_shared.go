@@ -6,10 +6,11 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// What a row of points says has been spent, to a server whose day is ?2 and whose
-// minute ?3. A row that is ahead of it by some minutes is of a server whose clock is:
-// the call counts under that one's minute and day, for whatever the clocks say nobody
-// begins anew twice. One that is further ahead is from before a clock was put back.
+// What has been spent by a row of points, for a server whose day is ?2 and whose minute is
+// ?3. The row may be ahead by some minutes, because the clock of the server that wrote it
+// is. The call then counts in the minute and day of the row; otherwise two servers in turn
+// would start again at 0. A row that is further ahead was written before a clock was put
+// back, and does not count.
 const (
 	pointsNow     = `points.minute BETWEEN ?3 AND ?3 + 300`
 	spentToday    = `CASE WHEN ` + pointsNow + ` OR points.day = ?2 THEN points.day_spent ELSE 0 END`
@@ -18,9 +19,8 @@ const (
 	pointsAreLeft = `(?5 = 0 OR ` + spentToday + ` < ?5) AND (?6 = 0 OR ` + spentMinute + ` < ?6)`
 )
 
-// spendPoint changes by ?4, 1 or -1, what is spent, and leaves a row as it is that
-// allows no more. The call does not wait until that is on the disk: a crash of the
-// database may forget the last points.
+// spendPoint adds ?4, 1 or -1, to what is spent, unless the limits allow no more. The call
+// does not wait until that is on the disk: a crash of the database may lose the last points.
 const spendPoint = `INSERT INTO points (partner, day, day_spent, minute, minute_spent)
   SELECT ?1, ?2, greatest(0, ?4), ?3, greatest(0, ?4) WHERE set_config('synchronous_commit', 'off', true) = 'off'
   ON CONFLICT (partner) DO UPDATE SET day_spent = greatest(0, ` + spentToday + ` + ?4), minute_spent = greatest(0, ` + spentMinute + ` + ?4),
@@ -44,8 +44,8 @@ func (p *Points) giveBackShared(ctx context.Context, partner Partner) error {
 	return err
 }
 
-// spend changes what a partner has spent, unless its limits forbid it, and returns how
-// much that is by then.
+// spend adds change to what a partner has spent, unless its limits forbid it, and returns
+// what is then spent. changed reports whether it was added.
 func (p *Points) spend(ctx context.Context, partner Partner, change int64) (days, minutes int64, changed bool, err error) {
 	if p.limits == (PointLimits{}) {
 		return 0, 0, true, nil // nobody asks how many there were

@@ -11,8 +11,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// openPostgres opens a database whose address is a DSN, with the key file that all
-// servers share. An empty database gets a key; another one knows its own.
+// openPostgres opens the database of a DSN, with the key file that all its servers share.
+// An empty database gets a new key file; any other remembers which key it is used with.
 func openPostgres(dsn string, opts Options) (*Store, error) {
 	ctx := context.Background()
 	opened, err := db.OpenPostgres(ctx, dsn, opts.ofDB())
@@ -32,8 +32,9 @@ func openPostgres(dsn string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-// keyOfPostgres opens the key file of a database, and makes it for one that has no key
-// yet. Of two that do so with files of their own the second is refused.
+// keyOfPostgres opens the key file of a database, and makes the file for a database that was
+// used with no key yet. If two processes do so with different files, the second gets an
+// error.
 func keyOfPostgres(ctx context.Context, opened db.DB, opts Options) (*seal.Key, error) {
 	file := opts.KeyFile
 	known, err := knownKey(ctx, opened)
@@ -65,7 +66,7 @@ func keyOfPostgres(ctx context.Context, opened db.DB, opts Options) (*seal.Key, 
 	return key, nil
 }
 
-// knownKey returns which key the database is used with; "" for a new one.
+// knownKey returns the id of the key that the database is used with; "" for a new one.
 func knownKey(ctx context.Context, opened db.DB) (id string, err error) {
 	err = opened.Read(ctx, db.Nobody, func(c *db.Conn) error {
 		_, err := c.One(`SELECT key_id FROM sealing_key WHERE id = 1`, nil, func(r db.Row) { id = r.Text(0) })

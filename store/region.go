@@ -7,8 +7,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// uuidCache knows the UUIDs of a small register's rows. The UUID of an id never
-// changes, so nothing in it can be stale: what is missing is loaded.
+// uuidCache has the UUIDs of a small register's rows by their keys. They never change, so
+// that nothing in it can be stale; what is missing is loaded.
 type uuidCache struct {
 	mu   sync.RWMutex
 	ids  map[int64]string
@@ -26,8 +26,8 @@ func (u *uuidCache) uuid(c *db.Conn, id int64) (string, error) {
 	if ok {
 		return text, nil
 	}
-	// A row that its own transaction added may yet be undone: its id is then
-	// never given again, so knowing it does no harm.
+	// The row may be of a transaction that is still to be undone. Its id is never given
+	// to another row, so that remembering it does no harm.
 	ids, err := u.load(c)
 	if err != nil {
 		return "", err
@@ -38,7 +38,7 @@ func (u *uuidCache) uuid(c *db.Conn, id int64) (string, error) {
 	return ids[id], nil
 }
 
-// uuids makes the load of a register from a query of ids and UUIDs.
+// uuids returns a load function for a query of ids and UUIDs.
 func uuids(text string) func(c *db.Conn) (map[int64]string, error) {
 	return func(c *db.Conn) (map[int64]string, error) {
 		ids := map[int64]string{}
@@ -78,7 +78,7 @@ func (t *Tenant) FindKnownRegion(ctx context.Context, id string) (n int64, err e
 	return n, err
 }
 
-// NoRow is a key that no row has: a filter by it matches nothing.
+// NoRow is a key that no row has. A filter by it finds nothing.
 const NoRow = -1
 
 // FindAnyRegion returns the id of a region, whoever may work there, or NoRow:

@@ -23,8 +23,8 @@ const (
 	latinBO    = "BO"
 )
 
-// normalRegNumber is how the ITS register keeps a number: people type the prefix
-// in either alphabet and mean the same one.
+// normalRegNumber returns a number as the ITS register stores it, with the prefix in
+// Cyrillic: people type it in either alphabet and mean the same number.
 func normalRegNumber(text string) string {
 	if rest, latin := strings.CutPrefix(text, latinBO); latin {
 		return cyrillicVO + rest

@@ -7,20 +7,20 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Request is a call that is done once: sent again under the same ID it is answered
-// as it was the first time (docs/userside.md, What is done once; O12).
+// Request is a call that is done once. Sent again with the same ID it gets the first answer
+// (docs/userside.md, What is done once; O12).
 type Request struct {
 	Action string
 	ID     string
-	// Customer is the number that the call named; nil: none. A merge does not make
-	// it another customer.
+	// Customer is the number of the customer that the call names; nil: none. The number of
+	// a merged customer means the one that it was merged into.
 	Customer *int64
-	// Digest is of the call's other values.
+	// Digest is a hash of the call's other values.
 	Digest []byte
 }
 
-// Once returns what the request was answered the first time, or what do returns
-// now. ErrOtherRequest: the ID belongs to another call of the same action.
+// Once returns the answer of the first time that the request was sent, else it calls do and
+// stores its answer. ErrOtherRequest: the ID belongs to another call of the same action.
 func (tx *Tx) Once(r Request, do func() (int64, error)) (answer int64, err error) {
 	var client *int64
 	same := false
@@ -54,8 +54,8 @@ func (tx *Tx) Once(r Request, do func() (int64, error)) (answer int64, err error
 	return answer, err
 }
 
-// isCustomer reports whether a number means a customer, given by its key, or the
-// one that it has been merged into since; nil means none.
+// isCustomer reports whether a key and a number mean the same customer, or are both nil. A
+// customer that was merged into another one counts as that one.
 func (tx *Tx) isCustomer(client, number *int64) (bool, error) {
 	if client == nil || number == nil {
 		return client == nil && number == nil, nil

@@ -11,17 +11,17 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// What happened long ago may be archived and given up: whole months (UTC) of calls,
-// sessions, SIP calls and chats. PostgreSQL takes a month's partition out of the
-// register and drops it, SQLite deletes the month's rows in short transactions. A row
-// is given up once it is in a complete archive as it is, never before: what is stopped
-// in between may be begun again, and at worst archives rows twice.
+// Old rows of calls, sessions, SIP calls and chats may be archived and removed, by whole
+// months (UTC). On PostgreSQL a month's partition is detached and dropped; on SQLite the
+// month's rows are deleted in short transactions. A row is removed only once a complete
+// archive has it as it is. So a run that was interrupted may be started again; at worst it
+// archives some rows twice.
 
 // ArchivedRegister is a register whose old rows can be archived.
 type ArchivedRegister struct {
 	register
-	// text reads rows of the table %s, or of what was taken out of it: their time, their
-	// id, and what an import takes of them in the order of its keys.
+	// text selects rows of the table %s or of a detached partition: their time, their key,
+	// and the values of an import's line in the order of its keys.
 	text string
 }
 
@@ -46,22 +46,22 @@ var ArchivedRegisters = []*ArchivedRegister{
     JOIN employee e ON e.id = c.employee1 LEFT JOIN employee f ON f.id = c.employee2`},
 }
 
-// ArchivedRow is a row as an import takes it: a value for each key, in their order. Ids
-// of the row itself are 16 bytes, moments Unix seconds, flags 0 or 1; nil is null.
+// ArchivedRow is a row in the form of an import's line: a value for each of its keys, in
+// their order. The row's own id is 16 bytes, a moment Unix seconds, a flag 0 or 1; nil is
+// null.
 type ArchivedRow []any
 
-// Archive keeps rows under a name and returns after they are durable. What is there
-// under that name already is an archive of the same rows.
+// Archive writes rows under a name and returns after they are durable. If there is an
+// archive of that name, it is one of the same rows, and may be replaced.
 type Archive func(name string, rows Seq[ArchivedRow]) error
 
-// OldMonth is a month of a register with rows that retention would give up.
+// OldMonth is a month of a register with rows that retention would remove.
 type OldMonth struct {
 	First time.Time // UTC
 	Rows  int64
 }
 
-// MonthsAgo is where the oldest of so many whole months before this one begins: what is
-// older is not kept.
+// MonthsAgo returns the beginning (UTC) of the month so many months before the present one.
 func (o Operator) MonthsAgo(months int) time.Time { return monthOf(o.s.Now()).AddDate(0, -months, 0) }
 
 func monthOf(t time.Time) time.Time {
@@ -69,11 +69,11 @@ func monthOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// monthsAhead is how many months after this one have partitions before their first row.
+// monthsAhead is for how many months after the present one partitions are made ahead.
 const monthsAhead = 3
 
-// PrepareMonths makes the partitions of this month and of the next ones, where the
-// engine has partitions.
+// PrepareMonths makes the partitions of the present month and the next ones, if the engine
+// has partitions.
 func (o Operator) PrepareMonths(ctx context.Context) error {
 	return o.s.write(ctx, func(tx *Tx) error {
 		months := []time.Time{monthOf(tx.Now)}
@@ -86,7 +86,7 @@ func (o Operator) PrepareMonths(ctx context.Context) error {
 
 // OldMonths returns the months of a register before a moment.
 func (o Operator) OldMonths(ctx context.Context, of *ArchivedRegister, before time.Time) (list []OldMonth, err error) {
-	from := Instant(oldest)
+	from := firstInstant
 	for {
 		first, found, err := o.oldest(ctx, of, from, before)
 		if err != nil || !found {
@@ -106,8 +106,6 @@ func (o Operator) OldMonths(ctx context.Context, of *ArchivedRegister, before ti
 	}
 }
 
-const oldest = -1 << 62 // before any moment
-
 // oldest returns the month of the first row between two moments.
 func (o Operator) oldest(ctx context.Context, of *ArchivedRegister, from Instant, before time.Time) (month time.Time, found bool, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
@@ -122,8 +120,8 @@ func (o Operator) oldest(ctx context.Context, of *ArchivedRegister, from Instant
 	return month, found, err
 }
 
-// Retire archives the rows of a register that are before a moment, the first of a month,
-// and gives them up. It tells how many rows are gone after each archive.
+// Retire archives and removes the rows of a register that are before a moment, which must
+// be the beginning of a month. It calls gone with the number of rows removed each time.
 func (o Operator) Retire(ctx context.Context, of *ArchivedRegister, before time.Time, archive Archive, gone func(rows int64)) error {
 	r := &retiring{o: o, of: of, before: before, archive: archive, gone: gone}
 	partitioned := false
@@ -139,11 +137,11 @@ func (o Operator) Retire(ctx context.Context, of *ArchivedRegister, before time.
 	return r.rows(ctx)
 }
 
-// archiveID returns what tells an archive from all others of its month; later ones are
-// greater.
+// archiveID returns a part of an archive's name that no other archive has; later ones sort
+// after earlier ones.
 func archiveID() string { return strings.ReplaceAll(newUUID(), "-", "") }
 
-// retiring is a register whose old rows are being given up.
+// retiring is a run of Retire.
 type retiring struct {
 	o       Operator
 	of      *ArchivedRegister
@@ -152,7 +150,8 @@ type retiring struct {
 	gone    func(rows int64)
 }
 
-// partitions archives and drops partitions, those first that were taken out before.
+// partitions archives and drops old partitions, first those that an earlier run has
+// detached.
 func (r *retiring) partitions(ctx context.Context) error {
 	for {
 		var retired []string
@@ -174,11 +173,11 @@ func (r *retiring) partitions(ctx context.Context) error {
 	}
 }
 
-// detachTries is how often a partition is to be taken out while an import, which may be
-// long, or a server has the register in use. A second passes with each.
+// detachTries is how often detaching a partition is tried, once a second, while an import or
+// a server has the register locked.
 const detachTries = 30
 
-// detach takes the oldest partition out of the register, if it is old enough.
+// detach detaches the oldest partition of the register, if it is old enough.
 func (r *retiring) detach(ctx context.Context) (found bool, err error) {
 	for try := 1; ; try++ {
 		err = r.o.s.write(ctx, func(tx *Tx) error {
@@ -202,15 +201,15 @@ func (r *retiring) detach(ctx context.Context) (found bool, err error) {
 	}
 }
 
-// drop archives a partition that was taken out, and drops it.
+// drop archives a detached partition and drops it.
 func (r *retiring) drop(ctx context.Context, partition string) error {
 	var rows int64
 	count := func(*retiringRow) error { rows++; return context.Cause(ctx) }
 	some := errors.New("there is a row")
-	err := r.each(ctx, partition, oldest, 1<<62, func(*retiringRow) error { return some })
+	err := r.each(ctx, partition, int64(firstInstant), int64(lastInstant), func(*retiringRow) error { return some })
 	if errors.Is(err, some) {
 		err = r.archive(db.RetiredName(partition), func(yield func(*ArchivedRow) error) error {
-			return r.each(ctx, partition, oldest, 1<<62, func(row *retiringRow) error {
+			return r.each(ctx, partition, int64(firstInstant), int64(lastInstant), func(row *retiringRow) error {
 				return errors.Join(count(row), yield(&row.values))
 			})
 		})
@@ -228,8 +227,8 @@ func (r *retiring) drop(ctx context.Context, partition string) error {
 	return nil
 }
 
-// forgetAtOnce is how many ids a transaction removes from the directory: their partner
-// waits for it.
+// forgetAtOnce is how many ids a transaction removes from the directory. Writes of their
+// partner wait for it.
 const forgetAtOnce = 2000
 
 // forget removes the ids of a partition's rows from the directory.
@@ -239,7 +238,7 @@ func (r *retiring) forget(ctx context.Context, partition string) error {
 		return err
 	}
 	for _, partner := range partners {
-		moment, id := int64(oldest), int64(0)
+		moment, id := int64(firstInstant), int64(0)
 		for found := true; found; {
 			if err := context.Cause(ctx); err != nil {
 				return err
@@ -257,7 +256,7 @@ func (r *retiring) forget(ctx context.Context, partition string) error {
 	return nil
 }
 
-// retiringRow is a row with its key.
+// retiringRow is a row to be archived, with its key.
 type retiringRow struct {
 	partner, time, id int64
 	values            ArchivedRow
@@ -273,7 +272,7 @@ func (r *retiring) partners(ctx context.Context) (ids []int64, err error) {
 	return ids, err
 }
 
-// each hands the rows of a table between two moments to fn, partner by partner.
+// each calls fn with the rows of a table between two moments, partner by partner.
 func (r *retiring) each(ctx context.Context, table string, from, until int64, fn func(row *retiringRow) error) error {
 	partners, err := r.partners(ctx)
 	if err != nil {
@@ -314,24 +313,24 @@ func archivedRow(partner int64, row db.Row) retiringRow {
 	return archived
 }
 
-// An archive of a data directory has so many rows at most, whose keys and digests are
-// held meanwhile; a transaction deletes so many.
+// On SQLite, the most rows of an archive, whose keys and digests are in memory until they
+// are deleted, and the most rows that a transaction deletes.
 const (
 	archivedAtOnce = 500_000
 	deletedAtOnce  = 200
 )
 
-// archivedKey is what is held of a row that was archived.
+// archivedKey is the key and the digest of a row that was archived.
 type archivedKey struct {
 	partner, time, id int64
 	digest            uint64
 }
 
-// rows archives and deletes rows, month by month, until none is left. Rows that came or
-// changed after the archive was written are in the next one.
+// rows archives and deletes rows, month by month, until none is left. Rows that were added
+// or changed after an archive was written go into the next one.
 func (r *retiring) rows(ctx context.Context) error {
 	for {
-		month, found, err := r.o.oldest(ctx, r.of, oldest, r.before)
+		month, found, err := r.o.oldest(ctx, r.of, firstInstant, r.before)
 		if err != nil || !found {
 			return err
 		}
@@ -343,7 +342,7 @@ func (r *retiring) rows(ctx context.Context) error {
 
 var errFull = errors.New("the archive has rows enough")
 
-// part archives and deletes rows of a month.
+// part archives rows of a month, as many as one archive takes, and deletes them.
 func (r *retiring) part(ctx context.Context, name string, from, until int64) error {
 	seed := maphash.MakeSeed()
 	var keys []archivedKey
@@ -377,7 +376,7 @@ func (r *retiring) part(ctx context.Context, name string, from, until int64) err
 	return err
 }
 
-// delete deletes rows that are as they were archived.
+// delete deletes the rows that have not changed since they were archived.
 func (r *retiring) delete(tx *Tx, seed maphash.Seed, keys []archivedKey) (deleted int64, err error) {
 	text := fmt.Sprintf(r.of.text, r.of.table) + ` WHERE c.partner = ?1 AND c.time = ?2 AND c.id = ?3`
 	for _, key := range keys {

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// Scopes are what a key of USERSIDE may do, a set (docs/userside.md,
-// Keys).
+// Scopes is a set of what a key of USERSIDE may do (docs/userside.md, Keys).
 type Scopes uint8
 
 // The scopes of keys.
@@ -19,10 +18,10 @@ const (
 
 var scopeNames = []string{"read", "write", "finance"}
 
-// Has reports whether all of some scopes are in the set.
+// Has reports whether the set has all of the scopes.
 func (s Scopes) Has(some Scopes) bool { return s&some == some }
 
-// String is the set as ParseScopes reads it.
+// String returns the set in the form that ParseScopes reads.
 func (s Scopes) String() string {
 	var names []string
 	for i, name := range scopeNames {
@@ -33,8 +32,8 @@ func (s Scopes) String() string {
 	return strings.Join(names, ",")
 }
 
-// ParseScopes reads names of scopes, at least one, with commas between them. The
-// error continues the sentence that starts with the text.
+// ParseScopes reads names of scopes, at least one, separated by commas. The error's text
+// continues a sentence that begins with the text that was read.
 func ParseScopes(text string) (s Scopes, err error) {
 	for part := range strings.SplitSeq(text, ",") {
 		name := strings.TrimSpace(part)

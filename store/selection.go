@@ -9,9 +9,9 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// selection is the SELECT of a read with several filters. What is not asked for
-// stays out of its text, so that what is asked for can use an index; the few
-// texts that come of it are prepared once each.
+// selection is the SELECT of a read with several filters. A filter that is not given is not
+// in its text, so that those that are can use an index. There are few such texts, and each
+// is prepared once.
 type selection struct {
 	from    []string // more than one: their union
 	where   strings.Builder
@@ -19,17 +19,17 @@ type selection struct {
 	oneText bool // the rows are packed, and come as inOneText makes them
 }
 
-// selectRows begins a selection of the partner's rows; from ends in a WHERE
-// clause whose ?1 is the partner and whose ?2 and on are args.
+// selectRows begins a selection of the partner's rows. from is its text up to the end of a
+// WHERE clause, in which ?1 is the partner and ?2 and on are args.
 func (t *Tenant) selectRows(from string, args ...any) *selection {
 	return &selection{from: []string{from}, args: append([]any{int64(t.partner)}, args...)}
 }
 
-// orRows adds rows that from alone selects: the same columns, the key first, and
-// no row of the others, so that each can be read in order by an index of its own.
+// orRows adds the rows of a second from, which must have the same columns, the key first,
+// and no row of the first. Each part can so be read in order by an index of its own.
 func (s *selection) orRows(from string) { s.from = append(s.from, from) }
 
-// sql is the whole text, in the order of key.
+// sql returns the whole text, ordered by a column.
 func (s *selection) sql(key string) string {
 	if len(s.from) > 1 {
 		key = "1"
@@ -53,7 +53,8 @@ func (s *selection) clone() *selection {
 	return c
 }
 
-// and adds a condition; each ? in it stands for arg, :partner for the partner.
+// and adds a condition. Each ? in it is replaced by the parameter of arg, :partner by that of
+// the partner.
 func (s *selection) and(condition string, arg any) {
 	s.args = append(s.args, arg)
 	s.where.WriteString(" AND ")
@@ -74,17 +75,17 @@ func (s *selection) andDate(column string, date Date) {
 	}
 }
 
-// andEnd adds a condition on an end, unless it is nil: not given. The empty date
-// selects what has no end (T2).
+// andEnd adds a condition on the date of an end, unless it is nil: not given. The empty date
+// selects rows without end (T2).
 func (s *selection) andEnd(column string, date *Date) {
 	if date != nil {
 		s.and("coalesce("+column+", '') = ?", string(*date))
 	}
 }
 
-// streamSelection reads what s selects in order of creation. key is the column
-// of the internal key, keyOf returns a row's; complete, if not nil, gives rows what
-// is not in the query's own.
+// streamSelection reads the rows of s in order of creation, which is that of the internal
+// keys. key is the column of the key, keyOf returns a row's key. complete, if not nil, adds
+// to the rows of a chunk what other tables hold.
 func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(r db.Row) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
 	return streamSelected(ctx, t, s, key, keyOf, func(c *db.Conn, text string, args []any, rows []T) ([]T, error) {
 		err := c.Each(text, args, func(r db.Row) error {
@@ -98,7 +99,7 @@ func streamSelection[T any](ctx context.Context, t *Tenant, s *selection, key st
 	})
 }
 
-// streamPacked is streamSelection for rows of one column, the packed row x.
+// streamPacked is streamSelection for a query whose one column is the packed row x.
 func streamPacked[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, scan func(p db.Packed) T, complete func(c *db.Conn, rows []T) error) Seq[T] {
 	s.oneText = true
 	return streamSelected(ctx, t, s, key, keyOf, func(c *db.Conn, text string, args []any, rows []T) ([]T, error) {
@@ -110,9 +111,9 @@ func streamPacked[T any](ctx context.Context, t *Tenant, s *selection, key strin
 	})
 }
 
-// streamSelected reads what s selects in order of its key; add appends the rows of a
-// query. The first chunk has no condition on the key: with one, SQLite would rather
-// walk all of the partner's rows than use a filter's index.
+// streamSelected reads the rows of s in order of the key. add appends the rows of a query to
+// rows. The first chunk has no condition on the key: with one, SQLite reads all rows of the
+// partner and uses no filter's index.
 func streamSelected[T any](ctx context.Context, t *Tenant, s *selection, key string, keyOf func(*T) int64, add func(c *db.Conn, text string, args []any, rows []T) ([]T, error)) Seq[T] {
 	text, args := s.sql(key), s.args
 	return stream(ctx, t, func(c *db.Conn, last *T, _ int, rows []T) ([]T, error) {
@@ -125,7 +126,7 @@ func streamSelected[T any](ctx context.Context, t *Tenant, s *selection, key str
 	})
 }
 
-// within adds bounds of a moment, which are inclusive; nil is none.
+// within adds inclusive bounds of a moment; nil is no bound.
 func (s *selection) within(column string, from, to *Instant) {
 	if from != nil {
 		s.and(column+" >= ?", *from)
@@ -135,8 +136,8 @@ func (s *selection) within(column string, from, to *Instant) {
 	}
 }
 
-// streamByTime is streamSelection for rows in the order of a moment and an id.
-// Where the rows are of several tables, these are the first two columns.
+// streamByTime is streamSelection for rows in the order of a moment and an id. For a
+// selection of several tables these must be the first two columns.
 func streamByTime[T any](ctx context.Context, t *Tenant, s *selection, time, id string, keyOf func(*T) (Instant, int64), scan func(r db.Row) T) Seq[T] {
 	order := time + ", " + id
 	if len(s.from) > 1 {

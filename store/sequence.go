@@ -12,19 +12,19 @@ const (
 	seqAgentUserNumber    = "agent_user.number"
 )
 
-// tables whose ids come from a sequence of their name.
+// idTables are the tables whose ids come from a sequence of their name.
 var idTables = []string{
 	"region", "role", "contact_type", "partner", "partner_contact", "contract", "service_type", "contract_service", "client", "client_contact", "employee", "employee_contact",
 	"agent", "service", "competence", "call", "remote_session", "sip_call", "chat_message", "api_token", "api_key",
 	"customer_history", "customer_ip", "customer_message", "customer_service", "ledger", "mac_history",
 }
 
-// unbroken are the sequences that leave no number out: the next agent_user_number is
-// the largest one + 1 (S10).
+// unbroken are the sequences without gaps: the next agent_user_number is the largest one + 1
+// (S10).
 var unbroken = []string{seqAgentUserNumber}
 
-// counters says where the sequences begin in a new database; numbers with the base of
-// the deployment (O9).
+// counters returns the first values of all sequences of a new database. Numbers begin with
+// the base of the deployment (O9).
 func counters(base int64) map[string]int64 {
 	first := map[string]int64{seqAgentPartnerNumber: 1, seqAgentUserNumber: 1}
 	for _, table := range idTables {

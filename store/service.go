@@ -63,7 +63,7 @@ func (t *Tenant) scanServices(ctx context.Context, s *selection) Seq[Service] {
 	})
 }
 
-// NewService is what is sold. Keys are internal; End "" is without end.
+// NewService is a service to be sold, by internal keys; End "" is without end.
 type NewService struct {
 	Client         int64
 	ServicePartner int64

@@ -51,13 +51,13 @@ func (tx *Tx) EditServiceType(id int64, name, fullName *string) error {
 	return err
 }
 
-// DeleteServiceType marks an own line; doing it again changes nothing (S14).
+// DeleteServiceType marks an own line as deleted (S14). It leaves a deleted one as it is.
 func (tx *Tx) DeleteServiceType(id int64) error {
 	_, err := tx.c.Exec(`UPDATE service_type SET service_type_del = 1 WHERE partner = ?1 AND id = ?2`, int64(tx.partner), id)
 	return err
 }
 
-// lineTakes returns ErrLineDeleted when nothing new may be put under the line
+// lineTakes returns ErrLineDeleted for a deleted line, under which nothing new may be put
 // (S25). The line is one that the partner may name: own or exported.
 func (tx *Tx) lineTakes(line int64) error {
 	deleted, found, err := tx.c.Int(`SELECT service_type_del FROM service_type WHERE id = ?2 AND (partner = ?1 OR exported = 1)`, int64(tx.partner), line)

@@ -8,11 +8,11 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Access is what a token stands for: a permanent one, or a session's.
+// Access is the access that a token of v2 gives: a permanent one, or that of a session.
 type Access struct {
 	Partner   Partner
 	PartnerID string // the partner's UUID
-	// Disabled says that the operator has switched the partner off.
+	// Disabled reports whether the operator has switched the partner off.
 	Disabled bool
 	// Login is that of a session, "" of a permanent token.
 	Login string
@@ -24,9 +24,8 @@ type Access struct {
 	Revoked   bool
 }
 
-// Access returns what a token stands for, or ErrNoToken: it never was one, or its
-// session was ended, by logout.user or because its login has another password or
-// is gone.
+// Access returns the access that a token gives. ErrNoToken: there is no such token, or its
+// session has ended, by logout.user or because its login has another password or was removed.
 func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {
 		owner, id, found, err := c.Holder(tokenHashes, token[:])
@@ -47,7 +46,7 @@ func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err e
 	return a, err
 }
 
-// permanentAccess returns what a permanent token of a partner stands for.
+// permanentAccess returns the access that a permanent token of a partner gives.
 func permanentAccess(c *db.Conn, partner, id int64) (a Access, err error) {
 	var broken error
 	_, err = c.One(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
@@ -58,8 +57,8 @@ func permanentAccess(c *db.Conn, partner, id int64) (a Access, err error) {
 	return a, errors.Join(err, broken)
 }
 
-// AddSession begins the session of a login, as it was verified: another password
-// of it ends the session. Sessions that ran out are removed on the way.
+// AddSession begins a session of a login with the password hash that was verified; a new
+// password ends it. It also removes sessions that have expired.
 func (o Operator) AddSession(ctx context.Context, token SecretHash, login Login, until Instant) error {
 	return o.s.write(ctx, func(tx *Tx) error {
 		if _, err := tx.c.Exec(`DELETE FROM api_session WHERE until <= ?1`, tx.Now.Unix()); err != nil {
@@ -71,7 +70,7 @@ func (o Operator) AddSession(ctx context.Context, token SecretHash, login Login,
 	})
 }
 
-// EndSession ends a session; what is none stays as it is.
+// EndSession ends the session of a token, if there is one.
 func (o Operator) EndSession(ctx context.Context, token SecretHash) error {
 	return o.s.write(ctx, func(tx *Tx) error {
 		_, err := tx.c.Exec(`DELETE FROM api_session WHERE hash = ?1`, token[:])
@@ -79,7 +78,7 @@ func (o Operator) EndSession(ctx context.Context, token SecretHash) error {
 	})
 }
 
-// RemoveSessions removes the sessions that ran out or whose login has changed.
+// RemoveSessions removes the sessions that have expired or whose login has changed.
 func (o Operator) RemoveSessions(ctx context.Context) error {
 	const gone = ` FROM api_session WHERE until <= ?1 OR NOT EXISTS (SELECT 1 FROM login l WHERE l.login = api_session.login AND l.password_hash = api_session.password_hash)`
 	there := false

@@ -59,10 +59,10 @@ type SIPCall struct {
 	Status      *int64
 }
 
-// Every statistics query takes the partner, the last row's time and UUID, the
-// last moment, and its filters; the range of the clustered key does the rest, and
-// keeps PostgreSQL from other months' partitions. Rows of one second stand in the
-// order of their UUIDs, the id that callers see (S19).
+// The parameters of every statistics query are the partner, time and UUID of the row before,
+// the last moment, and the filters. Both bounds of the time are needed: SQLite reads a range
+// of the clustered key, and PostgreSQL only the partitions of those months. Rows of the same
+// second are in the order of their UUIDs, which callers see (S19).
 const (
 	callRange    = ` c.partner = ?1 AND (c.time, c.call_id) > (?2, ?3)` + statisticsBounds
 	sessionRange = ` c.partner = ?1 AND (c.time, c.session_id) > (?2, ?3)` + statisticsBounds
@@ -151,23 +151,24 @@ func (t *Tenant) SIPCalls(ctx context.Context, f StatisticsFilter) Seq[SIPCall] 
 	})
 }
 
-// begin is where reading begins: at the lower bound, before any row of its second.
+// begin returns the time and UUID after which reading begins: the lower bound, before any
+// row of its second.
 func (f *StatisticsFilter) begin() (Instant, []byte) {
 	if f.From == nil {
-		return -1 << 62, []byte{}
+		return firstInstant, []byte{}
 	}
 	return *f.From, []byte{}
 }
 
-// end is the last moment that is read.
+// end returns the last moment that is read.
 func (f *StatisticsFilter) end() Instant {
 	if f.To == nil {
-		return 1 << 62
+		return lastInstant
 	}
 	return *f.To
 }
 
-// uuidText is the text of a UUID kept as 16 bytes.
+// uuidText returns the text of a UUID that is stored as 16 bytes.
 func uuidText(b []byte) string {
 	id, err := uuid.FromBytes(b)
 	if err != nil {
@@ -176,7 +177,7 @@ func uuidText(b []byte) string {
 	return id.String()
 }
 
-// uuidBytes is the opposite of uuidText.
+// uuidBytes returns the 16 bytes of a UUID, none for a text that is no UUID.
 func uuidBytes(text string) []byte {
 	id, err := uuid.Parse(text)
 	if err != nil {

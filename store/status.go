@@ -10,11 +10,11 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Status is the state of a client, as docs/one-store.md lists them.
+// Status is the status of a client (docs/one-store.md, Statuses).
 type Status int64
 
-// The states of a client. Gone are StatusArchive, which PartnerAPI calls deleted
-// and shows and the other doors hide, and StatusDeleted, which no door shows (O3).
+// The statuses of a client. StatusArchive is PartnerAPI's client_del, and StatusDeleted is
+// deleted for good: no interface shows it (O3).
 const (
 	StatusWaiting Status = iota + 1
 	StatusActive
@@ -35,7 +35,7 @@ const (
 	isDeleted = "status = 7"  // deleted for good
 )
 
-// String is the status as v2 and import.md name it.
+// String returns the name of the status in v2 and import.md.
 func (s Status) String() string {
 	if s < StatusWaiting || s > StatusDeleted {
 		return fmt.Sprintf("status %d", int64(s))
@@ -43,29 +43,29 @@ func (s Status) String() string {
 	return statusNames[s-StatusWaiting]
 }
 
-// Value is the status as the database has it.
+// Value returns the status as the database has it.
 func (s Status) Value() (driver.Value, error) { return int64(s), nil }
 
-// ShownStatuses are those of a client that every door shows, in the order of the
-// table of docs/one-store.md.
+// ShownStatuses returns the statuses of clients that every interface shows, in the order of
+// the table of docs/one-store.md.
 func ShownStatuses() []Status {
 	return []Status{StatusWaiting, StatusActive, StatusManualLock, StatusLimitLock, StatusDebtLock}
 }
 
-// moves are the changes of status that update.customer_status knows; they bind v2
-// alone (O1).
+// moves are the changes of status that update.customer_status allows, to each status from
+// another. They bind v2 alone (O1).
 var moves = map[Status][]Status{
 	StatusWaiting:    {StatusActive},
 	StatusActive:     {StatusManualLock},
 	StatusManualLock: {StatusActive, StatusArchive},
 }
 
-// standing is a client's status and what it will come back to (O1).
+// statusRecord is a client's status with the earlier ones that it may return to (O1).
 type statusRecord struct {
 	status Status
-	// archivedFrom is the status before the archive; 0: active.
+	// archivedFrom is the status before the archive; 0 is unknown, and counts as active.
 	archivedFrom Status
-	// lock is the one that a waiting client had, also in the archive; 0: none.
+	// lock is the lock that a client had before it was waiting, also in the archive; 0: none.
 	lock Status
 }
 
@@ -76,7 +76,7 @@ func (tx *Tx) statusRecord(id int64) (s statusRecord, err error) {
 	return s, expectFound(found, err, fmt.Errorf("client %d: %w", id, ErrNotFound))
 }
 
-// to is what becomes of a client that gets another status.
+// to returns the record of the client with another status.
 func (s statusRecord) to(status Status) statusRecord {
 	next := statusRecord{status: status}
 	switch {
@@ -96,8 +96,8 @@ func (s Status) locked() bool {
 	return s == StatusManualLock || s == StatusLimitLock || s == StatusDebtLock
 }
 
-// setClientStatus gives a client another status and notes it in the history. All
-// changes of status, whichever interface asks for them, are made here.
+// setClientStatus gives a client another status and adds that to its history. All changes of
+// status by any interface are made here.
 func (tx *Tx) setClientStatus(id int64, to Status) error {
 	from, err := tx.statusRecord(id)
 	if err != nil {
@@ -112,8 +112,8 @@ func (tx *Tx) setClientStatus(id int64, to Status) error {
 	return tx.noteStatus(id, from.status, to)
 }
 
-// RestoreClient brings an archived client back to the status that it had (O1); the
-// client alone (S8).
+// RestoreClient gives an archived client the status that it had before (O1). It restores
+// nothing below the client (S8).
 func (tx *Tx) RestoreClient(id int64) error {
 	from, err := tx.statusRecord(id)
 	if err != nil {
@@ -122,7 +122,7 @@ func (tx *Tx) RestoreClient(id int64) error {
 	return tx.setClientStatus(id, cmp.Or(from.archivedFrom, StatusActive))
 }
 
-// endWaiting gives a waiting client the lock that it had, or makes it active (O1).
+// endWaiting gives a waiting client its former lock, or makes it active (O1).
 func (tx *Tx) endWaiting(id int64) error {
 	from, err := tx.statusRecord(id)
 	if err != nil {
@@ -131,11 +131,11 @@ func (tx *Tx) endWaiting(id int64) error {
 	return tx.setClientStatus(id, cmp.Or(from.lock, StatusActive))
 }
 
-// SetCustomerStatus is update.customer_status: waiting to active, active to
-// manual_lock, manual_lock to active or archive. All else, X to X too, is
-// ErrState; ErrNotFound for who is in the archive already.
+// SetCustomerStatus is update.customer_status of v2: from waiting to active, from active to
+// manual_lock, from manual_lock to active or archive. Any other change, also to the status
+// that the customer has, is ErrState. A customer in the archive is ErrNotFound.
 //
-// A waiting customer that had a lock is locked again instead of active (O1).
+// A waiting customer that had a lock gets the lock again instead of active (O1).
 func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
 	current, found, err := tx.c.Int(`SELECT status FROM client WHERE partner = ?1 AND id = ?2 AND `+isLiving, int64(tx.partner), id)
 	switch {
@@ -153,21 +153,21 @@ func (tx *Tx) SetCustomerStatus(id int64, to Status) error {
 	return tx.setClientStatus(id, to)
 }
 
-// LockCustomer locks the customer of that number, whoever's it is, with
-// StatusLimitLock or StatusDebtLock, from whatever status it is in (O1); again, it
-// changes nothing. The refusals are ErrNotFound and, for the archive, ErrState.
+// LockCustomer locks the customer with a number, of any partner, with StatusLimitLock or
+// StatusDebtLock, from any status but the archive (O1). It leaves a customer with that lock
+// as it is. The refusals are ErrNotFound and, for the archive, ErrState.
 func (o Operator) LockCustomer(ctx context.Context, number int64, lock Status) error {
 	return o.changeStatus(ctx, number, lock, func(current Status) bool { return current != StatusArchive })
 }
 
-// UnlockCustomer makes the customer of that number active, if that lock holds it.
-// The refusals are ErrNotFound and ErrState.
+// UnlockCustomer makes the customer with a number active, if it has that lock. The refusals
+// are ErrNotFound and ErrState.
 func (o Operator) UnlockCustomer(ctx context.Context, number int64, lock Status) error {
 	return o.changeStatus(ctx, number, StatusActive, func(current Status) bool { return current == lock })
 }
 
-// changeStatus gives the customer of a number another status, if allowed says so of
-// the present one.
+// changeStatus gives the customer with a number another status, if allowed reports true for
+// its present one; else it returns ErrState.
 func (o Operator) changeStatus(ctx context.Context, number int64, to Status, allowed func(current Status) bool) error {
 	return o.change(ctx, func(tx *Tx) error {
 		partner, id, found, err := tx.c.Holder(clientNumbers, number)

@@ -1,8 +1,11 @@
-// Package store is what is kept: one concrete store over SQLite, one file per
-// noun. Everything a partner may touch hangs on the handle that As answers, and
-// its SQL carries the partner, so that reaching another's row needs a new method
-// and not a forgotten check. What crosses partners by contract is in vendor.go;
-// what commands and logins need hangs on Operator.
+// Package store is the data of the service, on SQLite or PostgreSQL: one file for each noun,
+// with its SQL and the rules that all interfaces share. What an operation may do for a
+// partner is a method of Tenant or Tx, whose SQL carries the partner: reaching another
+// partner's row needs a new method, and cannot happen by a forgotten check. The reads that
+// cross partners by contract are in vendor.go and stranger.go. Commands and logins use
+// Operator.
+//
+// How an engine keeps the data is the matter of package db below.
 package store
 
 import (
@@ -17,8 +20,8 @@ import (
 
 // Options of Open. The zero value is a sensible store.
 type Options struct {
-	// KeyFile is where the sealing key of a PostgreSQL database stands; a data directory
-	// holds its own.
+	// KeyFile is the path of the sealing key of a PostgreSQL database; a data directory
+	// has its own.
 	KeyFile string
 	// Readers is the number of reading connections; 0 means 8.
 	Readers int
@@ -27,23 +30,24 @@ type Options struct {
 	// MailContactTypes are the names of the kinds of contact that hold an employee's
 	// e-mail address (S21); empty means DefaultMailContactTypes.
 	MailContactTypes []string
-	// Zone is the deployment's time zone, in which v2 and USERSIDE speak and days
-	// are counted (O10); nil means Moscow.
+	// Zone is the deployment's time zone, that of v2's and USERSIDE's times and of days
+	// (O10); nil means Moscow.
 	Zone *time.Location
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
-	// Command is the operator's command that opens the store; the server is none.
+	// Command is the operator's command that opens the store; zero for the server.
 	Command Command
-	// Bulk says that transactions may be larger than the memory: an import's are.
+	// Bulk is for transactions that may be larger than the memory, as an import's.
 	Bulk bool
-	// Batch is told of every transaction: how many calls shared it, and the error
-	// that kept nothing of it. It must be quick: the writer waits. nil: nobody.
+	// Batch is called after each transaction with how many calls shared it, and with the
+	// error by which it was undone. It must be quick, because the writer waits for it. nil:
+	// not called.
 	Batch func(calls int, err error)
-	// target says that everything is to be copied into the store; nil: nothing is.
+	// target is set for the target of a copy.
 	target *target
 }
 
-// Store is an open data directory.
+// Store is an open data directory or PostgreSQL database.
 type Store struct {
 	dir          string
 	opts         Options
@@ -55,25 +59,25 @@ type Store struct {
 	counts       counts
 }
 
-// What the database refuses.
+// Errors of the database.
 var (
-	// ErrNewer says that a newer program has already migrated the database.
+	// ErrNewer: a newer program has already migrated the database.
 	ErrNewer = db.ErrNewer
-	// ErrUnavailable says that the store cannot answer now, for reasons outside the
-	// call. Nothing of the call is kept, but for an ErrUnknown.
+	// ErrUnavailable: the store cannot answer now, for reasons outside the call. Nothing of
+	// the call is stored, unless the error is an ErrUnknown.
 	ErrUnavailable = db.ErrUnavailable
-	// ErrUnknown is an ErrUnavailable after which nobody knows whether the call was
-	// done.
+	// ErrUnknown is an ErrUnavailable after which it is not known whether the call was done.
 	ErrUnknown = db.ErrUnknown
 )
 
-// RunningFile is a server's: it exists while one runs, and after one that was killed.
+// RunningFile is a file in the data directory that exists while a server runs, and after one
+// that was killed.
 const RunningFile = db.RunningFile
 
-// Open opens the store at a place: a data directory, or the DSN of a PostgreSQL
-// database. It makes the directory, or the tables, if need be, and migrates. Only an
-// empty directory is a new one: a directory that has lost its database or its key
-// is refused, and one whose files others may read.
+// Open opens the store at a place: a data directory, or the DSN of a PostgreSQL database. It
+// makes the directory or the tables if there are none, and migrates. A directory that is not
+// empty but lacks its database or its key is an error, and so is one whose files others may
+// read.
 func Open(dir string, opts Options) (*Store, error) {
 	opts = opts.withDefaults()
 	if db.IsPostgres(dir) {
@@ -110,8 +114,8 @@ func withDB(dir string, opts Options, key *seal.Key, opened db.DB) *Store {
 	return s
 }
 
-// Rehearse runs fn with a store that holds what this one holds now. It takes writes
-// alone, of one goroutine, and nothing done there is kept.
+// Rehearse calls fn with a store that holds what this one holds now; nothing that is written
+// to it remains. fn may only write to it, and only from one goroutine.
 func (s *Store) Rehearse(ctx context.Context, fn func(rehearsal *Store) error) error {
 	return s.db.Rehearse(ctx, func(rehearsal db.DB) error { return fn(withDB(s.dir, s.opts, s.key, rehearsal)) })
 }
@@ -128,12 +132,12 @@ func Check(ctx context.Context, dir string, full bool) (problems []string, err e
 // MakeDirectory makes a data directory, if need be; see db.MakeDirectory.
 func MakeDirectory(dir string) error { return db.MakeDirectory(dir) }
 
-// IsPostgres reports whether a place is the DSN of a PostgreSQL database and no
+// IsPostgres reports whether a place is the DSN of a PostgreSQL database, else it is a
 // directory.
 func IsPostgres(place string) bool { return db.IsPostgres(place) }
 
-// Exists reports whether a place is a data directory, or what is left of one; or a
-// PostgreSQL database that has our tables.
+// Exists reports whether a place is a data directory, complete or not, or a PostgreSQL
+// database that has the store's tables.
 func Exists(place string) (bool, error) {
 	if db.IsPostgres(place) {
 		return db.PostgresExists(context.Background(), place)
@@ -166,17 +170,17 @@ func (o Options) withDefaults() Options {
 // shared reports whether other servers may have the store open at the same time.
 func (s *Store) shared() bool { return s.dir == "" }
 
-// Dir is the data directory.
+// Dir returns the data directory, "" for a PostgreSQL database.
 func (s *Store) Dir() string { return s.dir }
 
-// Now is the moment by the store's clock.
+// Now returns the moment by the store's clock.
 func (s *Store) Now() time.Time { return s.opts.Now() }
 
-// Zone is the deployment's time zone (O10).
+// Zone returns the deployment's time zone (O10).
 func (s *Store) Zone() *time.Location { return s.opts.Zone }
 
-// Close lets the writes in the queue end, then closes every connection. No call
-// may be made after it; calls in flight must have ended.
+// Close waits for the writes in the queue, then closes every connection. Reads must have
+// ended, and no method may be called after it.
 func (s *Store) Close() error { return s.db.Close() }
 
 // read runs fn on a reading connection, for what belongs to no partner.
@@ -189,21 +193,22 @@ func (s *Store) write(ctx context.Context, fn func(tx *Tx) error) error {
 	return s.db.Write(ctx, db.Nobody, func(w *db.Tx) error { return fn(newTx(w)) })
 }
 
-// Waiting is how many writes wait for a transaction.
+// Waiting returns how many writes wait for a transaction.
 func (s *Store) Waiting() int { return s.db.Waiting() }
 
-// Volatile names the database's settings by which a commit that was answered may be
-// lost; "" is none.
+// Volatile returns the database's settings by which an acknowledged commit may be lost; ""
+// for none.
 func (s *Store) Volatile(ctx context.Context) (settings string, err error) { return s.db.Volatile(ctx) }
 
-// FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
-// 0 for a file that is not there.
+// FileSizes returns the sizes of the database and of its write-ahead log, in bytes; 0 for a
+// file that does not exist.
 func (s *Store) FileSizes() (database, wal int64) { return s.db.FileSizes() }
 
-// Probe writes a row and so says whether the store takes writes.
+// Probe tries a write, and returns its error if the store takes none.
 func (s *Store) Probe(ctx context.Context) error { return s.write(ctx, probe) }
 
-// probe leaves no row, and writes none that another server's could wait for.
+// probe writes a row and deletes it. Its id is random, so that servers' probes do not wait
+// for each other.
 func probe(tx *Tx) error {
 	id := rand.Int64()
 	if _, err := tx.c.Exec(`INSERT INTO probe (id, at) VALUES (?1, ?2)`, id, tx.Now.Unix()); err != nil {

@@ -6,10 +6,10 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// A stranger is a client, an agent or a line of another partner that rows of the
-// partner's statistics and chats name. Filters of those reads take its id (T3),
-// and what was named once stays known. An import notes strangers when it takes
-// the rows, because the registers are too large to be searched for them.
+// A stranger is a client, an agent or a line of another partner that the partner's
+// statistics or chats name. Filters of those reads accept its id (T3), also after the rows
+// are gone. An import notes strangers as it writes the rows, because the registers are too
+// large to be searched for them.
 
 // stranger is a row of named_client, named_agent or named_service_type.
 type stranger struct {
@@ -18,8 +18,8 @@ type stranger struct {
 	id       int64
 }
 
-// noteStranger has the statement that notes a row of a register, unless it is the
-// partner's own.
+// noteStranger has, for each register, the statement that notes a row of it as a stranger,
+// unless the row is the partner's own.
 var noteStranger = map[string]string{
 	"client":       noting("client"),
 	"agent":        noting("agent"),
@@ -30,7 +30,7 @@ func noting(register string) string {
 	return `INSERT INTO named_` + register + ` SELECT ?1, id FROM ` + register + ` WHERE id = ?2 AND partner <> ?1 ON CONFLICT DO NOTHING`
 }
 
-// names notes what a row of the partner names in a register, nil for nothing.
+// names notes the rows of a register that a row of the partner names; nil names none.
 func (i *ImportTx) names(partner int64, register string, ids ...*int64) error {
 	for _, id := range ids {
 		if id == nil {
@@ -51,8 +51,8 @@ func (i *ImportTx) names(partner int64, register string, ids ...*int64) error {
 	return nil
 }
 
-// named is true of the row of a register, by its id, when it is a stranger that
-// the statistics of the partner ?1 name.
+// named returns the condition that the row of a register, by its id, is a stranger of the
+// partner ?1.
 func named(register, id string) string {
 	return `EXISTS (SELECT 1 FROM named_` + register + ` n WHERE n.partner = ?1 AND n.` + register + ` = ` + id + `)`
 }
@@ -80,9 +80,9 @@ const findChatPerson = `SELECT e.id FROM employee e
       OR EXISTS (SELECT 1 FROM chat_message m WHERE m.employee2 = e.id AND +m.partner = ?1))
     AND NOT EXISTS (SELECT 1 FROM client c WHERE c.partner = e.partner AND c.id = e.client AND c.` + isDeleted + `)`
 
-// FindChatPerson returns the id of an employee whom the UUID names itself or
-// through one of its agents (S20): the partner's, one of its clients', or one with
-// whom the partner's chats were (T3). Else ErrNotFound.
+// FindChatPerson returns the id of an employee by its UUID or by that of one of its agents
+// (S20). The employee is the partner's, one of its clients', or one who took part in the
+// partner's chats (T3); else ErrNotFound.
 func (t *Tenant) FindChatPerson(ctx context.Context, id string) (n int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		owner, person, found, err := personOf(c, id)
@@ -94,7 +94,7 @@ func (t *Tenant) FindChatPerson(ctx context.Context, id string) (n int64, err er
 	return n, err
 }
 
-// personOf returns the employee whom a UUID names, or whose agent it names.
+// personOf returns the employee with a UUID, or the one whose agent has it.
 func personOf(c *db.Conn, id string) (partner, employee int64, found bool, err error) {
 	partner, agent, found, err := c.Holder(agentIDs, id)
 	switch {

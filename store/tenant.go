@@ -13,8 +13,8 @@ import (
 // Partner is the internal key of a partner; a Caller has it from its login.
 type Partner int64
 
-// Tenant is the handle on one partner's rows. Inside a transaction it reads what
-// the transaction has written.
+// Tenant is the handle on one partner's rows. Within a transaction it also reads what that
+// has written.
 type Tenant struct {
 	s       *Store
 	partner Partner
@@ -24,11 +24,11 @@ type Tenant struct {
 // As returns the handle on a partner's rows.
 func (s *Store) As(p Partner) *Tenant { return &Tenant{s: s, partner: p} }
 
-// Partner is whose rows the handle reaches.
+// Partner returns the partner whose rows the handle reaches.
 func (t *Tenant) Partner() Partner { return t.partner }
 
-// Tx is one call of a write transaction: its handle on the partner's rows, and one
-// moment for all it does.
+// Tx is the transaction of one call that writes: a handle on the partner's rows, and one
+// moment for all that the call does.
 type Tx struct {
 	*Tenant
 	// Now is the moment of the call.
@@ -36,8 +36,8 @@ type Tx struct {
 	c   *db.Conn // of db
 	ids db.Counters
 	db  *db.Tx
-	// imports says that registers are being loaded: customers are made to what they
-	// are elsewhere, which is nothing that happened to them here.
+	// imports is set in an import. What it changes makes no entries in the history of
+	// customers, because it happened elsewhere.
 	imports bool
 }
 
@@ -54,7 +54,8 @@ func (t *Tenant) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	})
 }
 
-// Today is the Moscow date, the transaction's within one (S15, S17, S26).
+// Today returns the date in Moscow (S15, S17, S26): that of the transaction's moment within
+// one, else the present one.
 func (t *Tenant) Today() Date {
 	if t.tx != nil {
 		return DateOf(t.tx.Now)
@@ -69,8 +70,8 @@ func (t *Tenant) read(ctx context.Context, fn func(c *db.Conn) error) error {
 	return t.s.db.Read(ctx, db.Asker(t.partner), fn)
 }
 
-// find returns the internal id of the row that a UUID names, within the
-// partner's rows; the query takes the partner, the UUID, and more.
+// find returns the internal id of a row of the partner by its UUID, or ErrNotFound. The
+// query's parameters are the partner, the UUID, and then more.
 func (t *Tenant) find(ctx context.Context, text, id string, more ...any) (n int64, err error) {
 	found := false
 	err = t.read(ctx, func(c *db.Conn) error {
@@ -83,16 +84,16 @@ func (t *Tenant) find(ctx context.Context, text, id string, more ...any) (n int6
 	return n, err
 }
 
-// newUUID returns a new UUID in lower case (T5). It is of version 7, which begins
-// with the time: new rows stand together in the index of UUIDs, and a transaction
-// writes a third of the pages that random ones would touch.
+// newUUID returns a new UUID in lower case (T5). It is of version 7, which begins with the
+// time. New rows are so neighbours in the index of UUIDs, and a transaction writes a third
+// of the pages that it would write with random UUIDs.
 func newUUID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // ZeroUUID is 1C's empty reference as text: it names nothing (T3).
 const ZeroUUID = "00000000-0000-0000-0000-000000000000"
 
-// ParseUUID reads a UUID in upper or lower case, in braces or not (T5), and
-// answers it in lower case.
+// ParseUUID reads a UUID in upper or lower case, with or without braces (T5), and returns it
+// in lower case without braces.
 func ParseUUID(text string) (string, bool) {
 	if len(text) == 38 && text[0] == '{' && text[37] == '}' {
 		text = text[1:37]

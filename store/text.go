@@ -1,6 +1,6 @@
 package store
 
-// FirstRunes returns the first n code points of a text (T4).
+// FirstRunes returns the first n code points of a text, or all of a shorter one (T4).
 func FirstRunes(text string, n int) string {
 	if len(text) <= n {
 		return text

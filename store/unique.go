@@ -6,9 +6,10 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// What names one row in the whole store: UUIDs, numbers (O9, S10), and the hashes of
-// tokens and keys. Logins, and the registers that all partners read, have tables of
-// their own whose keys carry no partner.
+// The kinds of values that are unique in the whole store: UUIDs, numbers (O9, S10), and the
+// hashes of tokens and keys. On PostgreSQL a directory holds them (docs/architecture.md,
+// Several servers). Logins and the registers that all partners read need none: the keys of
+// their tables carry no partner.
 var (
 	contractIDs     = db.NewUnique("contract_id", "contract", "contract_id", "")
 	clientIDs       = db.NewUnique("client_id", "client", "client_id", "")
@@ -31,8 +32,8 @@ var (
 	}
 )
 
-// findAny is find for a row that may be another partner's: the query takes the
-// partner, whose the row is, its id, and more.
+// findAny is find for a row that may be another partner's. The query's parameters are the
+// partner, the partner of the row, its id, and then more.
 func (t *Tenant) findAny(ctx context.Context, of *db.Unique, value any, text string, more ...any) (n int64, err error) {
 	err = t.read(ctx, func(c *db.Conn) error {
 		owner, id, found, err := c.Holder(of, value)
@@ -44,7 +45,7 @@ func (t *Tenant) findAny(ctx context.Context, of *db.Unique, value any, text str
 	return n, err
 }
 
-// claim notes what a row of the partner is to have; see db.Tx.Claim.
+// claim claims unique values for a row of the partner; see db.Tx.Claim.
 func (tx *Tx) claim(id int64, claims ...db.Claim) error {
 	return tx.db.Claim(int64(tx.partner), id, claims...)
 }

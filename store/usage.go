@@ -11,8 +11,8 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Usage counts who calls what, by day of the store's zone: in memory, and in the
-// store with every Flush.
+// Usage counts calls by partner, login, interface, operation and day of the store's zone. It
+// counts in memory; Flush writes the counts to the store.
 type Usage struct {
 	s  *Store
 	mu sync.Mutex
@@ -27,7 +27,7 @@ type usageKey struct {
 	login, door, operation string
 }
 
-// UsageCount is how many calls there were, and how many of them had which end.
+// UsageCount is a number of calls, and how many of them were refused or failed.
 type UsageCount struct {
 	Calls   int64
 	Refused int64 // for what the caller sent
@@ -41,8 +41,8 @@ func (c UsageCount) plus(d UsageCount) UsageCount {
 // Usage returns a counter of calls.
 func (s *Store) Usage() *Usage { return &Usage{s: s, of: map[usageKey]UsageCount{}} }
 
-// Count adds calls of a partner's login. The operation is one that there is: what
-// callers make up must not fill the store.
+// Count adds calls of a partner's login. door is the interface: "soap", "v2" or "userside".
+// The operation must be one that exists, so that callers cannot fill the store with names.
 func (u *Usage) Count(partner Partner, login, door, operation string, calls UsageCount) {
 	now := u.s.Now()
 	u.mu.Lock()
@@ -54,15 +54,15 @@ func (u *Usage) Count(partner Partner, login, door, operation string, calls Usag
 	u.of[key] = u.of[key].plus(calls)
 }
 
-// compare orders keys as all servers write them: in one order, none waits for a row of
-// another that waits for one of its own.
+// compare is the order in which all servers write the counts. Were it not the same, two
+// servers could wait for each other's rows.
 func (k usageKey) compare(other usageKey) int {
 	return cmp.Or(cmp.Compare(k.partner, other.partner), cmp.Compare(k.day, other.day), cmp.Compare(k.login, other.login),
 		cmp.Compare(k.door, other.door), cmp.Compare(k.operation, other.operation))
 }
 
-// Flush keeps what was counted since the last one. After an ErrUnknown that may be
-// lost: it is never counted twice.
+// Flush writes what was counted since the last Flush. After an ErrUnknown those counts may
+// be lost; none is counted twice.
 func (u *Usage) Flush(ctx context.Context) error {
 	u.mu.Lock()
 	news := u.of
@@ -93,8 +93,8 @@ func (u *Usage) Flush(ctx context.Context) error {
 	return err
 }
 
-// UsageLine is a line of `partnerapi usage`: how often a login has called an
-// operation through a door, and on which days.
+// UsageLine is a line of `partnerapi usage`: how often a login has called an operation of an
+// interface, and on which days first and last.
 type UsageLine struct {
 	PartnerID              string // the partner's UUID
 	Login, Door, Operation string
@@ -102,8 +102,8 @@ type UsageLine struct {
 	First, Last Date
 }
 
-// UsageLines returns who called what since a day, "" for ever, of one partner
-// (by UUID) or of all ("") in order of partner, door and number of calls; or
+// UsageLines returns the counts since a day, "" for all, of a partner by its UUID, "" for all
+// partners. They are in order of partner, interface and number of calls. The refusal is
 // ErrNoPartner.
 func (o Operator) UsageLines(ctx context.Context, partnerUUID string, since Date) (list []UsageLine, err error) {
 	err = o.s.read(ctx, func(c *db.Conn) error {

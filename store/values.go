@@ -11,7 +11,7 @@ import (
 // (T2). Dates compare as strings.
 type Date string
 
-// Value is the date as the database has it: NULL is no date.
+// Value returns the date as the database has it: NULL for no date.
 func (d Date) Value() (driver.Value, error) {
 	if d == "" {
 		return nil, nil
@@ -22,7 +22,10 @@ func (d Date) Value() (driver.Value, error) {
 // Instant is a moment in Unix seconds, UTC.
 type Instant int64
 
-// Value is the moment as the database has it.
+// firstInstant and lastInstant are before and after any moment that is stored.
+const firstInstant, lastInstant Instant = -1 << 62, 1 << 62
+
+// Value returns the moment as the database has it.
 func (i Instant) Value() (driver.Value, error) { return int64(i), nil }
 
 // Moscow is the zone of PartnerAPI (T1), in which the store's dates are.

@@ -7,13 +7,12 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// Everything here and in stranger.go reads across partners, by contract: S13, S14,
-// S16, S17 and T3 say which rows of others a partner may see. Nothing else in the
-// package does.
+// All methods of Tenant that read other partners' rows are here and in stranger.go. The rules
+// S13, S14, S16, S17 and T3 say which rows a partner may see.
 
-// shares is true of the partner p with whom the partner ?1 shares on the day ?3:
-// itself, one that imports a line from the other, or one with whom it stands on
-// an active service (S13).
+// shares is the condition that the partner p shares with the partner ?1 on the day ?3: it is
+// the same, one of them imports a line from the other, or an active service is sold by one
+// and served by the other (S13).
 var shares = `(p.id = ?1 OR ` + imports("?1", "p.id", "?3") + ` OR ` + imports("p.id", "?1", "?3") + `
     OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = p.id AND s.partner = ?1 AND ` + active("s", "?3") + `)
     OR EXISTS (SELECT 1 FROM service s WHERE s.service_partner = ?1 AND s.partner = p.id AND ` + active("s", "?3") + `))`
@@ -57,7 +56,7 @@ func (t *Tenant) PartnerContacts(ctx context.Context, f PartnerContactFilter) Se
 	return t.streamContacts(ctx, s)
 }
 
-// available is true of the line l that is the partner's own, or exported and
+// available returns the condition that the line l is the partner's own, or exported and
 // covered by a contract of the partner on the day (S14).
 func available(partner, day string) string {
 	return `(l.partner = ` + partner + ` OR l.exported = 1 AND ` + covers(partner, "l.id", day) + `)`
@@ -78,10 +77,10 @@ func (t *Tenant) FindExportedServiceType(ctx context.Context, id string) (int64,
 	return t.find(ctx, `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND (l.partner = ?1 OR l.exported = 1)`, id)
 }
 
-// rowsName is true of the line l that rows of the partner ?1 name: a permission,
-// whenever it holds, a competence, a service that it has sold or serves, a call or
-// a chat. With the condition ofPresent nothing counts that was removed or stopped.
-// The indexes are named because SQLite would rather walk all that the partner or the line has.
+// rowsName returns the condition that rows of the partner ?1 name the line l: a permission,
+// whenever it is in force, a competence, a service that it has sold or serves, a call or a
+// chat. With ofPresent rows that were removed or stopped do not count. The indexes are named
+// because otherwise SQLite reads all rows of the partner or of the line.
 func rowsName(condition func(mark string) string) string {
 	return `(EXISTS (SELECT 1 FROM contract_service cs INDEXED BY contract_service_line
       WHERE cs.service_type = l.id AND cs.partner = ?1` + condition("cs.removed") + `)
@@ -97,8 +96,8 @@ func rowsName(condition func(mark string) string) string {
 func ofAny(string) string          { return "" }
 func ofPresent(mark string) string { return " AND " + mark + " = 0" }
 
-// lineKnown is true of the line l that is the partner's own or that its rows name, or
-// once named: what was removed or stopped stays a known id (S26).
+// lineKnown is the condition that the line l is the partner's own, or that its rows name it,
+// also removed and stopped ones (S26).
 var lineKnown = `(l.partner = ?1 OR ` + rowsName(ofAny) + `)`
 
 var findKnown = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND ` + lineKnown
@@ -183,20 +182,19 @@ func scanTariffPlan(r db.Row) TariffPlan {
 	return TariffPlan{ID: r.Int(0), Number: r.Int(1), UUID: r.Text(2), Name: r.Text(3)}
 }
 
-// TariffPlans returns the lines available to the partner today, but for deleted
-// ones (O5, S14), by number.
+// TariffPlans returns the lines available to the partner today that are not deleted (O5,
+// S14), in order of number.
 func (t *Tenant) TariffPlans(ctx context.Context) Seq[TariffPlan] {
 	return queryAll(ctx, t, scanTariffPlan, readTariffPlans, int64(t.partner), t.Today())
 }
 
-// AvailableTariff returns the tariff plan of that number that TariffPlans shows,
-// or ErrNotFound.
+// AvailableTariff returns the one of TariffPlans with a number, or ErrNotFound.
 func (t *Tenant) AvailableTariff(ctx context.Context, number int64) (TariffPlan, error) {
 	return single(queryAll(ctx, t, scanTariffPlan, findTariffPlan, int64(t.partner), t.Today(), number))
 }
 
-// namePlans turns the keys of tariff plans into their numbers and names, whoever's
-// the lines are and whether they are still available (O5).
+// namePlans replaces the keys of tariff plans by numbers and adds their names. The lines may
+// be any partner's, available or not (O5).
 func namePlans(c *db.Conn, rows []Customer) error {
 	type plan struct {
 		number int64
@@ -228,10 +226,9 @@ func namePlans(c *db.Conn, rows []Customer) error {
 
 var findServing = `SELECT p.id FROM partner p WHERE p.partner_id = ?2 AND (p.id = ?1 OR ` + covers("p.id", "?3", "?4") + `)`
 
-// FindServingPartner returns the id of a partner that may serve a line: one whose
-// contract covers it today (S17), or the current partner, of whom AddService and
-// EditService ask that themselves. An unknown partner and one that may not serve
-// are both ErrNotFound.
+// FindServingPartner returns the id of a partner that may serve a line: one whose contract
+// covers it today (S17), else ErrNotFound. The current partner is found in any case:
+// AddService and EditService check its contract, with an error of their own.
 func (t *Tenant) FindServingPartner(ctx context.Context, id string, line int64) (int64, error) {
 	return t.find(ctx, findServing, id, line, t.Today())
 }
@@ -275,8 +272,8 @@ type ServiceFilter struct {
 	ServiceType int64
 }
 
-// serviceFilter are the filters that no index serves, so that there are not as
-// many texts as ways to combine them.
+// serviceFilter are the filters without an index. They are always in the text, so that there
+// is not a text for each combination of them.
 var serviceFilter = ` AND ` + active("s", "?2") + ` AND (?3 = 0 OR s.partner = ?3) AND (?4 = 0 OR s.service_partner = ?4)
     AND (?5 = 0 OR s.agent = ?5) AND (?6 = 0 OR s.service_type = ?6) AND (?7 = '' OR s.service_start_date = ?7)`
 
@@ -285,8 +282,8 @@ var (
 	servicesServed = serviceColumns + `s.service_partner = ?1 AND s.partner <> ?1` + serviceFilter
 )
 
-// Services reads the active services (S17) that the partner has sold or serves,
-// in order of creation.
+// Services reads the active services (S17) that the partner has sold or serves, in order of
+// creation.
 func (t *Tenant) Services(ctx context.Context, f ServiceFilter) Seq[Service] {
 	s := t.selectRows(servicesSold, t.Today(), f.SalePartner, f.ServicePartner, f.Agent, f.ServiceType, string(f.Start))
 	s.orRows(servicesServed)
@@ -323,7 +320,7 @@ func (t *Tenant) FindServedPartner(ctx context.Context, id string) (int64, error
 	return t.find(ctx, findServedPartner, id, t.Today())
 }
 
-// The keys come first, so that a chunk costs what it answers.
+// The inner query finds the keys of a chunk, so that a chunk costs no more than its rows.
 var readServedClients = `SELECT ` + clientColumns + ` FROM client WHERE id IN (
     SELECT DISTINCT s.client FROM service s JOIN client c ON c.partner = s.partner AND c.id = s.client
     WHERE s.service_type IN (SELECT id FROM service_type WHERE id = ?2 AND partner = ?1 AND exported = 1) AND s.client > ?3

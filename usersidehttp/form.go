@@ -15,18 +15,18 @@ import (
 	"partnerapi/ops/userside"
 )
 
-// maxParameters is how many parameters a call may have, and how many parts a form;
-// the longest action knows 27.
+// maxParameters is the most parameters of a call and the most parts of a form. The action
+// with the most parameters has 27.
 const maxParameters = 1000
 
-// maxPartHeaders is how many header lines a part of a multipart form may have.
+// maxPartHeaders is the most header lines of a part of a multipart form.
 const maxPartHeaders = 16
 
-// formCost is how many bytes a request holds for each of a form: its text and once
-// more the values in it.
+// formCost is how many bytes of memory a request takes for each byte of a form: its text, and
+// the values in it once more.
 const formCost = 3
 
-// body adds the parameters of a POST's form, which win over those of the query.
+// body adds the parameters of a POST's form, which replace those of the query.
 func (c *call) body(values userside.Values) error {
 	err := c.held.Read(c.http, c.MaxBody, func(body []byte) error {
 		if err := c.held.Hold(formCost * int64(len(body))); err != nil {
@@ -49,8 +49,8 @@ func (c *call) body(values userside.Values) error {
 	return unreadable(err)
 }
 
-// unreadable is the refusal of a form that cannot be read, for whatever reason is not
-// told yet.
+// unreadable returns the refusal of a form that cannot be read, for a reason that has no
+// refusal of its own.
 func unreadable(err error) error {
 	if err == nil || errors.As(err, new(*ops.Error)) || errors.Is(err, intake.ErrBusy) {
 		return err
@@ -58,7 +58,7 @@ func unreadable(err error) error {
 	return &ops.Error{Kind: ops.Invalid, Code: userside.CodeBadValue, Text: "Не удалось прочитать тело запроса"}
 }
 
-// take adds the parameters of a query or a form.
+// take adds the parameters of a query or an urlencoded form.
 func take(values userside.Values, text string) error {
 	for pair := range strings.SplitSeq(text, "&") {
 		if pair == "" {
@@ -80,7 +80,7 @@ func take(values userside.Values, text string) error {
 	return nil
 }
 
-// takeParts adds the fields of a multipart form, as PHP's curl sends an array.
+// takeParts adds the fields of a multipart form, which PHP's curl sends for an array.
 func takeParts(values userside.Values, parts *multipart.Reader) error {
 	for count := 1; ; count++ {
 		part, err := parts.NextPart()
@@ -106,7 +106,7 @@ func takeParts(values userside.Values, parts *multipart.Reader) error {
 	}
 }
 
-// put keeps a value; slashes may come as character references.
+// put stores a parameter's value. Slashes may come as character references.
 func put(values userside.Values, name, value string) error {
 	if _, known := values[name]; !known && len(values) == maxParameters {
 		return tooMany
@@ -119,7 +119,7 @@ var tooMany = &ops.Error{Kind: ops.Limit, Code: userside.CodeBadValue, Text: fmt
 
 var slashes = strings.NewReplacer("&#047;", "/", "&#092;", `\`)
 
-// shown is a parameter's name as an error may show it.
+// shown returns a parameter's name as an error shows it.
 func shown(name string) string {
 	if len(name) > 64 || strings.ToValidUTF8(name, "") != name {
 		return "…"

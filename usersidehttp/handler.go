@@ -20,32 +20,33 @@ import (
 	"partnerapi/ops/userside"
 )
 
-// Path is where the API is called.
+// Path is the path of the API.
 const Path = "/api.php"
 
 // Options of New.
 type Options struct {
 	Set *userside.Set
-	// Callers knows the keys.
+	// Callers identifies callers by their keys.
 	Callers ops.Callers
-	// TrustedProxies may say for whom they ask, in X-Forwarded-For.
+	// TrustedProxies are the proxies whose X-Forwarded-For is believed.
 	TrustedProxies remote.Proxies
-	// PostOnly refuses writes that come by GET.
+	// PostOnly refuses actions that write if they come by GET.
 	PostOnly bool
-	// LegacyHTTP200 returns refusals to keys of dialect legacy with HTTP 200, but for
+	// LegacyHTTP200 answers refusals to keys of the dialect legacy with HTTP 200, except
 	// 405 and 503.
 	LegacyHTTP200 bool
-	// Intake is the budget of what requests hold; default one of its own.
+	// Intake is the budget of the memory of requests; default one of its own.
 	Intake *intake.Intake
-	// Holding is the budget of what large answers hold; default one of its own.
+	// Holding is the budget of the memory of large answers; default one of its own.
 	Holding *holding.Pool
-	// MaxBody is the largest body of a request; default 1 MiB.
+	// MaxBody is the largest body of a request, in bytes; default 1 MiB.
 	MaxBody int64
-	// WriteTimeout is how long a client may take for its answer; default 30 seconds.
+	// WriteTimeout is how long a client may take to receive a piece of its answer; default
+	// 30 seconds.
 	WriteTimeout time.Duration
-	// Log takes a line for each call; default slog.Default().
+	// Log gets a line for each call; default slog.Default().
 	Log *slog.Logger
-	// Observe is told of each call; may be nil.
+	// Observe is called after each call; may be nil.
 	Observe func(ops.Record)
 }
 
@@ -72,7 +73,7 @@ func New(o Options) *Handler {
 	return &Handler{o}
 }
 
-// call is one call as it is being answered.
+// call is one call that is being answered.
 type call struct {
 	*Handler
 	http   *http.Request
@@ -82,14 +83,14 @@ type call struct {
 	start  time.Time
 	key    checkedKey
 	caller ops.Caller
-	// dialect is the key's; "" until there is one.
+	// dialect is the key's; "" until the key is known.
 	dialect userside.Dialect
 	action  *userside.Action
 	// keySent reports whether the call brought a key: one without is no failed attempt.
 	keySent bool
 }
 
-// ServeHTTP returns a call: always JSON, whatever was wrong.
+// ServeHTTP answers a call. The answer is always JSON, also to what is no call.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{Handler: h, http: r, start: time.Now(), write: http.NewResponseController(w)}
 	h.Holding.Begin(&c.answer, c, 0)
@@ -102,7 +103,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer.Release()
 }
 
-// guarded runs the call and makes an error of a panic.
+// guarded runs the call and turns a panic into an error.
 func (c *call) guarded() (answer userside.Answer, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -112,9 +113,8 @@ func (c *call) guarded() (answer userside.Answer, err error) {
 	return c.run()
 }
 
-// run checks and runs a call: method, form, cat and action, key, scope; the action
-// itself checks its parameters. An action that is not there is told only to who
-// has a key.
+// run checks and runs a call: method, form, cat and action, key, scope; the action itself
+// checks its parameters. Only a caller with a valid key learns that an action does not exist.
 func (c *call) run() (userside.Answer, error) {
 	if err := c.Intake.Begin(&c.held, c.http, c.TrustedProxies.Counted(c.http)); err != nil {
 		return userside.Answer{}, ops.ErrBusy
@@ -155,18 +155,18 @@ func (c *call) run() (userside.Answer, error) {
 	return c.Set.Do(holding.With(c.http.Context(), &c.answer), action, c.caller, values)
 }
 
-// notAllowed is the refusal of a method.
+// notAllowed returns the refusal of an HTTP method.
 func notAllowed(text string) error {
 	return &ops.Error{Kind: ops.Invalid, Code: userside.CodeMethodNotAllowed, Text: text}
 }
 
-// shortForm is the longest form, in bytes, that is read although the key outside it
-// is bad: the one in the form counts. A longer one is a known caller's, or has no key
-// outside.
+// shortForm is the longest form, in bytes, that is read although the key outside of it is
+// bad: a key in the form replaces that one. A longer form is read only if the key outside is
+// good, or if there is none.
 const shortForm = 16 << 10
 
-// values reads query and form. A key that stands outside the form is checked before
-// the form is read, which may be long in coming.
+// values reads the query and the form. A key outside of the form is checked before the form
+// is read, which may take long to arrive.
 func (c *call) values() (userside.Values, error) {
 	values := userside.Values{}
 	err := take(values, c.http.URL.RawQuery)
@@ -182,8 +182,8 @@ func (c *call) values() (userside.Values, error) {
 	return values, c.body(values)
 }
 
-// keyOf is the key as it stands among the parameters, or else in a header, without
-// the blanks around it.
+// keyOf returns the key among the parameters, or else that in a header, without white space
+// around it.
 func (c *call) keyOf(values userside.Values) string {
 	if key := strings.TrimSpace(values["key"]); key != "" {
 		return key
@@ -197,14 +197,14 @@ func (c *call) keyOf(values userside.Values) string {
 	return ""
 }
 
-// checkedKey is the last key that was asked about, and what came of it.
+// checkedKey is the last key that was checked, with the result.
 type checkedKey struct {
 	text    string
 	refused error
 	done    bool
 }
 
-// check identifies who calls, once for each key.
+// check identifies the caller by a key, once for each key.
 func (c *call) check(key string) error {
 	if !c.key.done || c.key.text != key {
 		c.key = checkedKey{key, c.identify(key), true}
@@ -212,7 +212,7 @@ func (c *call) check(key string) error {
 	return c.key.refused
 }
 
-// identify asks who calls.
+// identify returns the caller with a key.
 func (c *call) identify(key string) error {
 	c.keySent = key != ""
 	known, err := c.Callers.Identify(c.http.Context(), ops.ByKey(key), c.caller.Address)
@@ -234,7 +234,7 @@ func (c *call) identify(key string) error {
 	return nil
 }
 
-// public returns what a caller may read of an error.
+// public returns the error that a caller is shown for an error.
 func public(err error) *ops.Error {
 	var known *ops.Error
 	if errors.As(err, &known) {
@@ -243,8 +243,7 @@ func public(err error) *ops.Error {
 	return &ops.Error{Kind: ops.Internal, Code: userside.CodeInternal, Text: "Внутренняя ошибка сервиса"}
 }
 
-// record tells the log and the observer how a call ended, without any value of
-// its parameters.
+// record logs how a call ended and calls the observer, without any value of the parameters.
 func (c *call) record(err error) {
 	outcome, name, failed := "ok", "", error(nil)
 	var known *ops.Error

@@ -26,7 +26,7 @@ import (
 	"partnerapi/test/doors"
 )
 
-// provider is the door over a store with two partners, a and b, who have the same
+// provider is the interface over a store with two partners, a and b, who have the same
 // registers under other numbers; their keys are their names.
 type provider struct {
 	testing.TB

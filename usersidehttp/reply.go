@@ -33,8 +33,8 @@ func status(err *ops.Error) int {
 	return http.StatusInternalServerError
 }
 
-// reply writes the envelope. Data goes out in the pieces that it comes in: in both
-// dialects it stands twice.
+// reply writes the envelope. The data is written in the pieces in which it comes, twice in
+// both dialects.
 func (c *call) reply(w http.ResponseWriter, answer userside.Answer, err error) {
 	code := http.StatusOK
 	var pieces [][]byte
@@ -67,16 +67,17 @@ func (c *call) reply(w http.ResponseWriter, answer userside.Answer, err error) {
 	c.send(w, pieces, length)
 }
 
-// pieceSize is how much goes out at a time; a client may take WriteTimeout over each.
+// pieceSize is how many bytes are sent at a time. A client may take WriteTimeout for each
+// piece.
 const pieceSize = 256 << 10
 
 var joined = sync.Pool{New: func() any { return new([pieceSize]byte) }}
 
-// bufferSize is what package http itself joins before it writes.
+// bufferSize is how many bytes net/http buffers before it writes.
 const bufferSize = 2 << 10
 
-// send writes what fits into a piece at once: each write would wake the client. An
-// error means that the client left, and nobody is there to be told.
+// send writes as much at once as fits into a piece, because each write would wake the client.
+// An error means that the client has left.
 func (c *call) send(w http.ResponseWriter, pieces [][]byte, length int) {
 	if length > bufferSize && length <= pieceSize {
 		whole := joined.Get().(*[pieceSize]byte)
@@ -101,7 +102,7 @@ func (c *call) send(w http.ResponseWriter, pieces [][]byte, length int) {
 	}
 }
 
-// Cut ends the write that is under way: the client is too slow.
+// Cut ends the write that is in progress, because the client is too slow.
 func (c *call) Cut() { _ = c.write.SetWriteDeadline(time.Now()) } // an error means that the connection is gone
 
 var (
@@ -110,8 +111,8 @@ var (
 	noSniff     = []string{"nosniff"}
 )
 
-// envelope is an answer in a dialect. The order of the keys is contract: some
-// clients take the first that is neither result nor error.
+// envelope returns an answer in a dialect. The order of the keys is part of the contract:
+// some clients read the first that is neither result nor error.
 func envelope(dialect userside.Dialect, answer userside.Answer) [][]byte {
 	modern, legacy := dialect != userside.DialectLegacy, dialect != userside.DialectModern
 	begin, end := `{"result":"OK"`, `}`
@@ -139,7 +140,7 @@ func envelope(dialect userside.Dialect, answer userside.Answer) [][]byte {
 	return append(slices.Concat(data(begin+`,"data":`), data(count+`,"Data":`)), []byte(end))
 }
 
-// errorEnvelope is a refusal in a dialect.
+// errorEnvelope returns a refusal in a dialect.
 func errorEnvelope(dialect userside.Dialect, refused *ops.Error) []byte {
 	text := string(jsonvalue.AppendString(nil, refused.Text))
 	code := `,"error_code":` + string(jsonvalue.AppendString(nil, refused.Code))

@@ -28,7 +28,7 @@ import (
 	"partnerapi/usersidehttp"
 )
 
-// world is all three doors over one store with the registers of testdata/v2 and
+// world is all three interfaces over one store with the registers of testdata/v2 and
 // testdata/userside, from 15.06.2024 at noon in Moscow on.
 type world struct {
 	doors.Tester

@@ -41,7 +41,7 @@ func (p *program) usageCommand() *cobra.Command {
 	}, config.Store)
 }
 
-// inV2 returns the method of v2 that does what an operation of a door does.
+// inV2 returns the method of v2 that does what an operation of another interface does.
 func inV2(door, operation string) string {
 	switch door {
 	case "soap":

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Lines plays the SOAP lines of a conversation through another door
+// Lines plays the SOAP lines of a conversation through another interface
 // (testdata/v2/README.md): `soap`, and then `row`, `norow` or `fault`.
 type Lines struct {
 	asked  string

@@ -98,15 +98,12 @@ type archiveBuffer struct {
 
 func (b *archiveBuffer) Write(p []byte) (int, error) {
 	n, err := b.Buffer.Write(p)
-	if more := b.Cap() - b.counted; more > 0 && b.Len() > leastCounted && err == nil {
+	if more := b.Cap() - b.counted; more > 0 && b.Len() > holding.LeastCounted && err == nil {
 		b.counted = b.Cap()
 		err = holding.Of(b.ctx).Hold(b.ctx, int64(more))
 	}
 	return n, err
 }
-
-// leastCounted is from how many bytes an archive is counted.
-const leastCounted = 64 << 10
 
 // errLeft ends reading when the archive's writer has given up.
 var errLeft = errors.New("the writer of the archive left")

@@ -82,10 +82,10 @@ func readClients(ctx context.Context, c *ops.Call, in *clientReadOperands) (ops.
 
 // clientFields are the operands that adding and editing share.
 type clientFields struct {
-	Name      ops.Text `op:"client_name,cut=50"`
-	INN       ops.Text `op:"client_inn,cut=12"`
-	KPP       ops.Text `op:"client_kpp,cut=9"`
-	FullName  ops.Text `op:"client_full_name,cut=255"`
+	Name      ops.Text `op:"client_name,cut"`
+	INN       ops.Text `op:"client_inn,cut"`
+	KPP       ops.Text `op:"client_kpp,cut"`
+	FullName  ops.Text `op:"client_full_name,cut"`
 	RegNum    ops.Text `op:"client_reg_num"`
 	PayMethod ops.Int  `op:"pay_method_type_id"`
 	Attribute ops.Text `op:"addit_attribute"`

@@ -27,7 +27,7 @@ func newContact(k *store.Contact) contact { return contact{k.TypeUUID, k.View} }
 // contactView is what an edit sets: null stores "", and any value replaces what
 // is there (S12).
 type contactView struct {
-	View ops.Text `op:"contact_view,cut=500"`
+	View ops.Text `op:"contact_view,cut"`
 }
 
 type clientContactRow struct {

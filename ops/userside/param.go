@@ -1,6 +1,7 @@
 package userside
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -92,7 +93,7 @@ func (p *IDs) take(text string, _ *time.Location) bool {
 	return true
 }
 func (*IDs) expected() string {
-	return "ожидается целое число или не более 10000 чисел через запятую"
+	return fmt.Sprintf("ожидается целое число или не более %d чисел через запятую", maxIDs)
 }
 
 // maxMessage is the most characters of a message.
@@ -109,7 +110,7 @@ func (p *Text) take(text string, _ *time.Location) bool {
 	return utf8.RuneCountInString(text) <= store.MaxText && xmltext.Check(text) == nil
 }
 func (*Text) expected() string {
-	return "ожидается текст не длиннее 1000 символов, без управляющих символов"
+	return fmt.Sprintf("ожидается текст не длиннее %d символов, без управляющих символов", store.MaxText)
 }
 
 func (p *Text) ptr() *string {
@@ -133,7 +134,7 @@ func (p *Name) take(text string, zone *time.Location) bool {
 	return p.Text.take(strings.TrimSpace(text), zone) && p.S != ""
 }
 func (*Name) expected() string {
-	return "ожидается непустой текст не длиннее 1000 символов"
+	return fmt.Sprintf("ожидается непустой текст не длиннее %d символов", store.MaxText)
 }
 
 // LongText is the text of a message.
@@ -144,7 +145,7 @@ func (p *LongText) take(text string, _ *time.Location) bool {
 	return utf8.RuneCountInString(text) <= maxMessage && xmltext.Check(text) == nil
 }
 func (*LongText) expected() string {
-	return "ожидается текст не длиннее 10000 символов, без управляющих символов"
+	return fmt.Sprintf("ожидается текст не длиннее %d символов, без управляющих символов", maxMessage)
 }
 
 // Amount is a sum of money in minor units.
@@ -192,7 +193,7 @@ func (p *RequestID) take(text string, _ *time.Location) bool {
 	return p.S != "" && utf8.RuneCountInString(p.S) <= store.MaxText && xmltext.Check(p.S) == nil
 }
 func (*RequestID) expected() string {
-	return "ожидается непустой текст не длиннее 1000 символов"
+	return fmt.Sprintf("ожидается непустой текст не длиннее %d символов", store.MaxText)
 }
 
 // Flag is 1 or 0, true or false; an empty value is 0.

@@ -9,7 +9,7 @@ import (
 	"partnerapi/store"
 )
 
-// Set is the table over a store: the one door to its actions.
+// Set is the table over a store: the only way to its actions.
 type Set struct {
 	Store *store.Store
 	// Zone is the deployment's time zone (O10).

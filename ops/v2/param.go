@@ -59,7 +59,7 @@ type Name struct {
 
 func isString(v *jsonvalue.Value) bool { return v.Kind == jsonvalue.String }
 
-// storable says that a text is not too long and that every door can carry it (O11).
+// storable reports whether a text is not too long and every interface can carry it (O11).
 func storable(text string) bool {
 	return utf8.RuneCountInString(text) <= store.MaxText && xmltext.Check(text) == nil
 }

@@ -14,7 +14,7 @@ import (
 	"partnerapi/store"
 )
 
-// Set is the table over a store: the one door to its methods.
+// Set is the table over a store: the only way to its methods.
 type Set struct {
 	Store *store.Store
 	// Zone is the account's time zone (O10).

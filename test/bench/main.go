@@ -47,7 +47,7 @@ type body struct {
 	gate    float64
 	path    string
 	query   string // of a GET, which has no request
-	login   string // of SOAP; the other doors have their token or key in the call
+	login   string // of SOAP; the other interfaces have their token or key in the call
 	request []byte
 	kind    string // the request's content type; "" is XML
 	// once says that the request holds {once}, for a value which must not be sent twice.

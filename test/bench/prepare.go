@@ -15,7 +15,7 @@ import (
 	"partnerapi/internal/soaptest"
 )
 
-// Where the doors are.
+// Where the interfaces are.
 const (
 	servicePath  = "/cus/ws/PartnerAPI"
 	v2Path       = "/v2.0"

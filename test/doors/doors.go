@@ -1,5 +1,5 @@
 // Package doors is what the tests of one wire need of the others: a store that is
-// filled once and copied for every test, and PartnerAPI's door beside the tested
+// filled once and copied for every test, and PartnerAPI's interface beside the tested
 // one.
 package doors
 
@@ -130,7 +130,7 @@ func (f Callers) Identify(_ context.Context, c ops.Credentials, addr netip.Addr)
 	return f(c, addr)
 }
 
-// SOAP is PartnerAPI's door to a store.
+// SOAP is PartnerAPI's interface to a store.
 func SOAP(t Tester, st *store.Store, logins ops.Callers, log *slog.Logger) http.Handler {
 	t.Helper()
 	contract, err := wsdl.Read()

@@ -11,7 +11,7 @@ import (
 	"partnerapi/store"
 )
 
-// looks is a customer as every door shows it, each in its own words.
+// looks is a customer as every interface shows it, each in its own words.
 type looks struct {
 	v2       string // the status; "": not shown
 	deleted  bool   // client_del
@@ -29,7 +29,7 @@ var table = map[int64]looks{
 	archive:    {"", true, "0 1 0", true},
 }
 
-// doorsAgree: the three doors show the same customers, with the same name, status
+// doorsAgree: the three interfaces show the same customers, with the same name, status
 // and tariff, each as the table says. Who did not write sees nothing else than
 // before: othersStay; nor does anybody after a refusal.
 func (r *run) doorsAgree() {

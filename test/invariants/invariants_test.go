@@ -1,4 +1,4 @@
-// Package invariants asks all three doors of a running server for whatever comes
+// Package invariants asks all three interfaces of a running server for whatever comes
 // to mind and looks, after every step, whether what usersidehttp/README.md says
 // of invariants still holds. Steps are in the table steps, what holds is in the
 // table invariants; a longer run is make invariants.
@@ -43,7 +43,7 @@ type did struct {
 // merged are keys of customers.
 type merged struct{ dst, src int64 }
 
-// Whatever the doors are asked in whatever order, the invariants hold after every
+// Whatever the interfaces are asked in whatever order, the invariants hold after every
 // step.
 func TestInvariants(t *testing.T) {
 	registers := importRegisters(t)

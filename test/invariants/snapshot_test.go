@@ -34,7 +34,7 @@ func (r row) without(columns ...string) string {
 // snapshot is the database as it stands, by tables, each in the order of its key.
 type snapshot map[string][]row
 
-// tables are all that the doors write to, but for counters and statistics of use.
+// tables are all that the interfaces write to, but for counters and statistics of use.
 var tables = []string{
 	"client", "client_contact", "client_notify_email", "client_site", "employee", "employee_contact", "agent", "service", "service_type",
 	"customer_data", "customer_phone", "customer_mark", "customer_service", "customer_ip", "customer_subnet", "mac_history", "commutation", "customer_message", "ledger",

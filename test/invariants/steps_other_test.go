@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What the other two doors are asked. Their refusals have tests of their own
+// What the other two interfaces are asked. Their refusals have tests of their own
 // (TestDoorsAgree of package jsonrpc); here it matters that nothing changes.
 
 func (r *run) byV2(p *partner, mnemonic string, want ...string) *did {

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// steps are what the doors are asked, each with values that are sometimes wrong.
+// steps are what the interfaces are asked, each with values that are sometimes wrong.
 // A step foretells from the database before it whether it will be refused.
 var steps = map[string]func(*run) *did{
 	"add": (*run).add, "edit": (*run).edit, "edit parent_id": (*run).editParent, "edit account_number": (*run).editAccount, "edit phones": (*run).editPhones, "change_balance": (*run).changeBalance, "change_balance again": (*run).bookAgain,

@@ -97,7 +97,7 @@ func importRegisters(t *testing.T) enginetest.Place {
 	return place
 }
 
-// world is the server as it is, with all three doors, over a copy of the
+// world is the server as it is, with all three interfaces, over a copy of the
 // registers, and the database as somebody else may read it.
 type world struct {
 	doors.Tester

@@ -1,5 +1,5 @@
 // Package userside has clients that know nothing of us call every action of the
-// program's USERSIDE door: plain curl, and Python's standard library.
+// program's USERSIDE interface: plain curl, and Python's standard library.
 package userside
 
 import (

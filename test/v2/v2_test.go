@@ -1,5 +1,5 @@
 // Package v2 has stock JSON-RPC clients call every method of the program's v2
-// door, and judges that know nothing of us look at its OpenRPC document.
+// interface, and judges that know nothing of us look at its OpenRPC document.
 package v2
 
 import (

@@ -8,11 +8,11 @@ import (
 	"partnerapi/internal/config"
 )
 
-// The collector lets the heap grow to twice what is alive: the defaults leave room
+// The garbage collector lets the heap grow to twice what is in use. The defaults leave room
 // for that.
 
-// newIntake is the budget of requests. The memory limit is the process's (GOMEMLIMIT
-// or what serve has set).
+// newIntake returns the budget of requests. The memory limit is the process's (GOMEMLIMIT or
+// what serve has set).
 func newIntake(c *config.Config) *intake.Intake {
 	// A body may take several times its size, and must find room in the share of
 	// unknown callers.
@@ -23,13 +23,13 @@ func newIntake(c *config.Config) *intake.Intake {
 	})
 }
 
-// newHolding is the budget of large answers.
+// newHolding returns the budget of large answers.
 func newHolding(c *config.Config) *holding.Pool {
 	return holding.New(holding.Options{Bytes: share(c.Budgets.Answers, 16, 64<<20, 128<<20)})
 }
 
-// share is the setting, or else a part of the memory limit, no less and no more than
-// said.
+// share returns the setting or, if it is not set, a part of the memory limit between two
+// bounds.
 func share(setting, part, least, most int64) int64 {
 	if setting != 0 {
 		return setting

@@ -56,7 +56,7 @@ func post(t *testing.T, url, body string) (int, string) {
 	return resp.StatusCode, resp.Status
 }
 
-// The settings reach the door: namespace, public URL, limits, login for the WSDL.
+// The settings reach the interface: namespace, public URL, limits, login for the WSDL.
 func TestSettingsReachTheDoor(t *testing.T) {
 	c := sampled(t)
 	c.PublicURL = "https://api.example.com"

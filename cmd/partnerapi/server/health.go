@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// alive returns that the process serves at all.
+// alive answers /healthz: the process serves.
 func alive(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
 
-// ready returns whether the store takes writes and no check has found the database
-// damaged. What is wrong goes to the log: anyone may ask.
+// ready answers /readyz: whether the store takes writes and no check has found the database
+// damaged. What is wrong is only logged, because anyone may ask.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()
@@ -41,8 +41,8 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = io.WriteString(w, text) // who has left need not know
 }
 
-// probe tries whether something works, at most once a second and one try at a
-// time, whoever asks however often.
+// probe tries whether something works, at most once a second and one try at a time, however
+// often it is asked.
 type probe struct {
 	try   func() error
 	tries *sync.WaitGroup // counts attempts in flight
@@ -56,7 +56,7 @@ type attempt struct {
 	ended time.Time
 }
 
-// probeEvery is how long an attempt's result is good for.
+// probeEvery is how long the result of an attempt is used.
 const probeEvery = time.Second
 
 func (p *probe) check(ctx context.Context) error {
@@ -69,7 +69,7 @@ func (p *probe) check(ctx context.Context) error {
 	}
 }
 
-// attempt returns the one in flight, the one that is fresh, or a new one.
+// attempt returns the attempt in progress, else the last one if it is fresh, else a new one.
 func (p *probe) attempt() *attempt {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -5,9 +5,9 @@ import (
 	"log/slog"
 )
 
-// httpLog takes the lines that net/http logs. What strangers send, such as broken
-// TLS handshakes, is no event; that connections cannot be accepted, or that a
-// handler panicked, is one.
+// httpLog gets the lines that net/http logs. A failure to accept connections is a warning and
+// a panic of a handler an error. The rest comes of what strangers send, such as broken TLS
+// handshakes, and is logged at level debug.
 type httpLog struct{ log *slog.Logger }
 
 func (l httpLog) Write(line []byte) (int, error) {

@@ -13,9 +13,9 @@ import (
 	"partnerapi/store"
 )
 
-// integrity checks the database in the background after a server that was not
-// stopped in order. A file in the data directory tells: it is made at the start
-// and removed by an orderly stop, unless a check has not ended well by then.
+// integrity checks the database in the background, if the server before was not stopped in
+// order. A file in the data directory shows that: it is made at the start, and removed by an
+// orderly stop unless the check has not succeeded by then.
 type integrity struct {
 	file    string
 	log     *slog.Logger
@@ -25,11 +25,11 @@ type integrity struct {
 	done    chan struct{}
 }
 
-// examine is store.Check, but for tests that hold it up.
+// examine is store.Check, or a test's function that waits.
 type examine func(ctx context.Context, dir string, full bool) (problems []string, err error)
 
-// watchIntegrity marks the directory as one with a running server, and begins the
-// check when the last one left its mark. It does not wait for the check.
+// watchIntegrity makes the file of a running server, and starts the check if the server
+// before has left it. It does not wait for the check.
 func watchIntegrity(dir string, log *slog.Logger, examine examine) (*integrity, error) {
 	i := &integrity{file: filepath.Join(dir, store.RunningFile), log: log, examine: examine, done: make(chan struct{})}
 	_, err := os.Stat(i.file)
@@ -79,8 +79,8 @@ func (i *integrity) checking() bool {
 	}
 }
 
-// stop ends the check. The mark goes only when the database is known to be sound,
-// so that the next start checks it otherwise.
+// stop ends the check. It removes the file only if the database is known to be sound;
+// otherwise the next start checks it.
 func (i *integrity) stop() error {
 	unfinished := i.checking()
 	i.cancel()
@@ -91,7 +91,7 @@ func (i *integrity) stop() error {
 	return os.Remove(i.file)
 }
 
-// makeDurable makes an empty file that a power loss does not take away.
+// makeDurable makes an empty file that survives a power failure.
 func makeDurable(file string) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"partnerapi/ops/partner"
 )
 
-// letters says how account_access_email_notify sends: only to servers that the
-// guard lets through (S21). The error is of the configured files.
+// letters returns the sender of account_access_email_notify, which dials only servers that
+// the guard allows (S21). The error is about the configured files.
 func letters(c *config.Config, log *slog.Logger) (partner.Mail, error) {
 	guard := &dialguard.Guard{Ports: slices.Concat(mail.Ports, c.Mail.AllowPorts), Networks: c.Mail.AllowNetworks}
 	m := partner.Mail{
@@ -40,9 +40,9 @@ func letters(c *config.Config, log *slog.Logger) (partner.Mail, error) {
 	return m, nil
 }
 
-// mailRoots adds the authorities of a PEM file to the system's; nil without a
-// file means the system's. Whatever else the file holds is an error: an
-// authority that was silently left out would be missed only when a letter fails.
+// mailRoots returns the system's certificate authorities with those of a PEM file; nil, for
+// no file, means the system's. Anything else in the file is an error: an authority that was
+// silently left out would be noticed only when a letter fails.
 func mailRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil

@@ -19,7 +19,7 @@ import (
 	"partnerapi/wsdl"
 )
 
-// routes are what the doors' address answers.
+// routes returns the handler of the address of the interfaces.
 func (s *Server) routes() (http.Handler, error) {
 	hasher, err := Hasher(s.cfg)
 	if err != nil {
@@ -62,7 +62,7 @@ func (s *Server) routes() (http.Handler, error) {
 	return named(cleaned(mux)), nil
 }
 
-// named gives every answer its request id, those of no interface too.
+// named gives every answer its request id, also answers of no interface.
 func named(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requestid.Take(w, r)
@@ -70,9 +70,9 @@ func named(next http.Handler) http.Handler {
 	})
 }
 
-// cleaned takes doubled and trailing slashes, as an address made of a host and a
-// path may have, for what is meant: the mux would redirect, and hardly a SOAP
-// client follows with its POST.
+// cleaned removes doubled and trailing slashes, as an address may have that was put together
+// of a host and a path. The mux would redirect, which hardly a SOAP client follows with its
+// POST.
 func cleaned(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if clean := path.Clean("/" + r.URL.Path); clean != r.URL.Path {
@@ -84,8 +84,8 @@ func cleaned(next http.Handler) http.Handler {
 
 func (s *Server) serves(door string) bool { return slices.Contains(s.cfg.Doors, door) }
 
-// soapDoor binds PartnerAPI's operations to their contract and serves them; an
-// operation that is missing or does not fit stops the program here.
+// soapDoor binds PartnerAPI's operations to their contract and returns their handler. An
+// operation that is missing or does not fit is an error at the start.
 func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 	contract, err := wsdl.Read()
 	if err != nil {
@@ -118,8 +118,8 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 	}), nil
 }
 
-// observer counts the calls of a door's operations: for the metrics all, for the
-// operator those of known callers.
+// observer returns a function that counts the calls of an interface's operations: all for the
+// metrics, those of known callers for the usage.
 func (s *Server) observer(door string, operations []string) func(ops.Record) {
 	calls := s.metrics.Calls(door, operations)
 	return func(r ops.Record) {
@@ -130,7 +130,8 @@ func (s *Server) observer(door string, operations []string) func(ops.Record) {
 	}
 }
 
-// metricsRoutes are served on an address of their own, without a login.
+// metricsRoutes returns the handler of the metrics, which have an address of their own and
+// need no login.
 func (s *Server) metricsRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.metrics.Handler())
@@ -146,9 +147,9 @@ func (s *Server) counted(next http.Handler) http.Handler {
 	})
 }
 
-// timed gives every body until the read timeout to arrive. The body is changed in
-// a copy of the request: by the type of its own net/http tells that a client
-// waits for 100 Continue, and returns one that is refused without waiting back.
+// timed gives every body until the read timeout to arrive. The body is replaced in a copy of
+// the request: by the type of its own body net/http knows that a client waits for 100
+// Continue, and can answer a refusal without waiting for the body.
 func (s *Server) timed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == http.NoBody {
@@ -163,8 +164,8 @@ func (s *Server) timed(next http.Handler) http.Handler {
 		inner.Body = body
 		next.ServeHTTP(w, inner)
 		waits := r.Header.Get("Expect") != ""
-		// The rest of the body may take long, and needs no header, which nobody counts
-		// any more.
+		// The rest of the body may take long. It needs no header, which is not charged to the
+		// budget any more.
 		r.Header, inner.Header = nil, nil
 		if r.Close && !body.ended && !waits {
 			readRest(w, inner)
@@ -172,8 +173,8 @@ func (s *Server) timed(next http.Handler) http.Handler {
 	})
 }
 
-// timedBody lifts the deadline once the body is there: net/http goes on reading
-// to learn whether the client leaves, and would take a late deadline for that.
+// timedBody removes the deadline once the body was read: net/http reads on to notice when the
+// client leaves, and would take the deadline for that.
 type timedBody struct {
 	io.ReadCloser
 	control *http.ResponseController
@@ -192,11 +193,11 @@ func (b *timedBody) Read(p []byte) (int, error) {
 // maxRest is how much is read of a body that was refused, as net/http has it.
 const maxRest = 256 << 10
 
-// readRest reads what a refusal has left of the body of a client that asked for
-// the connection to be closed. net/http would close it at once, and the system
-// resets a connection with bytes that nobody has read: the client may lose the
-// answer. For other clients net/http reads the rest itself. When the rest is too
-// long a MaxBytesReader makes net/http close in two steps, with a pause.
+// readRest reads what a refusal has left unread of the body of a client that asked for the
+// connection to be closed. Without it net/http closes at once, and the system resets a
+// connection with unread bytes: the client may lose the answer. For other clients net/http
+// reads the rest itself. If the rest is too long, a MaxBytesReader makes net/http close in
+// two steps, with a pause.
 func readRest(w http.ResponseWriter, r *http.Request) {
 	body, most := r.Body, int64(maxRest)
 	if r.ContentLength > most { // no use to begin

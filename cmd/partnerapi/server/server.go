@@ -1,6 +1,6 @@
-// Package server is the program at work: it opens the data directory, serves the
-// doors over HTTP and stops without losing what it has acknowledged. The command
-// serve runs it; tests start it in their own process.
+// Package server runs the service: it opens the store, serves the interfaces over HTTP and
+// stops without losing what it has acknowledged. The command serve runs it; tests start it in
+// their own process.
 package server
 
 import (
@@ -56,15 +56,14 @@ type listener struct {
 	http *http.Server
 }
 
-// lockFile is held in the data directory as long as a server runs on it.
+// lockFile is the file in the data directory that a server keeps locked.
 const lockFile = "server.lock"
 
-// maxHeaderBytes bounds a request's header; credentials and cookies of proxies
-// fit many times over.
+// maxHeaderBytes is the largest header of a request, several times the size of credentials
+// and proxies' cookies.
 const maxHeaderBytes = 64 << 10
 
-// Start opens the data directory and serves. The version is shown in the
-// metrics.
+// Start opens the store and serves. The version is shown in the metrics.
 func Start(cfg *config.Config, logger *slog.Logger, version string) (*Server, error) {
 	return start(cfg, logger, version, store.Check)
 }
@@ -87,8 +86,8 @@ func start(cfg *config.Config, logger *slog.Logger, version string, examine exam
 		return s, err
 	}
 	s.probe = probe{try: func() error { return s.store.Probe(context.Background()) }, tries: &s.inFlight}
-	// All addresses are taken before any is served: a server that cannot have
-	// one of them answers nobody.
+	// All addresses are taken before any is served, so that a server that cannot have
+	// one of them answers no call.
 	if err := s.listen(cfg.Listen, s.cert, s.conns.Listener); err != nil {
 		return s, err
 	}
@@ -112,8 +111,8 @@ func start(cfg *config.Config, logger *slog.Logger, version string, examine exam
 	return s, nil
 }
 
-// exposed says that logins' passwords would cross a network in the clear, as far
-// as one can tell: no TLS here, none in front, and strangers can connect.
+// exposed reports whether logins' passwords may cross a network in the clear, as far as the
+// settings show: no TLS here, none in front, and an address that others can reach.
 func exposed(c *config.Config) bool {
 	if c.TLSCert != "" || strings.HasPrefix(c.PublicURL, "https://") || len(c.TrustedProxies) > 0 {
 		return false
@@ -157,7 +156,7 @@ func (s *Server) openStore() error {
 	return err
 }
 
-// takeDirectory makes the data directory and takes it for this server alone.
+// takeDirectory makes the data directory if there is none, and locks it for this server.
 func (s *Server) takeDirectory() error {
 	if err := store.MakeDirectory(s.cfg.Data); err != nil {
 		return err
@@ -213,7 +212,7 @@ func (s *Server) serve(l *listener) {
 	}
 }
 
-// URL is scheme and host of the doors, with the port that was really taken.
+// URL returns scheme, host and port of the interfaces, with the port that was taken.
 func (s *Server) URL() string {
 	scheme := "http"
 	if s.cert != nil {
@@ -222,7 +221,7 @@ func (s *Server) URL() string {
 	return scheme + "://" + reachable(s.listeners[0].Addr())
 }
 
-// WSDL is where PartnerAPI's contract is; empty without that door.
+// WSDL returns the URL of PartnerAPI's contract; "" if PartnerAPI is not served.
 func (s *Server) WSDL() string {
 	if !s.serves("soap") {
 		return ""
@@ -230,7 +229,7 @@ func (s *Server) WSDL() string {
 	return s.URL() + soap.Paths[0] + "?wsdl"
 }
 
-// V2 is where v2 is called; empty without that door.
+// V2 returns the URL of v2; "" if v2 is not served.
 func (s *Server) V2() string {
 	if !s.serves("v2") {
 		return ""
@@ -238,7 +237,7 @@ func (s *Server) V2() string {
 	return s.URL() + jsonrpc.Paths[0]
 }
 
-// Userside is where USERSIDE is called; empty without that door.
+// Userside returns the URL of USERSIDE; "" if USERSIDE is not served.
 func (s *Server) Userside() string {
 	if !s.serves("userside") {
 		return ""
@@ -246,7 +245,7 @@ func (s *Server) Userside() string {
 	return s.URL() + usersidehttp.Path
 }
 
-// MetricsURL is where the metrics are; empty when there are none.
+// MetricsURL returns the URL of the metrics; "" if there are none.
 func (s *Server) MetricsURL() string {
 	if len(s.listeners) < 2 {
 		return ""
@@ -254,7 +253,7 @@ func (s *Server) MetricsURL() string {
 	return "http://" + reachable(s.listeners[1].Addr()) + "/metrics"
 }
 
-// reachable names an address that can be dialled from this machine.
+// reachable returns an address that can be dialled from this machine.
 func reachable(addr net.Addr) string {
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
@@ -266,12 +265,12 @@ func reachable(addr net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// Failed delivers the error of a listener that broke; the server should then be
-// stopped.
+// Failed returns a channel with the error of a listener that failed. The server should then
+// be stopped.
 func (s *Server) Failed() <-chan error { return s.failed }
 
-// ReloadCertificate reads the TLS files again; connections that stand keep the
-// certificate they began with. Without TLS it does nothing.
+// ReloadCertificate reads the TLS files again. Open connections keep the certificate with
+// which they began. Without TLS it does nothing.
 func (s *Server) ReloadCertificate() error {
 	if s.cert == nil {
 		return nil
@@ -279,8 +278,8 @@ func (s *Server) ReloadCertificate() error {
 	return s.cert.load()
 }
 
-// Stop takes no new calls, lets those in flight end within the grace period,
-// cuts off the rest, and closes the store when nobody uses it any more.
+// Stop accepts no new calls, waits for those in progress within the grace period, ends the
+// rest, and closes the store once no call uses it.
 func (s *Server) Stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.Timeouts.Grace)
 	defer cancel()
@@ -304,8 +303,8 @@ func (s *Server) waitInFlight(most time.Duration) error {
 	case <-done:
 		return nil
 	case <-time.After(most):
-		// The store must not be closed under them; the process ends anyway, and
-		// what is committed is on the disk.
+		// The store must not be closed while calls use it. The process ends anyway, and what
+		// is committed is on the disk.
 		s.store, s.background = nil, nil
 		return errors.New("calls in flight do not end")
 	}

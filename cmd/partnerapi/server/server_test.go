@@ -62,7 +62,7 @@ func TestHealth(t *testing.T) {
 	assert.Error(t, err, "nobody listens any more")
 }
 
-// Metrics have an address of their own, and the doors do not show them.
+// Metrics have an address of their own, and the interfaces do not show them.
 func TestMetricsListener(t *testing.T) {
 	c := configuration(t)
 	c.MetricsListen = "127.0.0.1:0"

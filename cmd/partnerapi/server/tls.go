@@ -18,7 +18,7 @@ func loadCertificate(certFile, keyFile string) (*certificate, error) {
 	return c, c.load()
 }
 
-// load reads the files; if they do not fit, what was there stays.
+// load reads the files. If they are not a pair the certificate in use stays.
 func (c *certificate) load() error {
 	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
 	if err != nil {
@@ -28,7 +28,7 @@ func (c *certificate) load() error {
 	return nil
 }
 
-// end returns when the certificate in use ends.
+// end returns the moment at which the certificate in use expires.
 func (c *certificate) end() time.Time {
 	if leaf := c.current.Load().Leaf; leaf != nil {
 		return leaf.NotAfter
@@ -36,7 +36,7 @@ func (c *certificate) end() time.Time {
 	return time.Time{}
 }
 
-// config is nil for no certificate.
+// config returns the TLS configuration, nil for no certificate.
 func (c *certificate) config() *tls.Config {
 	if c == nil {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"partnerapi/usersidehttp"
 )
 
-// usersideDoor serves the actions of USERSIDE.
+// usersideDoor returns the handler of USERSIDE's actions.
 func (s *Server) usersideDoor(callers ops.Callers, hasher *password.Hasher) http.Handler {
 	set := (&userside.Set{Store: s.store, Zone: s.store.Zone(), Hasher: hasher}).Init()
 	return usersidehttp.New(usersidehttp.Options{

@@ -16,8 +16,8 @@ import (
 	"partnerapi/store"
 )
 
-// v2Door serves the JSON-RPC API over the same store and logins.
-// A table that lacks something stops the program here.
+// v2Door returns the handler of v2 over the same store and logins. A table that lacks
+// something is an error at the start.
 func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handler, error) {
 	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: logins, URL: cmp.Or(s.cfg.PublicURL, s.URL()) + jsonrpc.Paths[0]}).Bind()
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handle
 	}), nil
 }
 
-// points are the store's as the wire wants them.
+// points are the store's points in the form of the wire.
 type points struct {
 	*store.Points
 	log *slog.Logger
@@ -58,15 +58,15 @@ func (p points) Reserve(ctx context.Context, caller ops.Caller) error {
 	}}
 }
 
-// Refund gives a point back. The call has been refused already: where the store does
-// not take the point back, the log says so.
+// Refund gives a point back. The call was refused already, so a failure of the store to take
+// it back is only logged.
 func (p points) Refund(ctx context.Context, caller ops.Caller) {
 	if err := p.GiveBack(ctx, caller.Partner); err != nil {
 		p.log.WarnContext(ctx, "a point was not given back", "request_id", caller.RequestID, "partner", caller.PartnerID, "error", err)
 	}
 }
 
-// Limits are the partner's limits as they stand.
+// Limits returns the partner's limits and what is left of them.
 func (p points) Limits(caller ops.Caller) jsonrpc.Limits {
 	return jsonrpc.Limits(p.Left(caller.Partner))
 }

@@ -22,6 +22,10 @@ var (
 	ErrSlow = errors.New("the client reads too slowly")
 )
 
+// LeastCounted is the size, in bytes, from which an answer's memory is charged to the
+// budget: smaller ones are not worth the count.
+const LeastCounted = 64 << 10
+
 // Options of New; zero values mean the defaults named here.
 type Options struct {
 	// Bytes is how much all answers together may hold; default 256 MiB. One owner's
