@@ -121,9 +121,6 @@ func (tx *Tx) AddAgent(employee int64, password string) (int64, error) {
 		return 0, err
 	}
 	agent := newUUID()
-	if err := tx.claim(id, db.Claim{Unique: agentIDs, Value: agent}, db.Claim{Unique: agentNumbers[of.side], Value: number}); err != nil {
-		return 0, err
-	}
 	sealed, err := tx.s.sealPassword(tx.partner, agent, password)
 	if err != nil {
 		return 0, err

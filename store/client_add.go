@@ -1,7 +1,5 @@
 package store
 
-import "partnerapi/store/internal/db"
-
 // newClient is the row of a new client, with all that PartnerAPI, v2 and USERSIDE can give
 // it. Texts are "" and pointers nil when unset.
 type newClient struct {
@@ -28,16 +26,13 @@ func (tx *Tx) addClient(n newClient) (id, number int64, err error) {
 			return 0, 0, err
 		}
 	}
-	uuid, l := newUUID(), &n.limits
-	if err := tx.claim(id, db.Claim{Unique: clientIDs, Value: uuid}, db.Claim{Unique: clientNumbers, Value: number}); err != nil {
-		return 0, 0, err
-	}
+	l := &n.limits
 	_, err = tx.c.Exec(`INSERT INTO client (partner, id, client_id, number, client_new_id, region, client_name, client_full_name,
     client_inn, client_kpp, client_reg_num, addit_attribute, description, pay_method_id, status, status_time, created, tariff_plan,
     monthly_base_limit, monthly_base_notify_limit, monthly_calls_limit, monthly_calls_notify_limit, daily_calls_limit, daily_calls_notify_limit,
     cabinet_password, created_email)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)`,
-		int64(tx.partner), id, uuid, number, newUUID(), n.region, n.name, n.fullName,
+		int64(tx.partner), id, newUUID(), number, newUUID(), n.region, n.name, n.fullName,
 		n.inn, n.kpp, n.regNum, n.attribute, n.description, n.payMethod, n.status, tx.Now.Unix(), reference(n.tariff),
 		l.MonthlyBase.Most, l.MonthlyBase.NotifyAt, l.MonthlyCalls.Most, l.MonthlyCalls.NotifyAt, l.DailyCalls.Most, l.DailyCalls.NotifyAt,
 		n.passwordHash, n.createdEmail)

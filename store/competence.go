@@ -74,12 +74,8 @@ func (tx *Tx) AddCompetence(agent, line, priority int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	uuid := newUUID()
-	if err := tx.claim(id, db.Claim{Unique: competenceIDs, Value: uuid}); err != nil {
-		return 0, err
-	}
 	n, err := tx.c.Exec(`INSERT INTO competence (partner, id, competence_id, agent, service_type, prioritet) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-  ON CONFLICT DO NOTHING`, int64(tx.partner), id, uuid, agent, line, priority)
+  ON CONFLICT DO NOTHING`, int64(tx.partner), id, newUUID(), agent, line, priority)
 	return id, expectRow(n, err, ErrTaken)
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -21,10 +20,10 @@ import (
 func manyClients(t *testing.T, w *world, n int, number string) (numbers []int64) {
 	t.Helper()
 	w.write(t, w.a, func(tx *Tx) error {
-		return errors.Join(tx.c.Script(fmt.Sprintf(`WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %d)
+		return tx.c.Script(fmt.Sprintf(`WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %d)
 INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, status, status_time, created)
 SELECT 1 + n %% 2, n, '00000000-0000-4000-8000-' || (100000000000 + n), %s, '', 'Клиент ' || n, CASE WHEN n %% 7 = 0 THEN 6 ELSE 2 END, 0, 0 FROM s;
-INSERT INTO client_disorder SELECT DISTINCT partner FROM (SELECT partner, number, lag(number) OVER (PARTITION BY partner ORDER BY id) AS before FROM client) AS c WHERE number < before;`, n, number)), tx.db.FillDirectory())
+INSERT INTO client_disorder SELECT DISTINCT partner FROM (SELECT partner, number, lag(number) OVER (PARTITION BY partner ORDER BY id) AS before FROM client) AS c WHERE number < before;`, n, number))
 	})
 	require.NoError(t, w.read(t.Context(), func(c *db.Conn) error {
 		return c.Each(`SELECT number FROM client WHERE partner = 1 AND status < 6 ORDER BY number`, nil, func(r db.Row) error {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 
@@ -99,7 +98,6 @@ func TestLoginsAmongOthersRows(t *testing.T) {
 				if err == nil && rapid.Bool().Draw(rt, "agent") {
 					_, err = tx.c.Exec(`INSERT INTO agent (partner, id, type, agent_id, number, password, client, employee, activity) VALUES (?1, ?2, 2, ?3, ?3, x'00', ?4, ?2, 1)`,
 						int64(tx.partner), user, fmt.Sprint(n), clients[owner])
-					err = errors.Join(err, tx.db.FillDirectory())
 					login = fmt.Sprint(n)
 				}
 				if err == nil && rapid.Bool().Draw(rt, "email") {

@@ -141,13 +141,9 @@ func (tx *Tx) addEmployee(side Side, client *int64, u EmployeeUpdate) (int64, er
 	if u.Birthday != nil {
 		birthday = *u.Birthday
 	}
-	uuid := newUUID()
-	if err := tx.claim(id, db.Claim{Unique: employeeIDs, Value: uuid}, db.Claim{Unique: employeeNumbers[side], Value: number}); err != nil {
-		return 0, err
-	}
 	_, err = tx.c.Exec(`INSERT INTO employee (partner, id, type, employee_id, number, client, name, family_name, father_name, birthday)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
-		int64(tx.partner), id, int64(side), uuid, number, client, text(u.Name), text(u.FamilyName), text(u.FatherName), birthday)
+		int64(tx.partner), id, int64(side), newUUID(), number, client, text(u.Name), text(u.FamilyName), text(u.FatherName), birthday)
 	return id, err
 }
 

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -37,7 +35,6 @@ type entry struct {
 	partner int64
 	columns []string
 	values  []any
-	claims  []db.Claim
 }
 
 // entry finds the row with the id, or begins a new one. A row of another partner is
@@ -141,7 +138,7 @@ func (e *entry) number(sequence string, given *int64, claimed func(number int64)
 		for err == nil && claimed != nil && claimed(next) {
 			next, err = e.i.tx.ids.Take(sequence)
 		}
-		e.setNumber(next)
+		e.set("number", next)
 		return err
 	}
 	taken, err := e.numberTaken(*given)
@@ -151,7 +148,7 @@ func (e *entry) number(sequence string, given *int64, claimed func(number int64)
 	if taken {
 		return refuse("number", "%d is another row's", *given)
 	}
-	e.setNumber(*given)
+	e.set("number", *given)
 	return e.i.tx.ids.Raise(sequence, *given)
 }
 
@@ -164,19 +161,6 @@ func (e *entry) numberTaken(number int64) (taken bool, err error) {
 	return taken, err
 }
 
-func (e *entry) setNumber(number int64) {
-	e.set("number", number)
-	e.claim(e.of.numbers, number)
-}
-
-// claim makes save note in the directory of the store a value that the row is to have. For
-// a nil kind it does nothing.
-func (e *entry) claim(of *db.Unique, value any) {
-	if of != nil {
-		e.claims = append(e.claims, db.Claim{Unique: of, Value: value})
-	}
-}
-
 // save writes the row. Everything that may refuse the row must come before it.
 func (e *entry) save() error {
 	if e.staged() {
@@ -184,9 +168,6 @@ func (e *entry) save() error {
 	}
 	if e.isNew() {
 		return e.insert()
-	}
-	if err := e.change(); err != nil {
-		return err
 	}
 	sets, differs := make([]string, len(e.columns)), make([]string, len(e.columns))
 	for n, column := range e.columns {
@@ -202,28 +183,6 @@ func (e *entry) save() error {
 	return err
 }
 
-// change notes the claims of a row that exists.
-func (e *entry) change() error {
-	for _, claim := range e.claims {
-		if err := e.i.tx.db.Change(e.partner, e.id, claim); err != nil {
-			return e.refuseTaken(err)
-		}
-	}
-	return nil
-}
-
-// refuseTaken returns the Refusal for a value that another row has; other errors unchanged.
-func (e *entry) refuseTaken(err error) error {
-	var taken *db.TakenError
-	switch {
-	case !errors.As(err, &taken):
-		return err
-	case taken.Unique == e.of.ids:
-		return e.refuseOwner()
-	}
-	return refuse(cmp.Or(e.of.numberKey, "number"), "is another row's")
-}
-
 func (e *entry) refuseOwner() error {
 	return refuse(e.of.key, "the row belongs to another partner already")
 }
@@ -231,12 +190,6 @@ func (e *entry) refuseOwner() error {
 func (e *entry) insert() (err error) {
 	if e.id, err = e.i.tx.ids.Take(e.of.table); err != nil {
 		return err
-	}
-	e.claim(e.of.ids, e.outside)
-	if len(e.claims) > 0 {
-		if err := e.i.tx.db.Claim(e.partner, e.id, e.claims...); err != nil {
-			return e.refuseTaken(err)
-		}
 	}
 	e.set("id", e.id)
 	e.set(e.of.column, e.outside)

@@ -109,22 +109,6 @@ func (i *ImportTx) imported(table, column string, uuids *db.Unique, partner int6
 	return key, err
 }
 
-// claimUUID notes the id from outside of a new row in the directory, if it is a UUID.
-func (tx *Tx) claimUUID(uuids *db.Unique, column string, key int64, id *string) error {
-	if id == nil {
-		return nil
-	}
-	if _, isUUID := ParseUUID(*id); !isUUID {
-		return nil
-	}
-	err := tx.claim(key, db.Claim{Unique: uuids, Value: *id})
-	var taken *db.TakenError
-	if errors.As(err, &taken) {
-		err = refuse(column, "the row belongs to another partner already")
-	}
-	return err
-}
-
 // MessageEntry is a line of messages between a customer and the partner.
 type MessageEntry struct {
 	// ID is a UUID in lower case, or what the partner calls the message.

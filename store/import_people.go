@@ -125,7 +125,6 @@ func (i *ImportTx) PutAgent(a AgentEntry) error {
 		return err
 	}
 	e.set("number", a.Number)
-	e.claim(e.of.numbers, a.Number)
 	e.set("employee", a.Employee)
 	e.set("activity", a.Active)
 	if e.isNew() {

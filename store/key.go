@@ -61,7 +61,7 @@ func (o Operator) AddKey(ctx context.Context, partnerUUID string, n NewKey) erro
 	if err := n.check(); err != nil {
 		return err
 	}
-	return o.addSecret(ctx, partnerUUID, "api_key", keyHashes,
+	return o.addSecret(ctx, partnerUUID, "api_key",
 		`INSERT INTO api_key (partner, id, hash, beginning, created, scopes, dialect, duplicate_window) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
 		n.Key, n.Scopes.String(), n.Dialect, int64(n.DuplicateWindow/time.Second))
 }

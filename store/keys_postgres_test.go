@@ -121,3 +121,18 @@ func TestAgentUserNumbersLeaveNoneOut(t *testing.T) {
 	refused := take(w.a, ErrTaken)
 	assert.Equal(t, []string{"100000001", "100000002", "100000002"}, []string{first, refused, take(w.b, nil)})
 }
+
+// Tests that put rows by hand make the store go on above them, on either engine and with
+// either kind of counter.
+func TestSetCounters(t *testing.T) {
+	w := newWorld(t)
+	enginetest.SetCounters(t, w.place.SQL(t), map[string]int64{seqAgentUserNumber: 500_000_000, "mac_history": 70})
+	w.write(t, w.a, func(tx *Tx) error {
+		number, err := agentNumber(tx.ids, OfClient)
+		require.NoError(t, err)
+		assert.Equal(t, "500000000", number)
+		id, err := tx.ids.Take("mac_history")
+		assert.EqualValues(t, 70, id)
+		return err
+	})
+}

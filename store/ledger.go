@@ -115,9 +115,6 @@ func (tx *Tx) book(client int64, l ledgerRow) (id int64, err error) {
 	if id, err = tx.ids.Take("ledger"); err != nil {
 		return 0, err
 	}
-	if err := tx.claimUUID(bookingUUIDs, "booking_id", id, l.booking); err != nil {
-		return 0, err
-	}
 	_, err = tx.c.Exec(`INSERT INTO ledger (partner, id, client, first_client, time, amount, balance, comment, employee, api_key, request_id, booking_id, typer)
   VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
 		int64(tx.partner), id, client, l.time, l.amount, before, l.comment, l.employee, l.key, l.request, l.booking, l.typer)

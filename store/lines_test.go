@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,10 +47,7 @@ func countFrom(t *testing.T, st *Store, id, number int64) {
 // runScript puts rows as no operation can.
 func runScript(t *testing.T, st *Store, script string) {
 	t.Helper()
-	if st.shared() {
-		script += `; DELETE FROM directory`
-	}
-	require.NoError(t, st.As(0).Write(t.Context(), func(tx *Tx) error { return errors.Join(tx.c.Script(script), tx.db.FillDirectory()) }))
+	require.NoError(t, st.As(0).Write(t.Context(), func(tx *Tx) error { return tx.c.Script(script) }))
 }
 
 // id is a UUID of testdata/lines.sql by its last digits.

@@ -36,9 +36,6 @@ func (tx *Tx) addMessage(client int64, at Instant, m NewMessage, imported *strin
 	if err != nil {
 		return 0, err
 	}
-	if err := tx.claimUUID(messageUUIDs, "message_id", id, imported); err != nil {
-		return 0, err
-	}
 	_, err = tx.c.Exec(`INSERT INTO customer_message (partner, id, client, time, outgoing, employee, text, archived, message_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
 		int64(tx.partner), id, client, at, m.Outgoing, reference(m.Employee), m.Text, m.Archived, imported)
 	return id, err

@@ -52,8 +52,8 @@ func TestPrepareMonths(t *testing.T) {
 // The migration to partitions keeps every row, of any time, and the directory knows it.
 func TestMigrationToPartitions(t *testing.T) {
 	enginetest.PostgresOnly(t, "its partitions")
-	location, opts := inPlace(t, Options{})
-	old, err := db.OpenPostgres(t.Context(), location, db.Options{Schema: 9, Readers: 1, Counters: counters(1), Now: time.Now, Batch: func(int, error) {}})
+	place := enginetest.Empty(t)
+	old, err := db.OpenPostgres(t.Context(), place.Store, db.Options{Schema: 9, Readers: 1, Counters: counters(1), Now: time.Now, Batch: func(int, error) {}})
 	require.NoError(t, err)
 	require.NoError(t, old.Write(t.Context(), db.Nobody, func(tx *db.Tx) error {
 		return tx.Script(worldSetupRows + `
@@ -62,7 +62,7 @@ INSERT INTO call (partner, time, id, call_id, duration, url_call_record) VALUES 
 	}))
 	require.NoError(t, old.Close())
 
-	st, err := Open(location, opts)
+	st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, st.Close()) }()
 	for query, want := range map[string]int64{

@@ -21,7 +21,7 @@ const shownOfSecret = 8
 // addSecret gives a partner a token or a key, or returns ErrNoPartner. The parameters of
 // insert are the partner, the next id of the table, the secret's hash, its beginning, the
 // moment, and then args.
-func (o Operator) addSecret(ctx context.Context, partnerUUID, table string, hashes *db.Unique, insert, secret string, args ...any) error {
+func (o Operator) addSecret(ctx context.Context, partnerUUID, table, insert, secret string, args ...any) error {
 	return o.change(ctx, func(tx *Tx) error {
 		partner, err := findPartner(tx.c, partnerUUID)
 		if err != nil {
@@ -32,9 +32,6 @@ func (o Operator) addSecret(ctx context.Context, partnerUUID, table string, hash
 			return err
 		}
 		hash := HashSecret(secret)
-		if err := tx.db.Claim(int64(partner), id, db.Claim{Unique: hashes, Value: hash[:]}); err != nil {
-			return err
-		}
 		_, err = tx.c.Exec(insert, append([]any{int64(partner), id, hash[:], secret[:shownOfSecret], tx.Now.Unix()}, args...)...)
 		return err
 	})

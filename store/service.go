@@ -97,13 +97,9 @@ func (tx *Tx) AddService(n NewService) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	uuid := newUUID()
-	if err := tx.claim(id, db.Claim{Unique: serviceIDs, Value: uuid}); err != nil {
-		return 0, err
-	}
 	_, err = tx.c.Exec(`INSERT INTO service (partner, id, service_id, client, service_partner, agent, service_type, service_start_date, service_end_date)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
-		int64(tx.partner), id, uuid, n.Client, n.ServicePartner, n.Agent, n.ServiceType, n.Start, n.End)
+		int64(tx.partner), id, newUUID(), n.Client, n.ServicePartner, n.Agent, n.ServiceType, n.Start, n.End)
 	return id, err
 }
 

@@ -31,7 +31,7 @@ type NewToken struct {
 
 // AddToken gives a partner a token, or returns ErrNoPartner.
 func (o Operator) AddToken(ctx context.Context, partnerUUID string, n NewToken) error {
-	return o.addSecret(ctx, partnerUUID, "api_token", tokenHashes,
+	return o.addSecret(ctx, partnerUUID, "api_token",
 		`INSERT INTO api_token (partner, id, hash, beginning, created, until, addresses, read_only) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
 		n.Token, n.Until, joinPrefixes(n.Addresses), n.ReadOnly)
 }

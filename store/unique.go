@@ -44,8 +44,3 @@ func (t *Tenant) findAny(ctx context.Context, of *db.Unique, value any, text str
 	})
 	return n, err
 }
-
-// claim claims unique values for a row of the partner; see db.Tx.Claim.
-func (tx *Tx) claim(id int64, claims ...db.Claim) error {
-	return tx.db.Claim(int64(tx.partner), id, claims...)
-}

@@ -55,8 +55,8 @@ func (p Place) problem() (string, error) {
 	return "", nil
 }
 
-// FillDirectory makes the directory from the rows, for a test that has inserted some
-// without the store.
+// FillDirectory makes the directory from the rows, for a test that has inserted some by
+// Place.SQL, which no trigger sees.
 func FillDirectory(t Tester, db *sql.DB) {
 	t.Helper()
 	if !OnPostgres() {

@@ -158,9 +158,6 @@ func (t *Transfer) run(ctx context.Context, from *Conn, to DB) ([]TableSum, erro
 			return nil, fmt.Errorf("table %s: %w", table.Name, err)
 		}
 	}
-	if err := to.Write(ctx, Nobody, (*Tx).FillDirectory); err != nil {
-		return nil, err
-	}
 	if err := t.copyCounters(ctx, from, to, list); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,8 @@ ALTER TABLE ledger ADD FOREIGN KEY (partner, client) REFERENCES client (partner,
 ALTER TABLE userside_customer ADD FOREIGN KEY (partner, client) REFERENCES client (partner, id);
 
 -- Whose a value is that names one row in the whole store: a UUID, a number, a hash in
--- hexadecimal. It is written in the transaction that writes the row.
+-- hexadecimal. It is written in the transaction that writes the row: 0014 fills it and
+-- sees to that.
 CREATE TABLE directory (
   kind TEXT COLLATE "C" NOT NULL,
   value TEXT COLLATE "C" NOT NULL,
@@ -92,8 +93,6 @@ CREATE VIEW directory_rows AS
   -- An id that is no UUID is the partner's own: others may have the same.
   UNION ALL SELECT 'booking_id', booking_id, partner, id FROM ledger WHERE booking_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
   UNION ALL SELECT 'message_id', message_id, partner, id FROM customer_message WHERE message_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
-
-INSERT INTO directory (kind, value, partner, id) SELECT kind, value, partner, id FROM directory_rows;
 
 -- Numbers of which none may be left out: who takes the next one holds the row, and with
 -- it all others who want one, until its transaction ends.
