@@ -23,6 +23,12 @@ type Options struct {
 	// KeyFile is the path of the sealing key of a PostgreSQL database; a data directory
 	// has its own.
 	KeyFile string
+	// Replica is the DSN of a hot standby of the PostgreSQL database, where reads of
+	// partners may be made; empty: there is none. A read sees there all that was answered
+	// before it began, else it is made on the primary.
+	Replica string
+	// ReplicaTold is told when the use of the replica begins, by nil, and why it ends.
+	ReplicaTold func(err error)
 	// Readers is the number of reading connections; 0 means 8.
 	Readers int
 	// NumberBase is where numbers of new databases start (O9); 0 means 1.
@@ -103,7 +109,7 @@ func Open(dir string, opts Options) (*Store, error) {
 }
 
 func (o Options) ofDB() db.Options {
-	return db.Options{Readers: o.Readers, Counters: counters(o.NumberBase), Unbroken: unbroken, Now: o.Now, Bulk: o.Bulk, Unhurried: o.Bulk || o.Command.Line != "", Batch: o.Batch}
+	return db.Options{Readers: o.Readers, Counters: counters(o.NumberBase), Unbroken: unbroken, Now: o.Now, Bulk: o.Bulk, Unhurried: o.Bulk || o.Command.Line != "", Replica: o.Replica, ReplicaTold: o.ReplicaTold, Batch: o.Batch}
 }
 
 func withDB(dir string, opts Options, key *seal.Key, opened db.DB) *Store {
@@ -161,6 +167,9 @@ func (o Options) withDefaults() Options {
 	if len(o.MailContactTypes) == 0 {
 		o.MailContactTypes = DefaultMailContactTypes
 	}
+	if o.ReplicaTold == nil {
+		o.ReplicaTold = func(error) {}
+	}
 	if o.Batch == nil {
 		o.Batch = func(int, error) {}
 	}
@@ -199,6 +208,10 @@ func (s *Store) Waiting() int { return s.db.Waiting() }
 // Volatile returns the database's settings by which an acknowledged commit may be lost; ""
 // for none.
 func (s *Store) Volatile(ctx context.Context) (settings string, err error) { return s.db.Volatile(ctx) }
+
+// ReplicaReads returns how many reads of partners were made where; nothing is counted
+// without a replica.
+func (s *Store) ReplicaReads() (replica, primary int64) { return s.db.ReplicaReads() }
 
 // FileSizes returns the sizes of the database and of its write-ahead log, in bytes; 0 for a
 // file that does not exist.

@@ -21,6 +21,11 @@ type Config struct {
 	Store string
 	// StoreFile is a file with that DSN.
 	StoreFile string
+	// StoreReplica is the DSN of a hot standby of that database; empty: none is used. It
+	// may hold a password.
+	StoreReplica string
+	// StoreReplicaFile is a file with that DSN.
+	StoreReplicaFile string
 	// KeyFile is the sealing key of a PostgreSQL database.
 	KeyFile string
 

@@ -25,6 +25,16 @@ var Settings = []Setting{
 		Ru: "ключ шифрования базы PostgreSQL; serve и import создают его для пустой базы. У каталога data ключ свой",
 	},
 	{
+		Key: "store-replica", Scope: Serve, kind: text(func(c *Config) *string { return &c.StoreReplica }),
+		En: "hot standby of the PostgreSQL database, with its address as store has it, for reads of partners; they see all that was answered before, and are made in store where the standby does not have it yet. store-replica-file hides a password",
+		Ru: "резервный сервер PostgreSQL (hot standby), адрес в том же виде, что и store, — для чтений партнеров: в них есть все, о чем уже получен ответ; чего там еще нет, читается из store. Пароль скрывает store-replica-file",
+	},
+	{
+		Key: "store-replica-file", Scope: Serve, kind: text(func(c *Config) *string { return &c.StoreReplicaFile }),
+		En: "file with the address of the standby, that only its owner may read",
+		Ru: "файл с адресом резервного сервера, доступный только владельцу",
+	},
+	{
 		Key: "listen", Scope: Serve, Default: "127.0.0.1:8080", kind: address(func(c *Config) *string { return &c.Listen }),
 		En: "address to serve on; an empty host means every network interface",
 		Ru: "адрес, на котором принимаются вызовы; пустой хост — все сетевые интерфейсы",

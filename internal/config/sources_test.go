@@ -15,6 +15,8 @@ var values = map[string]struct{ good, bad string }{
 	"data":                    {"/srv/data", "  "},
 	"store":                   {"postgres://localhost/partnerapi", ""},
 	"store-file":              {"store.dsn", ""},
+	"store-replica":           {"postgres://standby/partnerapi", ""},
+	"store-replica-file":      {"standby.dsn", ""},
 	"key-file":                {"partnerapi.key", ""},
 	"listen":                  {"0.0.0.0:443", "localhost"},
 	"public-url":              {"https://api.example.com", "ftp://api.example.com"},
@@ -69,6 +71,7 @@ var values = map[string]struct{ good, bad string }{
 var beside = map[string][]string{
 	"tls-cert": {"--tls-key=chain.key"}, "tls-key": {"--tls-cert=chain.pem"},
 	"store": {"--key-file=partnerapi.key"}, "store-file": {"--key-file=partnerapi.key"}, "key-file": {"--store=postgres://localhost/partnerapi"},
+	"store-replica": {"--store=postgres://localhost/partnerapi", "--key-file=partnerapi.key"}, "store-replica-file": {"--store=postgres://localhost/partnerapi", "--key-file=partnerapi.key"},
 }
 
 // given is what Load makes of a setting, and how an error names the place where it

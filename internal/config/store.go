@@ -17,6 +17,12 @@ func (c *Config) checkStore() error {
 		return fmt.Errorf("store is not the address of a PostgreSQL database: %s", addressForm)
 	case c.Store != "" && c.StoreFile != "":
 		return errors.New("store and store-file name one database: give one of them")
+	case c.StoreReplica != "" && !isAddress(c.StoreReplica):
+		return fmt.Errorf("store-replica is not the address of a PostgreSQL database: %s", addressForm)
+	case c.StoreReplica != "" && c.StoreReplicaFile != "":
+		return errors.New("store-replica and store-replica-file name one standby: give one of them")
+	case !c.onPostgres() && (c.StoreReplica != "" || c.StoreReplicaFile != ""):
+		return errors.New("store-replica and store-replica-file belong to store or store-file: a data directory has no standby")
 	case c.onPostgres() && c.KeyFile == "":
 		return errors.New("key-file is missing: a PostgreSQL database does not hold its sealing key")
 	case !c.onPostgres() && c.KeyFile != "":
@@ -28,18 +34,30 @@ func (c *Config) checkStore() error {
 // Place returns where the store is: a data directory, or the DSN of a PostgreSQL
 // database, which may hold a password.
 func (c *Config) Place() (string, error) {
-	switch {
-	case c.Store != "":
-		return c.Store, nil
-	case c.StoreFile == "":
+	if !c.onPostgres() {
 		return c.Data, nil
 	}
-	address, err := AddressIn(c.StoreFile)
+	return addressOf("store-file", c.Store, c.StoreFile)
+}
+
+// Replica returns the DSN of the database's standby, which may hold a password; empty:
+// none is used.
+func (c *Config) Replica() (string, error) {
+	return addressOf("store-replica-file", c.StoreReplica, c.StoreReplicaFile)
+}
+
+// addressOf returns an address, or else the one in the file that a setting names, if it
+// does.
+func addressOf(setting, address, file string) (string, error) {
+	if file == "" {
+		return address, nil
+	}
+	address, err := AddressIn(file)
 	if err != nil {
-		return "", fmt.Errorf("store-file: %w", err)
+		return "", fmt.Errorf("%s: %w", setting, err)
 	}
 	if !isAddress(address) {
-		return "", fmt.Errorf("store-file: %s does not hold the address of a PostgreSQL database: %s", c.StoreFile, addressForm)
+		return "", fmt.Errorf("%s: %s does not hold the address of a PostgreSQL database: %s", setting, file, addressForm)
 	}
 	return address, nil
 }

@@ -16,12 +16,16 @@ func TestStoreSettings(t *testing.T) {
 		args []string
 		says string
 	}{
-		"two addresses":        {[]string{"--store=" + secret, "--store-file=f", "--key-file=k"}, "name one database"},
-		"no key":               {[]string{"--store=" + secret}, "key-file is missing"},
-		"a key of a directory": {[]string{"--key-file=k"}, "a data directory holds its own key"},
-		"a directory beside":   {[]string{"--store=" + secret, "--key-file=k", "--data=d"}, "--data names a data directory"},
-		"another engine":       {[]string{"--store=mysql://u:s3cret@db/p", "--key-file=k"}, "is not the address of a PostgreSQL database"},
-		"keywords":             {[]string{"--store=host=db password=s3cret", "--key-file=k"}, "is not the address of a PostgreSQL database"},
+		"two addresses":             {[]string{"--store=" + secret, "--store-file=f", "--key-file=k"}, "name one database"},
+		"no key":                    {[]string{"--store=" + secret}, "key-file is missing"},
+		"a key of a directory":      {[]string{"--key-file=k"}, "a data directory holds its own key"},
+		"a directory beside":        {[]string{"--store=" + secret, "--key-file=k", "--data=d"}, "--data names a data directory"},
+		"another engine":            {[]string{"--store=mysql://u:s3cret@db/p", "--key-file=k"}, "is not the address of a PostgreSQL database"},
+		"a standby of no address":   {[]string{"--store=postgres://h/p", "--key-file=k", "--store-replica=host=db password=s3cret"}, "store-replica is not the address of a PostgreSQL database"},
+		"two standbys":              {[]string{"--store=postgres://h/p", "--key-file=k", "--store-replica=" + secret, "--store-replica-file=f"}, "name one standby"},
+		"a standby of a directory":  {[]string{"--store-replica=" + secret}, "a data directory has no standby"},
+		"a standby's file, as well": {[]string{"--store-replica-file=f"}, "a data directory has no standby"},
+		"keywords":                  {[]string{"--store=host=db password=s3cret", "--key-file=k"}, "is not the address of a PostgreSQL database"},
 	} {
 		_, err := load(t, c.args)
 		require.ErrorContains(t, err, c.says, name)
@@ -32,7 +36,15 @@ func TestStoreSettings(t *testing.T) {
 // A file holds the address for the one who owns it.
 func TestStoreFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "store")
-	place := func() (string, error) { return (&Config{Data: "data", StoreFile: file}).Place() }
+	holdsAddress(t, file, func() (string, error) { return (&Config{Data: "data", StoreFile: file}).Place() })
+	holdsAddress(t, file, func() (string, error) { return (&Config{StoreReplicaFile: file}).Replica() })
+	none, err := (&Config{}).Replica()
+	require.NoError(t, err)
+	assert.Empty(t, none)
+}
+
+func holdsAddress(t *testing.T, file string, place func() (string, error)) {
+	t.Helper()
 	_, err := place()
 	require.ErrorIs(t, err, os.ErrNotExist)
 	for content, says := range map[string]string{"": "is empty", " \n": "is empty", "host=db password=s3cret": "does not hold the address of a PostgreSQL database"} {
@@ -49,4 +61,5 @@ func TestStoreFile(t *testing.T) {
 	_, err = place()
 	require.ErrorContains(t, err, "chmod 600 "+file)
 	assert.NotContains(t, err.Error(), "s3cret")
+	require.NoError(t, os.Remove(file))
 }

@@ -84,6 +84,21 @@ func (m *Metrics) Files(sizes func() (database, wal int64)) {
 	}
 }
 
+// Replica shows how many reads of partners were made on the replica, and how many on the
+// primary.
+func (m *Metrics) Replica(reads func() (replica, primary int64)) {
+	for place, of := range map[string]func() float64{
+		"replica": func() float64 { n, _ := reads(); return float64(n) },
+		"primary": func() float64 { _, n := reads(); return float64(n) },
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name:        "partnerapi_partner_reads_total",
+			Help:        "Reads of partners, by the PostgreSQL server they were made on.",
+			ConstLabels: prometheus.Labels{"server": place},
+		}, of))
+	}
+}
+
 // Budgets shows what requests and large answers hold of their budgets, in bytes, and
 // how many answers wait for room.
 func (m *Metrics) Budgets(requests, answers func() int64, waiting func() int) {

@@ -50,6 +50,7 @@ func TestWriter(t *testing.T) {
 func TestGauges(t *testing.T) {
 	m := New("v1")
 	m.Files(func() (database, wal int64) { return 4096, 32 })
+	m.Replica(func() (replica, primary int64) { return 21, 22 })
 	m.Hashes(func() (waiting int, computed int64) { return 3, 9 })
 	m.Connections(func() int { return 14 }, func() int64 { return 15 })
 	m.Budgets(func() int64 { return 11 }, func() int64 { return 12 }, func() int { return 13 })
@@ -57,6 +58,8 @@ func TestGauges(t *testing.T) {
 	text := scrape(t, m)
 	assert.Contains(t, text, `partnerapi_store_file_bytes{file="database"} 4096`)
 	assert.Contains(t, text, `partnerapi_store_file_bytes{file="wal"} 32`)
+	assert.Contains(t, text, `partnerapi_partner_reads_total{server="replica"} 21`)
+	assert.Contains(t, text, `partnerapi_partner_reads_total{server="primary"} 22`)
 	assert.Contains(t, text, "partnerapi_password_hashes_waiting 3")
 	assert.Contains(t, text, "partnerapi_password_hashes_total 9")
 	assert.Contains(t, text, "partnerapi_requests_held_bytes 11")

@@ -136,6 +136,10 @@ func (s *Server) openStore() error {
 	}
 	options := StoreOptions(s.cfg)
 	options.Batch = s.metrics.Batch
+	if options.Replica, err = s.cfg.Replica(); err != nil {
+		return err
+	}
+	options.ReplicaTold = s.tellReplica
 	if s.store, err = store.Open(place, options); err != nil {
 		return err
 	}
@@ -152,8 +156,21 @@ func (s *Server) openStore() error {
 		s.log.Warn("calls that were answered may be lost when PostgreSQL stops suddenly or a standby takes over", "settings", settings)
 	}
 	s.metrics.Queue(s.store.Waiting)
+	if options.Replica != "" {
+		s.metrics.Replica(s.store.ReplicaReads)
+	}
 	s.background, err = startBackground(s.store, store.PointLimits(s.cfg.Points), s.log)
 	return err
+}
+
+// tellReplica logs that partners' reads are made on the replica from now on, or why they
+// are not.
+func (s *Server) tellReplica(err error) {
+	if err != nil {
+		s.log.Warn("the replica cannot be used: reads go to the primary", "error", err)
+		return
+	}
+	s.log.Info("the replica is used for reads of partners")
 }
 
 // takeDirectory makes the data directory if there is none, and locks it for this server.

@@ -37,6 +37,11 @@ type Options struct {
 	// Unhurried says that a statement may take any time; else PostgreSQL ends those that
 	// take longer than calls wait.
 	Unhurried bool
+	// Replica is the DSN of a hot standby of the PostgreSQL database, where reads of
+	// partners may be made; empty: there is none. ReplicaTold is told when its use begins,
+	// and why it ends.
+	Replica     string
+	ReplicaTold func(err error)
 	// Batch is told of every transaction: how many calls shared it, and the error
 	// that kept nothing of it. It must be quick: the writer waits.
 	Batch func(calls int, err error)
@@ -51,7 +56,7 @@ const Nobody Asker = 0
 
 // DB is an open database.
 type DB interface {
-	// Read runs fn on a reading connection. When all are taken, askers get them in
+	// Read runs fn on a reading connection, which a partner's may be to a replica. When all are taken, askers get them in
 	// turns. fn sees one snapshot only within one statement, and must be short: a
 	// connection held while a slow client reads would hold up others. Where the
 	// connection is lost before fn was handed a row, fn runs again on another one.
@@ -73,6 +78,9 @@ type DB interface {
 	OneTransaction() bool
 	// Waiting is how many writes wait for a transaction.
 	Waiting() int
+	// ReplicaReads returns how many reads of partners were made where; nothing is counted
+	// without a replica.
+	ReplicaReads() (replica, primary int64)
 	// FileSizes returns the sizes of the database and of its write-ahead log, in bytes;
 	// 0 where there is none, or it is not this machine's.
 	FileSizes() (database, wal int64)

@@ -42,6 +42,7 @@ type postgresDB struct {
 	writers fair.Stack[Asker, *postgresSlot]
 	closed  atomic.Bool
 	failure atomic.Pointer[connectFailure] // the last one; nil: there was none
+	replica *replica                       // nil: there is none
 }
 
 // connectFailure is a connection that was not made.
@@ -85,6 +86,11 @@ func OpenPostgres(ctx context.Context, dsn string, opts Options) (DB, error) {
 	for range postgresWriters {
 		db.writers.Put(&postgresSlot{})
 	}
+	if opts.Replica != "" {
+		if db.replica, err = openReplica(db, opts.Replica); err != nil {
+			return nil, err
+		}
+	}
 	return db, nil
 }
 
@@ -116,11 +122,22 @@ func stands(ctx context.Context, pg *pgconn.PgConn) bool {
 	return pg.Ping(ctx) == nil
 }
 
-// Read implements DB.
+// Read implements DB. Reads of a partner may be made on the replica.
 func (db *postgresDB) Read(ctx context.Context, by Asker, fn func(c *Conn) error) error {
 	if db.closed.Load() {
 		return fmt.Errorf("%w: closing", ErrUnavailable)
 	}
+	if by != Nobody && db.replica != nil {
+		if done, err := db.replica.read(ctx, by, fn); done {
+			return err
+		}
+		db.replica.reads.primary.Add(1)
+	}
+	return db.readPrimary(ctx, by, fn)
+}
+
+// readPrimary runs fn on a connection to the server that takes writes.
+func (db *postgresDB) readPrimary(ctx context.Context, by Asker, fn func(c *Conn) error) error {
 	slot, err := db.readers.Take(ctx, by)
 	if err != nil {
 		return err
@@ -150,7 +167,10 @@ func lostConnection(c *Conn, err error) bool {
 
 // Count implements DB.
 func (db *postgresDB) Count(ctx context.Context, by Asker, fn func(c *Conn) error) error {
-	return db.Read(ctx, by, fn)
+	if db.closed.Load() {
+		return fmt.Errorf("%w: closing", ErrUnavailable)
+	}
+	return db.readPrimary(ctx, by, fn)
 }
 
 // Write implements DB. The row of the asking partner is locked first: of one partner's
@@ -289,12 +309,23 @@ var errLostConnection = errors.New("the connection was lost")
 // Waiting implements DB.
 func (db *postgresDB) Waiting() int { return db.writers.Waiting() }
 
+// ReplicaReads implements DB.
+func (db *postgresDB) ReplicaReads() (replica, primary int64) {
+	if db.replica == nil {
+		return 0, 0
+	}
+	return db.replica.reads.replica.Load(), db.replica.reads.primary.Load()
+}
+
 // FileSizes implements DB.
 func (db *postgresDB) FileSizes() (database, wal int64) { return 0, 0 }
 
 // Close implements DB.
 func (db *postgresDB) Close() error {
 	db.closed.Store(true)
+	if db.replica != nil {
+		db.replica.close()
+	}
 	var errs []error
 	for _, slot := range append(db.readers.Drain(), db.writers.Drain()...) {
 		if slot.conn != nil {

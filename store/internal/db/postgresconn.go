@@ -18,6 +18,7 @@ import (
 type postgresConn struct {
 	pg     *pgconn.PgConn
 	server string // which one it is to, and since when that runs
+	branch branch // that positions there are of; empty: nobody has asked
 	stmts  map[postgresText]*postgresStatement
 	params [][]byte
 	dest   []driver.Value

@@ -76,9 +76,11 @@ func (db *postgresDB) connect(ctx context.Context) (*Conn, error) {
 	}
 	engine := &postgresConn{pg: pg, stmts: map[postgresText]*postgresStatement{}, unbroken: db.opts.Unbroken}
 	c := &Conn{engine: engine}
+	conn := underneath(pg)
+	conn.patience = connectTimeout // until its own is known
 	err = usable(pg)
 	if err == nil {
-		err = bound(c, underneath(pg))
+		err = bound(c, conn)
 	}
 	if err != nil {
 		return nil, errors.Join(postgresUnavailable(err), c.engine.close())
@@ -106,6 +108,9 @@ func usable(pg *pgconn.PgConn) error {
 // withoutDSN keeps of an error what PostgreSQL or the network said: pgconn's own text
 // names user and host.
 func withoutDSN(err error) error {
+	if errors.Is(err, errNoStandby) {
+		return errNoStandby
+	}
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
 		return refused

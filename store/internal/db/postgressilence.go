@@ -52,12 +52,13 @@ func dialBounded(ctx context.Context, network, address string) (net.Conn, error)
 // bound sets the patience of a connection to what its statements may take.
 func bound(c *Conn, conn *boundedConn) error {
 	const text = `SELECT CAST(setting AS BIGINT) FROM pg_settings WHERE name = 'statement_timeout'`
-	return c.EachOnce(text, nil, func(r Row) error {
-		if ms := r.Int(0); ms > 0 {
-			conn.patience = time.Duration(ms)*time.Millisecond + answerTime
-		}
-		return nil
-	})
+	var ms int64
+	err := c.EachOnce(text, nil, func(r Row) error { ms = r.Int(0); return nil })
+	conn.patience = 0
+	if ms > 0 {
+		conn.patience = time.Duration(ms)*time.Millisecond + answerTime
+	}
+	return err
 }
 
 // SetDeadline implements net.Conn.

@@ -118,6 +118,9 @@ func unavailable(err error) error {
 // Waiting implements DB.
 func (db *sqliteDB) Waiting() int { return db.writer.waiting() }
 
+// ReplicaReads implements DB.
+func (db *sqliteDB) ReplicaReads() (replica, primary int64) { return 0, 0 }
+
 // FileSizes implements DB.
 func (db *sqliteDB) FileSizes() (database, wal int64) {
 	return fileSize(db.file()), fileSize(db.file() + "-wal")

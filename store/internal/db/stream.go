@@ -104,7 +104,9 @@ func (s *streamed[T]) read(ctx context.Context) error {
 		if s.chunk == nil {
 			s.chunk = s.pool.Get().(*[]T)
 		}
+		before := c.handed
 		*s.chunk, err = s.fill(c, s.last, s.seen, (*s.chunk)[:0])
+		c.handed = before // fill may be asked again, whatever it was handed
 		return err
 	})
 }
