@@ -353,3 +353,19 @@ func TestSearchAbonents(t *testing.T) {
 		require.Equal(r, want, got)
 	})
 }
+
+// Every search is a text of its own, which both engines take.
+func TestEverySearch(t *testing.T) {
+	_, a := newTenant(t)
+	n, yes := int64(1), true
+	for _, f := range []AbonentFilter{
+		{AddressUnit: &n}, {Billing: &n}, {Device: &n}, {House: &n}, {Mark: &n}, {Tariff: &n}, {Manager: &n}, {Manager: new(int64)},
+		{BalanceFrom: &n}, {BalanceTo: &n}, {ConnectedFrom: "2024-01-01"}, {ConnectedTo: "2024-01-01"}, {Statuses: []Status{StatusActive}},
+		{Corporate: &yes}, {Archived: &yes}, {BillingCustomerID: "1"}, {AccountNumber: "1"}, {Apartment: "1"}, {Name: "1"},
+		{AccountNumber: "1", Like: true}, {Apartment: "1", Like: true}, {Name: "1", Like: true},
+	} {
+		found, err := a.SearchAbonents(t.Context(), f)
+		require.NoError(t, err)
+		require.Empty(t, found)
+	}
+}

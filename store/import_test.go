@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"partnerapi/store/internal/db"
 )
 
 // imports runs fn in a transaction of an import.
@@ -55,4 +57,26 @@ func TestRegNumber(t *testing.T) {
 	} {
 		assert.Equal(t, valid, ValidRegNumber(number), number)
 	}
+}
+
+// A kind of contact has one value for each that has contacts, and a line's number is
+// its own.
+func TestImportedContactsAndNumbers(t *testing.T) {
+	w := newWorld(t)
+	const line, other = "aaaaaaaa-1111-4111-8111-111111111111", "bbbbbbbb-1111-4111-8111-111111111111"
+	for _, view := range []string{"one", "two"} {
+		w.imports(t, func(tx *ImportTx) error { return tx.PutPartnerContact(Found{ID: 1, Partner: 1}, 1, 1, view) })
+	}
+	require.NoError(t, w.Store.read(t.Context(), func(c *db.Conn) error {
+		n, _, err := c.Int(`SELECT count(*) FROM partner_contact WHERE contact_view = 'two'`)
+		assert.EqualValues(t, 1, n)
+		return err
+	}))
+	number := int64(77)
+	w.imports(t, func(tx *ImportTx) error {
+		return tx.PutServiceType(ServiceTypeEntry{UUID: line, Partner: 1, Name: "x", Number: &number})
+	})
+	require.ErrorContains(t, w.Operator().Importer().Write(t.Context(), func(tx *ImportTx) error {
+		return tx.PutServiceType(ServiceTypeEntry{UUID: other, Partner: 1, Name: "x", Number: &number})
+	}), "77 is another row's")
 }

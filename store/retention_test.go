@@ -82,3 +82,51 @@ INSERT INTO call (partner, time, id, call_id, duration, url_call_record) VALUES 
 	}
 	assert.Len(t, all(t, st.As(1).Calls(t.Context(), StatisticsFilter{})), 2)
 }
+
+// Old rows of every register that is given up are archived as they were, and no others.
+func TestOldRowsAreArchived(t *testing.T) {
+	w := newWorld(t)
+	o := w.Operator()
+	old, now := time.Date(2020, 5, 7, 0, 0, 0, 0, time.UTC), time.Now()
+	require.NoError(t, w.Store.write(t.Context(), func(tx *Tx) error {
+		if err := tx.db.MakePartitions(old, now); err != nil {
+			return err
+		}
+		if err := tx.c.Script(`INSERT INTO employee (partner, id, type, employee_id, number, name) VALUES (1, 7, 1, 'employee', 70, 'x')`); err != nil {
+			return err
+		}
+		for n, at := range []time.Time{old, now} {
+			for _, text := range []string{
+				`INSERT INTO call (partner, time, id, call_id) VALUES (1, ?1, ?2, ?3)`,
+				`INSERT INTO remote_session (partner, time, id, session_id) VALUES (1, ?1, ?2, ?3)`,
+				`INSERT INTO sip_call (partner, time, id, call_id) VALUES (1, ?1, ?2, ?3)`,
+				`INSERT INTO chat_message (partner, time, id, message_id, employee1, author_name, text) VALUES (1, ?1, ?2, ?3, 7, 'a', 't')`,
+			} {
+				if _, err := tx.c.Exec(text, at.Unix(), n+1, []byte{byte(n + 1)}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+	enginetest.FillDirectory(t, w.place.SQL(t))
+	before := o.MonthsAgo(1)
+	for _, of := range ArchivedRegisters {
+		months, err := o.OldMonths(t.Context(), of, before)
+		require.NoError(t, err)
+		assert.Equal(t, []OldMonth{{time.Date(2020, 5, 1, 0, 0, 0, 0, time.UTC), 1}}, months, of.Kind())
+		var archived []ArchivedRow
+		var gone int64
+		require.NoError(t, o.Retire(t.Context(), of, before, func(_ string, rows Seq[ArchivedRow]) error {
+			return rows(func(row *ArchivedRow) error {
+				archived = append(archived, *row)
+				return nil
+			})
+		}, func(rows int64) { gone += rows }))
+		require.Len(t, archived, 1, of.Kind())
+		assert.Equal(t, []byte{1}, archived[0][0], of.Kind())
+		assert.EqualValues(t, 1, gone, of.Kind())
+		left := enginetest.Rows(t, w.place.SQL(t), of.Kind())
+		assert.Len(t, left, 1, of.Kind())
+	}
+}

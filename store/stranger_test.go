@@ -96,3 +96,17 @@ func keyOf(t *testing.T, st *Store, table, column, end string) (key int64) {
 	}))
 	return key
 }
+
+// Nobody finds a partner that has nothing to do with it.
+func TestStrangersAreNotFound(t *testing.T) {
+	w := newWorld(t)
+	for _, find := range []func() (int64, error){
+		func() (int64, error) { return w.a.FindLineOwner(t.Context(), "22222222-1111-4111-8111-111111111111") },
+		func() (int64, error) {
+			return w.a.FindServedPartner(t.Context(), "22222222-1111-4111-8111-111111111111")
+		},
+	} {
+		_, err := find()
+		require.ErrorIs(t, err, ErrNotFound)
+	}
+}

@@ -121,6 +121,10 @@ var (
 	errBusy = errors.New("the connection is used while the rows of a query are read from it")
 )
 
+// Observe, where it is set, is told of every statement before it runs. It is for
+// tests of the texts themselves, which set it before any connection is opened.
+var Observe func(text string, args []driver.NamedValue)
+
 // bind turns arguments into the driver's, in order.
 func (c *Conn) bind(text string, args []any) error {
 	if c.reading {
@@ -133,6 +137,9 @@ func (c *Conn) bind(text string, args []any) error {
 			return about(text, fmt.Errorf("argument %d: %w", i+1, err))
 		}
 		c.args = append(c.args, driver.NamedValue{Ordinal: i + 1, Value: v})
+	}
+	if Observe != nil {
+		Observe(text, c.args)
 	}
 	return nil
 }
