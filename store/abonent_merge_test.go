@@ -151,7 +151,7 @@ func TestMergeFillsGaps(t *testing.T) {
 			})
 			dst, want := w.abonent(t, w.a, number), w.abonent(t, w.a, src)
 			c.want(&want, &want)
-			want.ID, want.Number, want.Name = dst.ID, dst.Number, dst.Name
+			want.ID, want.Number, want.Name, want.Created = dst.ID, dst.Number, dst.Name, dst.Created
 			w.merge(t, number, src)
 			assert.Equal(t, want, w.abonent(t, w.a, number))
 			hash, err := w.a.CabinetPassword(t.Context(), dst.ID)
