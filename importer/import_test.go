@@ -268,3 +268,12 @@ func TestLoginChanges(t *testing.T) {
 }
 
 func newID() string { return uuid.NewString() }
+
+// PostgreSQL plans for the rows that an import has brought, and does not wait for its own
+// look at them, which leaves tables with partitions out.
+func TestPlansFitAfterAnImport(t *testing.T) {
+	enginetest.PostgresOnly(t, "its statistics")
+	d := newSample(t)
+	d.take(calls(t, manyLines)...)
+	assert.Equal(t, d.query(`SELECT count(*) FROM call`), d.query(`SELECT reltuples FROM pg_class WHERE oid = CAST('call' AS regclass)`))
+}

@@ -70,11 +70,18 @@ func Import(ctx context.Context, st *store.Store, hasher *password.Hasher, from 
 	}
 	im.stage = Taking
 	if opts.Strict {
-		return im.report, im.mergeAll(ctx, st.Operator().Importer())
+		err = im.mergeAll(ctx, st.Operator().Importer())
+	} else {
+		err = im.takeAll(ctx, st.Operator().Importer())
 	}
-	err = im.takeAll(ctx, st.Operator().Importer())
+	if err == nil && im.report.Taken >= manyLines {
+		err = st.Operator().Analyze(ctx)
+	}
 	return im.report, err
 }
+
+// manyLines is from how many lines on the plans of queries may be others afterwards.
+const manyLines = 1000
 
 // rehearse imports all lines to a store that is thrown away: no check without writing finds
 // every problem.

@@ -185,3 +185,9 @@ func expectFound(found bool, err, missing error) error {
 	}
 	return err
 }
+
+// Analyze lets the engine plan queries for the rows that there are, after many were
+// written at once.
+func (o Operator) Analyze(ctx context.Context) error {
+	return o.s.write(ctx, func(tx *Tx) error { return tx.db.Analyze() })
+}

@@ -59,8 +59,21 @@ func (t *Tenant) PartnerContacts(ctx context.Context, f PartnerContactFilter) Se
 // available returns the condition that the line l is the partner's own, or exported and
 // covered by a contract of the partner on the day (S14).
 func available(partner, day string) string {
-	return `(l.partner = ` + partner + ` OR l.exported = 1 AND ` + covers(partner, "l.id", day) + `)`
+	return `(l.partner = ` + partner + ` OR ` + covered(partner, day) + `)`
 }
+
+// covered returns the condition that the line l is exported and covered by a contract of the
+// partner on the day (S14).
+func covered(partner, day string) string {
+	return `l.exported = 1 AND ` + covers(partner, "l.id", day)
+}
+
+// ownLine and othersCovered are the two parts of the lines available to the partner ?1 on the day
+// ?2. Lists read them apart: as one condition they would read all partners' lines.
+var (
+	ownLine       = `l.partner = ?1`
+	othersCovered = `l.partner <> ?1 AND ` + covered("?1", "?2")
+)
 
 var findAvailable = `SELECT l.id FROM service_type l WHERE l.service_type_id = ?2 AND ` + available("?1", "?3")
 
@@ -132,18 +145,21 @@ const serviceTypeColumns = `SELECT l.id, l.partner, l.service_type_del, concat_w
   FROM service_type l WHERE `
 
 var (
-	readAvailable = serviceTypeColumns + available("?1", "?2")
-	readKnown     = serviceTypeColumns + `(` + available("?1", "?2") + ` OR ` + rowsName(ofPresent) + `)`
+	readOwn           = serviceTypeColumns + ownLine
+	readOthersCovered = serviceTypeColumns + othersCovered
+	readKnown         = serviceTypeColumns + `(` + available("?1", "?2") + ` OR ` + rowsName(ofPresent) + `)`
 )
 
 // ServiceTypes reads the lines available to the partner today (S14) in order of
 // creation.
 func (t *Tenant) ServiceTypes(ctx context.Context, f ServiceTypeFilter) Seq[ServiceType] {
-	from := readAvailable
+	var s *selection
 	if f.ID != 0 {
-		from = readKnown
+		s = t.selectRows(readKnown, t.Today())
+	} else {
+		s = t.selectRows(readOwn, t.Today())
+		s.orRows(readOthersCovered)
 	}
-	s := t.selectRows(from, t.Today())
 	s.andKey("l.id", f.ID)
 	s.andKey("l.partner", f.Owner)
 	if f.ID == 0 && !f.IncludeDeleted {
@@ -174,7 +190,7 @@ type TariffPlan struct {
 const tariffPlanColumns = `SELECT l.id, l.number, l.service_type_id, l.service_type_name FROM service_type l WHERE l.service_type_del = 0 AND `
 
 var (
-	readTariffPlans = tariffPlanColumns + available("?1", "?2") + ` ORDER BY l.number`
+	readTariffPlans = tariffPlanColumns + ownLine + ` UNION ALL ` + tariffPlanColumns + othersCovered + ` ORDER BY 2`
 	findTariffPlan  = tariffPlanColumns + available("?1", "?2") + ` AND l.number = ?3`
 )
 
