@@ -35,6 +35,10 @@ test: ## install what the tests need, run them all
 	scripts/with-postgres go test -timeout 25m ./test/invariants -rapid.checks=30
 	scripts/with-postgres go test -timeout 25m -run 'TestEveryOperation/zeep_1.2|TestStacks' ./test/clients
 
+.PHONY: badinput
+badinput: ## all of the bad input on PostgreSQL, of which make test sends a quarter
+	ALL_TRIALS=1 scripts/with-postgres go test -count=1 -timeout 60m ./usersidehttp ./jsonrpc ./test/badinput
+
 .PHONY: invariants
 invariants: ## ask all interfaces for whatever comes to mind, for an hour or so
 	go test -count=1 -timeout 3h ./test/invariants -rapid.checks=5000

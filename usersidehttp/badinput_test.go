@@ -111,7 +111,9 @@ func TestEveryParameter(t *testing.T) {
 			require.NotEmpty(t, goods[q.Type], q.Type)
 			for _, trial := range trialsOf(a.Name, q) {
 				calls++
-				p.try(w, a.Name, q, trial)
+				if enginetest.MakesTrial(calls) {
+					p.try(w, a.Name, q, trial)
+				}
 			}
 			p.tryAround(w, a.Name, q)
 		}

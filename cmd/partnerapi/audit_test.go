@@ -39,7 +39,7 @@ var showing = []string{
 
 // Every command either leaves a line or is known to change nothing.
 func TestEveryChangeIsAudited(t *testing.T) {
-	place, file := enginetest.New(t).Flags(), filepath.Join(t.TempDir(), "registers.jsonl")
+	place, file := enginetest.Empty(t).Flags(), filepath.Join(t.TempDir(), "registers.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(auditRegisters), 0o600))
 	known := map[string]bool{"partnerapi copy": true} // into another store: TestCopyCommand
 	for _, words := range showing {

@@ -113,7 +113,7 @@ func TestCompose(t *testing.T) {
 	_, port, _ := strings.Cut(strings.TrimPrefix(c.Services["proxy"].Ports[0], "127.0.0.1:"), ":")
 	assert.Contains(t, string(proxy), "\n    bind :"+port+"\n")
 
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	server := proctest.Serve(t, place.Flags(), nil)
 	at, err := url.Parse(server.URL)
 	require.NoError(t, err)

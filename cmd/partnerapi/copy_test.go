@@ -50,7 +50,7 @@ func TestCopyByFiles(t *testing.T) {
 	code, _, errs := runCopy(config.English, "import", file, "--data", from)
 	require.Equal(t, exitOK, code, errs)
 
-	place, address := enginetest.New(t), filepath.Join(t.TempDir(), "address")
+	place, address := enginetest.Empty(t), filepath.Join(t.TempDir(), "address")
 	require.NoError(t, os.WriteFile(address, []byte(place.Store+"\n"), 0o600))
 	there, here := []string{"copy", "--from", from, "--to-file", address}, []string{"copy", "--from-file", address, "--to", back}
 	if place.KeyFile != "" {

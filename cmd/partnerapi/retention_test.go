@@ -14,7 +14,7 @@ import (
 
 // Old calls go into a file that import takes back, and out of the store.
 func TestRetentionCommand(t *testing.T) {
-	place, file, archive := enginetest.New(t), filepath.Join(t.TempDir(), "registers.jsonl"), filepath.Join(t.TempDir(), "archive")
+	place, file, archive := enginetest.Empty(t), filepath.Join(t.TempDir(), "registers.jsonl"), filepath.Join(t.TempDir(), "archive")
 	calls := `{"kind":"call","call_id":"0b3bd0b5-7b93-4bd0-8fd2-1ff8f0d1a001","time":"2020-05-31T23:00:00","duration":7,"partner_id":"67a9b05c-7dfb-47e8-9775-f593ce3ad2b2","client_id":null,"src_agent_id":null,"dst_agent_id":null,"service_type_id":null,"call_status_id":0,"remote_status_id":0,"URL_call_record":"a\"я"}` + "\n"
 	require.NoError(t, os.WriteFile(file, []byte(auditRegisters+calls), 0o600))
 	where := []string{"--data", place.Store}

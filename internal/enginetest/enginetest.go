@@ -77,7 +77,8 @@ func (p Place) Flags() []string {
 var databases atomic.Int64
 
 // New returns a place for a store without rows, which the test's end removes. A
-// database has its tables already, where the run has made such a one to copy.
+// database has its tables already, where the run has made such a one to copy: its numbers
+// begin at 1, whatever the store's or the program's options say.
 func New(t Tester) Place {
 	t.Helper()
 	return removedAtEnd(t, Make)

@@ -47,7 +47,7 @@ func measure(program string, calls int) (err error) {
 	}
 	var places []enginetest.Place
 	for range 2 {
-		place, err := enginetest.Make()
+		place, err := enginetest.MakeEmpty()
 		if err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func imported(t *testing.T) (enginetest.Place, fresh) {
 		file := filepath.Join(t.TempDir(), "fresh.jsonl")
 		require.NoError(t, os.WriteFile(file, template.fresh.lines(t), 0o600))
 		var err error
-		template.place, err = enginetest.Make()
+		template.place, err = enginetest.MakeEmpty()
 		require.NoError(t, err)
 		for _, file := range []string{sampleFile, file} {
 			proctest.Run(t, template.place.Flags(), "import", file)

@@ -59,7 +59,7 @@ func (j *journal) count() int {
 // that hangs on them, until SIGKILL. Whatever was acknowledged is there
 // afterwards, no delete is half done, and the file is sound.
 func TestNothingAcknowledgedIsLost(t *testing.T) {
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	proctest.Run(t, place.Flags(), "import", "../../testdata/registers/sample.jsonl")
 	region := ""
 	j := &journal{clients: map[string]*client{}}

@@ -165,7 +165,7 @@ func (l *ledger) work(a api, o *other, n int) bool {
 // answered. Every booking is there once, every balance is the sum of its ledger,
 // and no merge and no delete is half done.
 func TestMoneyIsBookedOnce(t *testing.T) {
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	proctest.Run(t, place.Flags(), "import", "../../testdata/registers/sample.jsonl")
 	key := strings.TrimSpace(proctest.Run(t, place.Flags(), "key", "add", "--partner", partner))
 	var acked atomic.Int64

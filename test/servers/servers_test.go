@@ -53,7 +53,7 @@ type office struct {
 // open imports the registers and starts the servers, all at once, with these flags.
 func open(t *testing.T, flags ...string) *office {
 	enginetest.PostgresOnly(t, "a directory has one server")
-	o := &office{T: t, place: enginetest.New(t), flags: append(flags, "--argon2-memory", "7168", "--argon2-time", "5"), proxy: newProxy(t)}
+	o := &office{T: t, place: enginetest.Empty(t), flags: append(flags, "--argon2-memory", "7168", "--argon2-time", "5"), proxy: newProxy(t)}
 	o.run("import", "../../testdata/registers/sample.jsonl")
 	o.key = o.run("key", "add", "--partner", partner)
 	o.token = o.run("token", "add", "--partner", partner)

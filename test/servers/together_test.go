@@ -62,7 +62,7 @@ const within = time.Second
 // What a command ends every server refuses within a second, though it has just
 // answered, and what one server ends the others do.
 func TestRefusedEverywhere(t *testing.T) {
-	o := open(t)
+	o := open(t, "--points-day", "0", "--points-minute", "0") // it asks again and again
 	said, err := o.v2(o.url(0), "login.user", map[string]any{"login": login, "password": password})
 	require.NoError(t, err)
 	require.NotNil(t, said.Result, said.raw)

@@ -27,7 +27,7 @@ type service struct {
 
 func serve(t *testing.T, args ...string) service {
 	t.Helper()
-	place := enginetest.New(t).Flags()
+	place := enginetest.Empty(t).Flags()
 	for _, registers := range []string{"v2", "userside"} {
 		proctest.Run(t, place, "import", filepath.Join("..", "..", "testdata", registers, "registers.jsonl"))
 	}

@@ -30,7 +30,7 @@ func serve(t *testing.T, args ...string) service {
 // serveRegisters serves registers of testdata, with a token of a partner of theirs.
 func serveRegisters(t *testing.T, registers, partner string, args ...string) service {
 	t.Helper()
-	place := enginetest.New(t).Flags()
+	place := enginetest.Empty(t).Flags()
 	proctest.Run(t, place, "import", filepath.Join("..", "..", "testdata", registers))
 	token := strings.TrimSpace(proctest.Run(t, place, "token", "add", "--partner", partner))
 	server := proctest.Serve(t, place, nil, append([]string{"--points-day", "0", "--points-minute", "0", "--argon2-memory", "7168", "--argon2-time", "5"}, args...)...)

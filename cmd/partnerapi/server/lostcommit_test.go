@@ -23,7 +23,7 @@ import (
 func sampledPostgres(t *testing.T) (c *config.Config, proxy *enginetest.Proxy, key string) {
 	t.Helper()
 	enginetest.PostgresOnly(t, "its connections")
-	place := enginetest.New(t)
+	place := enginetest.Empty(t)
 	at := []string{"--store", place.Store, "--key-file", place.KeyFile}
 	proctest.Run(t, at, "import", "../../../testdata/registers/sample.jsonl")
 	key = strings.TrimSpace(proctest.Run(t, at, "key", "add", "--partner", demoPartner))

@@ -36,7 +36,7 @@ var sample struct {
 func sampled(t *testing.T) *config.Config {
 	sample.Do(func() {
 		var err error
-		sample.place, err = enginetest.Make()
+		sample.place, err = enginetest.MakeEmpty()
 		require.NoError(t, err)
 		proctest.Run(t, sample.place.Flags(), "import", "../../../testdata/registers/sample.jsonl")
 		sample.done = true

@@ -85,7 +85,7 @@ func TestSIGHUP(t *testing.T) {
 	dir := t.TempDir()
 	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	first := writeCertificate(t, certFile, keyFile, "first")
-	p := proctest.Serve(t, enginetest.New(t).Flags(), nil, "--tls-cert", certFile, "--tls-key", keyFile)
+	p := proctest.Serve(t, enginetest.Empty(t).Flags(), nil, "--tls-cert", certFile, "--tls-key", keyFile)
 	ready := strings.TrimSuffix(p.URL, proctest.Path) + "/readyz"
 	status, _ := get(t, trusting(first), ready)
 	require.Equal(t, 200, status)
