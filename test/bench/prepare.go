@@ -200,7 +200,8 @@ func (p *process) ask(b body) ([]byte, error) {
 	if b.request != nil {
 		method = http.MethodPost
 	}
-	request, err := http.NewRequestWithContext(context.Background(), method, p.base+b.path+b.question(), bytes.NewReader(b.request))
+	request, err := http.NewRequestWithContext(context.Background(), method, p.base+b.path+b.question(),
+		bytes.NewReader(bytes.ReplaceAll(b.request, []byte("{once}"), []byte(b.name)))) // two bodies may send the same to one database
 	if err != nil {
 		return nil, err
 	}
