@@ -52,6 +52,8 @@ func postgresConfig(dsn string, unhurried bool) (*pgconn.Config, error) {
 		"statement_timeout": milliseconds(statementTime),
 		// The server looks after us in the same way: what we hold locked becomes free.
 		"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3", "tcp_user_timeout": milliseconds(vanishedAfter),
+		// Compiling a call's statement takes longer than running it, and is done each time.
+		"jit": "off",
 	} {
 		if config.RuntimeParams[name] == "" {
 			config.RuntimeParams[name] = value
