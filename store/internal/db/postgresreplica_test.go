@@ -347,7 +347,6 @@ func TestReadsSeeWhatWasAnswered(t *testing.T) {
 	for _, db := range servers {
 		replica, primary := db.ReplicaReads()
 		t.Logf("%d reads on the replica, %d on the primary", replica, primary)
-		require.Positive(t, replica)
-		require.Positive(t, primary)
+		require.Positive(t, replica, "else nothing was tried")
 	}
 }
