@@ -47,7 +47,7 @@ func Start(t testing.TB, standbys int, settings ...string) []*Node {
 	nodes := make([]*Node, standbys+1)
 	for i := range nodes {
 		name := "node" + strconv.Itoa(i)
-		nodes[i] = &Node{Name: name, Port: freePort(t), t: t, dir: filepath.Join(dir, name), bin: bin, as: as, conf: conf}
+		nodes[i] = &Node{Name: name, Port: FreePort(t), t: t, dir: filepath.Join(dir, name), bin: bin, as: as, conf: conf}
 	}
 	primary := nodes[0]
 	primary.run("initdb", "-D", primary.dir, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
@@ -87,7 +87,8 @@ func programs(t testing.TB) string {
 	return found[len(found)-1]
 }
 
-func freePort(t testing.TB) int {
+// FreePort returns a port of 127.0.0.1 on which nobody listens.
+func FreePort(t testing.TB) int {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)

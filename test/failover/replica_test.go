@@ -2,7 +2,6 @@ package failover
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"path/filepath"
 	"strconv"
@@ -17,13 +16,13 @@ import (
 	"partnerapi/internal/soaptest"
 )
 
-// serve makes partners' reads on the replica that it is given, each of which sees the
-// write before it, and on the primary once the replica is gone.
+// serve makes partners' reads on its replica, where each sees the write before it, and on
+// the primary once the replica is gone.
 func TestServeWithReplica(t *testing.T) {
 	nodes := pgcluster.Start(t, 1)
 	place := []string{"--store", pgcluster.DSN(nodes[0]), "--key-file", filepath.Join(t.TempDir(), "key")}
 	proctest.Run(t, place, "import", "../../testdata/registers/sample.jsonl")
-	metrics := freeAddress(t)
+	metrics := "127.0.0.1:" + strconv.Itoa(pgcluster.FreePort(t))
 	server := proctest.Serve(t, place, nil, "--store-replica", pgcluster.DSN(nodes[1]), "--metrics-listen", metrics)
 	client := soaptest.Client{URL: server.URL, Login: login, Password: password}
 	lines := 0
@@ -69,13 +68,4 @@ func reads(t *testing.T, metrics, kind string) int {
 	n, err := strconv.ParseFloat(number, 64)
 	require.NoError(t, err)
 	return int(n)
-}
-
-// freeAddress returns an address of this machine on which nobody listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, l.Close()) }()
-	return l.Addr().String()
 }
