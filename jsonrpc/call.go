@@ -175,7 +175,7 @@ func (c *call) record(err error) {
 		failed = err
 	}
 	record := ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took}
-	record.Failed = failed != nil || left || known != nil && (known.Mnemonic == v2.ServerBusy || known.Mnemonic == v2.Unavailable)
+	record.Failed = failed != nil || left || known != nil && known.Passing()
 	if known != nil {
 		record.Operand = known.Field
 		record.Unknown = known.Mnemonic == v2.AuthError || known.Mnemonic == v2.TokenInvalid

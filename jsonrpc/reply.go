@@ -42,7 +42,7 @@ func (c *call) appendResult(b []byte, r v2.Result) []byte {
 // appendError appends an error with its field and the field's value.
 func (c *call) appendError(b []byte, err error) []byte {
 	e := public(err)
-	c.answer.busy = c.answer.busy || e.Mnemonic == v2.ServerBusy || e.Mnemonic == v2.Unavailable
+	c.answer.busy = c.answer.busy || e.Passing()
 	c.answer.uncertain = c.answer.uncertain || ops.Uncertain(err)
 	b = append(c.appendHead(b), `"error":{"code":`...)
 	b = strconv.AppendInt(b, int64(e.Code()), 10)

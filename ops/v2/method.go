@@ -39,10 +39,11 @@ type Method struct {
 	// answers (see Method.mnemonics).
 	Errors []Mnemonic
 
-	data     *schema // of the result's data
-	params   []spec
-	operands reflect.Type
-	call     func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)
+	data      *schema    // of the result's data
+	operation *operation // of PartnerAPI, which the method is; nil for v2's own
+	params    []spec
+	operands  reflect.Type
+	call      func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)
 }
 
 // Caller is who calls, as its token says.

@@ -109,8 +109,8 @@ func (r *reference) method(m *Method) error {
 // data lists what a method answers: the columns of a list, or the members of an
 // object.
 func (r *reference) data(m *Method) error {
-	answered, isList := m.data.Properties, m.data.Type == "array"
-	if isList {
+	answered, isList := m.data.Properties, m.isList()
+	if m.data.Type == "array" {
 		answered = m.data.Items.Properties
 	}
 	columns := []string{r.pick("answered", "ответ"), r.pick("type", "тип")}
@@ -123,7 +123,7 @@ func (r *reference) data(m *Method) error {
 		r.table(append(columns, r.pick("description", "описание"))...)
 	}
 	for _, p := range answered {
-		d, err := m.describe(p.name)
+		d, err := m.describeAnswered(p.name)
 		if err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func (r *reference) kind(s *schema) string {
 	plain := s.plain()
 	name := map[string]string{
 		"integer": r.pick("integer", "целое"), "number": r.pick("number", "число"), "string": r.pick("string", "строка"),
-		"array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null",
+		"array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null", "boolean": r.pick("boolean", "логическое"),
 	}[plain.Type]
 	if plain.Format == "email" {
 		name = r.pick("e-mail address", "адрес электронной почты")
@@ -163,6 +163,8 @@ func (r *reference) kind(s *schema) string {
 	switch plain.Pattern {
 	case dateTime().Pattern:
 		name = "YYYY-MM-DD hh:mm:ss"
+	case date().Pattern:
+		name = "YYYY-MM-DD"
 	case uuid().Pattern:
 		name = "UUID"
 	}
