@@ -52,7 +52,11 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 		}
 	}
 	c.caller.Admit = c.admit
-	c.caller.Into = append(c.appendHead(c.answer.buf), resultData...)
+	begin := resultData
+	if method.Document {
+		begin = resultWhole
+	}
+	c.caller.Into = append(c.appendHead(c.answer.buf), begin...)
 	c.caller.Flush = c.answer.flush
 	if c.notification {
 		c.caller.Flush = c.answer.discard

@@ -19,18 +19,21 @@ func (c *call) appendHead(b []byte) []byte {
 	return append(b, ',')
 }
 
-// resultData begins the result of a list.
-const resultData = `"result":{"data":`
+// resultData begins the result of a list, resultWhole that of rpc.discover.
+const (
+	resultData  = `"result":{"data":`
+	resultWhole = `"result":`
+)
 
 func (c *call) appendResult(b []byte, r v2.Result) []byte {
+	if c.method.Document {
+		return append(r.Data, '}')
+	}
 	if r.Whole {
 		b = append(r.Data, `,"metadata":`...)
 		return append(c.appendMetadata(b, r.Total), "}}"...)
 	}
 	b = append(c.appendHead(b), `"result":`...)
-	if r.Document != nil {
-		return append(append(b, r.Document...), '}')
-	}
 	b = append(b, '{')
 	if r.Created != nil {
 		b = append(strconv.AppendInt(append(b, `"id":`...), *r.Created, 10), ',')

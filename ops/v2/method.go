@@ -29,7 +29,8 @@ type Method struct {
 	// Secret is login.user: no error shows what was sent to it, where a parameter of
 	// any name may be a password.
 	Secret bool
-	// Document is rpc.discover, which takes no point and describes the others.
+	// Document is rpc.discover, which takes no point and describes the others; what it
+	// answers is the whole result.
 	Document bool
 	// Creates says that the result carries the new number twice.
 	Creates bool
@@ -61,6 +62,14 @@ type Caller struct {
 	Flush func(b []byte) ([]byte, error)
 }
 
+// flush hands on what has been appended to Into, if Flush wants it.
+func (c *Caller) flush(b []byte) ([]byte, error) {
+	if c.Flush == nil {
+		return b, nil
+	}
+	return c.Flush(b)
+}
+
 // Call is a call as its method sees it.
 type Call struct {
 	*ops.Call
@@ -79,8 +88,6 @@ type Result struct {
 	Total *int64
 	// Created is the number of a new entity: it stands beside data too.
 	Created *int64
-	// Document is the whole result of rpc.discover.
-	Document []byte
 }
 
 // spec is a parameter as its tag declares it: v2:"name[,required]", or

@@ -54,7 +54,7 @@ func (o *operation) call(ctx context.Context, _ *Set, caller Caller, params *jso
 	if err != nil {
 		return Result{}, o.refused(err, params)
 	}
-	data, err := o.append(caller.Into, answer, caller.Flush)
+	data, err := o.append(&caller, answer)
 	return Result{Data: data, Whole: true}, o.refused(err, params)
 }
 

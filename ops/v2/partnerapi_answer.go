@@ -13,23 +13,18 @@ import (
 )
 
 // append writes data: a list of rows, {"value":…} of a flag, {"zip":…} of a file.
-// flush, which may be nil, takes what has been appended and returns what to append to
-// next.
-func (o *operation) append(b []byte, answer ops.Answer, flush func([]byte) ([]byte, error)) ([]byte, error) {
-	if flush == nil {
-		flush = func(b []byte) ([]byte, error) { return b, nil }
-	}
+func (o *operation) append(caller *Caller, answer ops.Answer) ([]byte, error) {
 	switch o.Result.Kind {
 	case wsdl.Flag:
-		return append(strconv.AppendBool(append(b, `{"value":`...), answer.Flag), '}'), nil
+		return append(strconv.AppendBool(append(caller.Into, `{"value":`...), answer.Flag), '}'), nil
 	case wsdl.Binary:
-		return appendZip(b, answer.Binary, flush)
+		return appendZip(caller, answer.Binary)
 	}
-	return o.appendRows(b, answer, flush)
+	return o.appendRows(caller, answer)
 }
 
-func (o *operation) appendRows(b []byte, answer ops.Answer, flush func([]byte) ([]byte, error)) ([]byte, error) {
-	b = append(b, '[')
+func (o *operation) appendRows(caller *Caller, answer ops.Answer) ([]byte, error) {
+	b := append(caller.Into, '[')
 	if answer.Rows == nil {
 		return append(b, ']'), nil
 	}
@@ -42,7 +37,7 @@ func (o *operation) appendRows(b []byte, answer ops.Answer, flush func([]byte) (
 		for i := range cells {
 			b = appendCell(append(b, o.members[i]...), o.Result.Columns[i].Type, &cells[i], &clock)
 		}
-		b, err = flush(append(b, '}'))
+		b, err = caller.flush(append(b, '}'))
 		return err
 	})
 	return append(b, ']'), err
@@ -69,12 +64,12 @@ func appendCell(b []byte, typ wsdl.Type, cell *ops.Cell, clock *localtime.Clock)
 // zipPiece is how much of a file is encoded at a time: whole groups of three bytes.
 const zipPiece = 3 << 14
 
-func appendZip(b, file []byte, flush func([]byte) ([]byte, error)) ([]byte, error) {
-	b = append(b, `{"zip":"`...)
+func appendZip(caller *Caller, file []byte) ([]byte, error) {
+	b := append(caller.Into, `{"zip":"`...)
 	for len(file) > 0 {
 		n := min(zipPiece, len(file))
 		var err error
-		if b, err = flush(base64.StdEncoding.AppendEncode(b, file[:n])); err != nil {
+		if b, err = caller.flush(base64.StdEncoding.AppendEncode(b, file[:n])); err != nil {
 			return b, err
 		}
 		file = file[n:]

@@ -179,6 +179,9 @@ var operandExamples = map[string]string{
 	"contract_service_delete.service_type_id": `"235e2a2d-428b-4b40-9129-7137173555e5"`, "service_stop.service_id": `"52bb3bb1-f48c-47b2-8c01-e3f23d200dd6"`,
 	"competence_add.agent_partner_id": `"e3efd53f-301f-4825-9fd4-604e54be60d9"`, "competence_stop.competence_id": `"84ed161a-c45b-4468-9327-081cff61e7fe"`,
 	"partner_user_delete.partner_user_id": `"298dac9f-5c7d-4b28-a8f0-a7a92ce20594"`, "client_user_delete.client_user_id": `"a4e4d258-b1a0-4d25-8d63-dcab32b00c5e"`,
+	// A lock of the first client, as another example makes, switches its agents off.
+	"account_access_email_notify.client_user_id": `"c8a87af2-a74b-497f-a0d0-a6a049008931"`, "service_add.client_id": `"48c594e2-329c-4f44-8789-691f11b272a8"`,
+	"service_add.agent_user_id":                `"4f9619d0-30fd-495f-886c-53f95aa8f211"`,
 	"remote_access_statistics_read.start_time": "null", "remote_access_statistics_read.end_time": "null",
 	"chat_history_statistics_read.service_id": `"a03d28b9-0afe-4919-9b50-e0b438623b26"`,
 }
