@@ -7,18 +7,33 @@ import (
 	"fmt"
 	"os"
 
+	"partnerapi/ops"
+	"partnerapi/ops/partner"
 	"partnerapi/ops/v2"
+	"partnerapi/wsdl"
 )
 
 func main() {
+	contract, err := wsdl.Read()
+	if err != nil {
+		fail(err)
+	}
+	operations, err := ops.Bind(contract, partner.Operations(partner.Config{}), nil)
+	if err != nil {
+		fail(err)
+	}
 	for file, language := range map[string]v2.Language{"../../docs/v2.md": v2.English, "../../docs/v2.ru.md": v2.Russian} {
-		text, err := v2.Reference(language)
+		text, err := v2.Reference(language, operations)
 		if err == nil {
 			err = os.WriteFile(file, []byte(text), 0o644)
 		}
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "generate:", err)
-			os.Exit(1)
+			fail(err)
 		}
 	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "generate:", err)
+	os.Exit(1)
 }
