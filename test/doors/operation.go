@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/stretchr/testify/require"
@@ -14,6 +15,9 @@ import (
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/soaptest"
 	"partnerapi/jsonrpc"
+	"partnerapi/ops"
+	"partnerapi/ops/partner"
+	"partnerapi/ops/v2"
 	"partnerapi/wsdl"
 )
 
@@ -31,6 +35,7 @@ type Operations struct {
 	HTTP *http.Client
 
 	contract *wsdl.Contract
+	set      *ops.Set
 }
 
 // NewOperations makes a client of the server at an address.
@@ -38,7 +43,9 @@ func NewOperations(t Tester, url, token string) Operations {
 	t.Helper()
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
-	return Operations{URL: url, Token: token, contract: contract}
+	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), nil)
+	require.NoError(t, err)
+	return Operations{URL: url, Token: token, contract: contract, set: set}
 }
 
 // Call calls an operation. The error is of the transport, or of an answer that is not
@@ -118,11 +125,19 @@ func (c Operations) Post(ctx context.Context, operation, params string) (*soapte
 	if err := read(answer, op); err != nil {
 		return nil, fmt.Errorf("%s: %w: %.300s", operation, err, raw)
 	}
-	if answer.Fault != nil {
-		answer.Fault.RequestID = res.Header.Get("X-Request-Id")
+	if answer.Fault == nil {
+		return answer, nil
+	}
+	answer.Fault.RequestID = res.Header.Get("X-Request-Id")
+	bound, _ := c.set.Find(operation)
+	if !slices.Contains(bound.Codes(), answer.Fault.Code) && !slices.Contains(v2Errors, v2.Mnemonic(answer.Fault.Code)) {
+		return nil, fmt.Errorf("%s has not declared that it refuses with %s", operation, answer.Fault.Code)
 	}
 	return answer, nil
 }
+
+// v2Errors are v2's own errors that an operation may be answered with.
+var v2Errors = []v2.Mnemonic{v2.RequiredMissed, v2.DataTypeError, v2.Unexpected, v2.TokenInvalid, v2.Forbidden, v2.ServerBusy, v2.Unavailable}
 
 // read fills an answer from its JSON.
 func read(a *soaptest.Answer, op wsdl.Operation) error {
@@ -226,18 +241,26 @@ func asInXML(v *jsonvalue.Value, typ wsdl.Type) (*string, error) {
 // has in its place: ids and passwords.
 type Generated struct{ there, here map[string]string }
 
-// generated are the looks of such values.
-var generated = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-zA-Z]{12}$`)
+// generated are the looks of such values, agentNumber that of a number of an agent, which
+// is never given again (S10).
+var (
+	generated   = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-zA-Z]{12}$`)
+	agentNumber = regexp.MustCompile(`^[0-9]{9,}$`)
+)
 
-// Same reports whether two cells are the same, or stand for the same.
-func (g *Generated) Same(a, b *string) bool {
+// same reports whether two cells of a column are the same, or stand for the same.
+func (g *Generated) same(column string, a, b *string) bool {
+	looks := generated
+	if column == "agent_user_number" || column == "agent_partner_number" {
+		looks = agentNumber
+	}
 	if a == nil || b == nil || *a == *b {
 		return a == b || a != nil && b != nil
 	}
 	if g.there == nil {
 		g.there, g.here = map[string]string{}, map[string]string{}
 	}
-	if !generated.MatchString(*a) || !generated.MatchString(*b) {
+	if !looks.MatchString(*a) || !looks.MatchString(*b) {
 		return false
 	}
 	there, known := g.there[*a]
@@ -265,7 +288,7 @@ func (g *Generated) Differs(soap, v2 *soaptest.Answer) string {
 	}
 	for i := range soap.Rows {
 		for _, column := range soap.Columns {
-			if a, b := soap.Rows[i][column], v2.Rows[i][column]; !g.Same(a, b) {
+			if a, b := soap.Rows[i][column], v2.Rows[i][column]; !g.same(column, a, b) {
 				return fmt.Sprintf("row %d: %s is %s over SOAP, %s over v2", i, column, shown(a), shown(b))
 			}
 		}
