@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,18 +35,24 @@ type Operations struct {
 	// HTTP may be nil.
 	HTTP *http.Client
 
-	contract *wsdl.Contract
-	set      *ops.Set
+	set *ops.Set
 }
+
+// bound are PartnerAPI's operations, without a store.
+var bound = sync.OnceValues(func() (*ops.Set, error) {
+	contract, err := wsdl.Read()
+	if err != nil {
+		return nil, err
+	}
+	return ops.Bind(contract, partner.Operations(partner.Config{}), nil)
+})
 
 // NewOperations makes a client of the server at an address.
 func NewOperations(t Tester, url, token string) Operations {
 	t.Helper()
-	contract, err := wsdl.Read()
+	set, err := bound()
 	require.NoError(t, err)
-	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), nil)
-	require.NoError(t, err)
-	return Operations{URL: url, Token: token, contract: contract, set: set}
+	return Operations{URL: url, Token: token, set: set}
 }
 
 // Call calls an operation. The error is of the transport, or of an answer that is not
@@ -79,11 +86,9 @@ var (
 // appendNative appends a value as JSON has it.
 func (c Operations) appendNative(b []byte, operation string, o soaptest.Operand) []byte {
 	var typ wsdl.Type
-	op, _ := c.contract.Operation(operation)
-	for _, operand := range op.Operands {
-		if operand.Name == o.Name {
-			typ = operand.Type
-		}
+	if op, found := c.set.Find(operation); found {
+		operand, _ := op.Operand(o.Name)
+		typ = operand.Type
 	}
 	text := *o.Value
 	switch {
@@ -121,16 +126,18 @@ func (c Operations) Post(ctx context.Context, operation, params string) (*soapte
 		return nil, err
 	}
 	answer := &soaptest.Answer{Status: res.StatusCode, Raw: raw}
-	op, _ := c.contract.Operation(operation)
-	if err := read(answer, op); err != nil {
+	op, found := c.set.Find(operation)
+	if !found {
+		return nil, fmt.Errorf("no operation %s", operation)
+	}
+	if err := read(answer, op.Operation); err != nil {
 		return nil, fmt.Errorf("%s: %w: %.300s", operation, err, raw)
 	}
 	if answer.Fault == nil {
 		return answer, nil
 	}
 	answer.Fault.RequestID = res.Header.Get("X-Request-Id")
-	bound, _ := c.set.Find(operation)
-	if !slices.Contains(bound.Codes(), answer.Fault.Code) && !slices.Contains(v2Errors, v2.Mnemonic(answer.Fault.Code)) {
+	if !slices.Contains(op.Codes(), answer.Fault.Code) && !slices.Contains(v2Errors, v2.Mnemonic(answer.Fault.Code)) {
 		return nil, fmt.Errorf("%s has not declared that it refuses with %s", operation, answer.Fault.Code)
 	}
 	return answer, nil
