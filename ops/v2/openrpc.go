@@ -1,6 +1,7 @@
 package v2
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -216,8 +217,9 @@ func (m *Method) describedErrors() []openRPCError {
 	var list []openRPCError
 	for _, mnemonic := range m.mnemonics() {
 		e := openRPCError{Code: errorTexts[mnemonic].code, Message: errorTexts[mnemonic].message}
-		if fault, found := faultTexts[mnemonic]; found {
-			e.Code, e.Message = faultCode(fault.kind), fault.Ru
+		if e.Message == "" { // of an operation of PartnerAPI
+			fault := faultTexts[mnemonic]
+			e.Code, e.Message = faultCode(fault.kind), cmp.Or(fault.Ru, string(mnemonic))
 		}
 		e.Data.Mnemonic = mnemonic
 		list = append(list, e)
