@@ -3,6 +3,7 @@ package v2
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -32,6 +33,19 @@ func TestReferenceIsUpToDate(t *testing.T) {
 		made, err := Reference(language, partnerAPI(t))
 		require.NoError(t, err)
 		assert.Equal(t, made, string(committed), "run make generate")
+	}
+}
+
+// The end of the pages about moving is what the tables say.
+func TestMigrationIsUpToDate(t *testing.T) {
+	for file, language := range map[string]Language{"migration.md": English, "migration.ru.md": Russian} {
+		committed, err := os.ReadFile(filepath.Join("..", "..", "docs", file))
+		require.NoError(t, err)
+		made, err := Migration(language, partnerAPI(t), partner.Counterpart)
+		require.NoError(t, err)
+		byHand, _, found := strings.Cut(string(committed), MigrationHeading(language))
+		require.True(t, found)
+		assert.Equal(t, byHand+made, string(committed), "run make generate")
 	}
 }
 

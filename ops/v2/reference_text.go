@@ -43,7 +43,7 @@ const referenceHeadRu = `# API v2
   значит «не задано», в update очищает значение; список адресов заменяется целиком, null вместо него недопустим.
 - Дата и время — ` + "`YYYY-MM-DD hh:mm:ss`" + ` в часовом поясе, который возвращает get.account. Незаданное значение — ` + "`null`" + `; ключи не пропускаются.
 - get возвращает %d записей, если ` + "`limit`" + ` не задан, и не более %d; ` + "`offset`" + ` — не более %d. Порядок — по id или по ` + "`sort`" + `, при равенстве по id.
-- Какой операции PartnerAPI соответствует какой метод: [от SOAP к v2](migration.md) (по-английски). Решения там, где описания нет: [отступления](divergences.md) (по-английски).`
+- Какой операции PartnerAPI соответствует какой метод: [от SOAP к v2](migration.ru.md). Решения там, где описания нет: [отступления](divergences.md) (по-английски).`
 
 const filterHead = "`{\"field\":\"status\",\"operator\":\"=\",\"value\":\"active\"}`, or a group `{\"condition\":\"and\",\"filters\":[…]}` with `and` or `or`, in each other at most\n" +
 	"%d deep; `{}` and `[]` match everything. A filter has at most %d conditions and groups and %d values in lists. A pattern has at most %d\n" +
