@@ -158,7 +158,9 @@ func (s *servers) answer(dir, program string, bodies []body) error {
 
 // output runs a command to its end and answers what it printed, in one line.
 func output(program string, args ...string) (string, error) {
-	out, err := exec.Command(program, args...).Output()
+	cmd := exec.Command(program, args...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", filepath.Base(program), args[0], err)
 	}
