@@ -3,6 +3,7 @@ package v2
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"partnerapi/internal/jsonvalue"
@@ -79,5 +80,15 @@ func getAccount(ctx context.Context, c *Call, in *listParams) (Result, error) {
 
 // rpc.discover answers the OpenRPC document itself.
 func discover(_ context.Context, c *Call, _ *noParams) (Result, error) {
-	return Result{Document: c.Set.Discover()}, nil
+	b := c.Caller.Into
+	for piece := range slices.Chunk(c.Set.Discover(), documentPiece) {
+		var err error
+		if b, err = c.Caller.flush(append(b, piece...)); err != nil {
+			return Result{}, err
+		}
+	}
+	return Result{Data: b, Whole: true}, nil
 }
+
+// documentPiece is how much of the OpenRPC document is handed over at a time, in bytes.
+const documentPiece = 32 << 10

@@ -49,6 +49,9 @@ type openRPCExampleValue struct {
 // none, or that it does not name exactly the method's parameters.
 func (m *Method) example(params []openRPCValue) ([]openRPCExample, error) {
 	shown, found := examples[m.Name]
+	if m.operation != nil {
+		shown, found = m.operation.example(), true
+	}
 	if !found {
 		return nil, errors.New("it has no example")
 	}
@@ -71,7 +74,7 @@ func (m *Method) example(params []openRPCValue) ([]openRPCExample, error) {
 	switch {
 	case m.Creates:
 		head = `"id":100000,` + head
-	case m.data.Type == "array":
+	case m.isList():
 		head += `"total_items":1,`
 	}
 	e.Result = openRPCExampleValue{"result", json.RawMessage(`{` + head + `"version":null,` + exampleLimitsLeft + `}}`)}

@@ -1,6 +1,7 @@
 package v2
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -107,6 +108,14 @@ func (m *Method) parameters() ([]openRPCValue, error) {
 			return nil, err
 		}
 	}
+	if m.operation != nil {
+		for _, operand := range m.operation.Operands {
+			if err := add(operand.Name, !operand.Void, operandSchema(operand)); err != nil {
+				return nil, err
+			}
+		}
+		return values, nil
+	}
 	in := reflect.New(m.operands).Elem()
 	for i := range m.params {
 		p := &m.params[i]
@@ -129,6 +138,11 @@ func (m *Method) value(name string, s *schema) (openRPCValue, error) {
 }
 
 func (m *Method) describe(name string) (described, error) {
+	if m.operation != nil {
+		if d, found := m.operation.describeOperand(name); found {
+			return d, nil
+		}
+	}
 	d, found := describe(m.Name, name)
 	if !found {
 		return d, fmt.Errorf("%s is not described in ops/v2/texts.go", name)
@@ -136,12 +150,23 @@ func (m *Method) describe(name string) (described, error) {
 	return d, nil
 }
 
+// describeAnswered describes what stands in a result: a column, or what is around the
+// rows.
+func (m *Method) describeAnswered(name string) (described, error) {
+	if m.operation != nil {
+		if d, found := m.operation.describeColumn(name); found {
+			return d, nil
+		}
+	}
+	return m.describe(name)
+}
+
 func (m *Method) describeProperties(s *schema) error {
 	if s == nil {
 		return nil
 	}
 	for _, p := range s.Properties {
-		d, err := m.describe(p.name)
+		d, err := m.describeAnswered(p.name)
 		if err != nil {
 			return err
 		}
@@ -160,7 +185,7 @@ func (m *Method) resultSchema() *schema {
 		limits.Properties = append(limits.Properties, property{name, integer()})
 	}
 	metadata := object([]string{"version", "limits"}, property{"version", &schema{Type: "null"}}, property{"limits", limits})
-	if m.data.Type == "array" {
+	if m.isList() {
 		metadata.Properties = append(properties{{"total_items", integer()}}, metadata.Properties...)
 		metadata.Required = append(metadata.Required, "total_items")
 	}
@@ -171,6 +196,10 @@ func (m *Method) resultSchema() *schema {
 	}
 	return result
 }
+
+// isList reports whether the method answers a page of a list, of which metadata tells
+// the total. An operation of PartnerAPI answers all its rows.
+func (m *Method) isList() bool { return m.data.Type == "array" && m.operation == nil }
 
 // schema of the rows of a list.
 func (l *list[R]) schema() *schema {
@@ -188,6 +217,10 @@ func (m *Method) describedErrors() []openRPCError {
 	var list []openRPCError
 	for _, mnemonic := range m.mnemonics() {
 		e := openRPCError{Code: errorTexts[mnemonic].code, Message: errorTexts[mnemonic].message}
+		if e.Message == "" { // of an operation of PartnerAPI
+			fault := faultTexts[mnemonic]
+			e.Code, e.Message = faultCode(fault.kind), cmp.Or(fault.Ru, string(mnemonic))
+		}
 		e.Data.Mnemonic = mnemonic
 		list = append(list, e)
 	}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"partnerapi/ops"
 )
 
 //go:generate go run generate.go
@@ -29,8 +31,8 @@ func (l Language) pick(en, ru string) string {
 func (l Language) of(d described) string { return l.pick(d.En, d.Ru) }
 
 // Reference returns docs/v2.md, or docs/v2.ru.md: what the tables say of methods,
-// fields, operators, limits and errors, in Markdown.
-func Reference(l Language) (string, error) {
+// fields, operators, limits and errors, and of PartnerAPI's operations, in Markdown.
+func Reference(l Language, partnerAPI *ops.Set) (string, error) {
 	r := reference{Language: l}
 	r.line("%s", fmt.Sprintf(l.pick(referenceHead, referenceHeadRu), defaultLimit, maxLimit, maxOffset))
 	r.heading(2, l.pick("Filters", "Фильтры"))
@@ -42,6 +44,14 @@ func Reference(l Language) (string, error) {
 	r.heading(2, l.pick("Methods", "Методы"))
 	for i := range Methods {
 		if err := r.method(&Methods[i]); err != nil {
+			return "", err
+		}
+	}
+	r.heading(2, l.pick("PartnerAPI without XML", "PartnerAPI без XML"))
+	r.line("%s", l.pick(operationsHead, operationsHeadRu))
+	operations := operationMethods(partnerAPI)
+	for i := range operations {
+		if err := r.method(&operations[i]); err != nil {
 			return "", err
 		}
 	}
@@ -109,8 +119,8 @@ func (r *reference) method(m *Method) error {
 // data lists what a method answers: the columns of a list, or the members of an
 // object.
 func (r *reference) data(m *Method) error {
-	answered, isList := m.data.Properties, m.data.Type == "array"
-	if isList {
+	answered, isList := m.data.Properties, m.isList()
+	if m.data.Type == "array" {
 		answered = m.data.Items.Properties
 	}
 	columns := []string{r.pick("answered", "ответ"), r.pick("type", "тип")}
@@ -123,7 +133,7 @@ func (r *reference) data(m *Method) error {
 		r.table(append(columns, r.pick("description", "описание"))...)
 	}
 	for _, p := range answered {
-		d, err := m.describe(p.name)
+		d, err := m.describeAnswered(p.name)
 		if err != nil {
 			return err
 		}
@@ -155,7 +165,7 @@ func (r *reference) kind(s *schema) string {
 	plain := s.plain()
 	name := map[string]string{
 		"integer": r.pick("integer", "целое"), "number": r.pick("number", "число"), "string": r.pick("string", "строка"),
-		"array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null",
+		"array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null", "boolean": r.pick("boolean", "логическое"),
 	}[plain.Type]
 	if plain.Format == "email" {
 		name = r.pick("e-mail address", "адрес электронной почты")
@@ -163,6 +173,8 @@ func (r *reference) kind(s *schema) string {
 	switch plain.Pattern {
 	case dateTime().Pattern:
 		name = "YYYY-MM-DD hh:mm:ss"
+	case date().Pattern:
+		name = "YYYY-MM-DD"
 	case uuid().Pattern:
 		name = "UUID"
 	}
@@ -209,5 +221,10 @@ func (r *reference) errors() {
 	}
 	for _, m := range slices.SortedFunc(maps.Keys(errorTexts), byCode) {
 		r.row(fmt.Sprint(errorTexts[m].code), "`"+string(m)+"`", errorTexts[m].message)
+	}
+	r.line("\n%s\n", r.pick("Those of `partnerapi.*`, whose message is PartnerAPI's own sentence:", "Ошибки `partnerapi.*`; их текст — фраза самого PartnerAPI:"))
+	r.table(r.pick("code", "код"), r.pick("mnemonic", "мнемоника"), r.pick("meaning", "значение"))
+	for _, m := range slices.Sorted(maps.Keys(faultTexts)) {
+		r.row(fmt.Sprint(faultCode(faultTexts[m].kind)), "`"+string(m)+"`", r.of(faultTexts[m].described))
 	}
 }

@@ -73,6 +73,7 @@ func email() *schema   { return &schema{Type: "string", Format: "email"} }
 func uuid() *schema {
 	return &schema{Type: "string", Pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
 }
+func date() *schema { return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"} }
 func dateTime() *schema {
 	return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"}
 }

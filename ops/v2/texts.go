@@ -54,6 +54,9 @@ var descriptions = map[string]described{
 	"site_id":                        {"Уникальный идентификатор сайта", "The site's number"},
 	"site_domain_name":               {"Доменное имя сайта", "The site's domain name"},
 
+	"value": {"true — выполнено, false — нет", "Whether it was done"},
+	"zip":   {"Архив ZIP в base64; пустая строка, если ничего не найдено", "A ZIP in base64; empty when nothing was found"},
+
 	"result":                  {"Результат вызова", "What the call answered"},
 	"create.customers.result": {"Идентификатор нового клиента: и рядом с data, и внутри data, потому что клиенты API ищут его в обоих местах", "The new customer's number twice: for who reads it beside data and for who reads it in data"},
 	"data":                    {"Данные", "The data"},
