@@ -4,40 +4,71 @@ import (
 	"context"
 
 	"partnerapi/internal/jsonvalue"
-	"partnerapi/internal/money"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
+
+var customerMethods = []Method{
+	listing(Method{Name: "get.customers",
+		Ru: "Получение клиентов агента", En: "Customers of the partner; those in the archive are not shown",
+		example: example{`{"limit":100,"offset":0,"filter":{"filters":[{"field":"name","operator":"ilike","value":"%ромашка%"},{"field":"status","operator":"!=","value":"waiting"}],"condition":"and"},"fields":["id","name","status","ext_id"],"sort":[{"field":"creation_date_time","order":"desc"}]}`,
+			`[{"id":100000,"name":"ООО «Ромашка»","status":"active","ext_id":"55188273-c1ad-4032-bc13-2821c556ccf3"}]`},
+	}, customers),
+	Define(Method{Name: "create.customers", Kind: ops.Write, Creates: true, Errors: []Mnemonic{EntityNotFound, AlreadyInUse, Forbidden},
+		Ru: "Создание клиента агента", En: "Adds a customer in the status waiting",
+		texts: map[string]described{
+			"result": {"Идентификатор нового клиента: и рядом с data, и внутри data, потому что клиенты API ищут его в обоих местах", "The new customer's number twice: for who reads it beside data and for who reads it in data"},
+		},
+		example: example{`{"name":"ООО «Ромашка»","description":"Цветы","tariff_plan_id":100000,"email":"boss@romashka.example","password":"не-короче-8",` + exampleLimits + `}`,
+			`{"id":100000}`},
+	}, object([]string{"id"}, property{"id", integer()}), createCustomer, hashPassword),
+	Define(Method{Name: "update.customers", Kind: ops.Write, Updates: true, Errors: updateErrors,
+		Ru: "Редактирование параметров клиента агента", En: "Changes the parameters of a customer that are named; an array is replaced whole",
+		example: example{`{"id":100000,"name":"ООО «Ромашка и Ко»","description":null,` + exampleLimits + `}`, `{}`},
+	}, nothing(), updateCustomer, nil),
+	Define(Method{Name: "update.customer_status", Kind: ops.Write, Updates: true, Errors: append(updateErrors, InvalidState),
+		Ru: "Изменение статуса клиента агента", En: "Changes the status of a customer: waiting to active, active to manual_lock, manual_lock to active or archive",
+		texts: map[string]described{
+			"status": {"Новый статус. Активировать можно клиента в статусе waiting, заблокировать — в статусе active, разблокировать (active) и архивировать — в статусе manual_lock", "The new status. waiting may become active, active manual_lock, manual_lock active or archive"},
+		},
+		example: example{`{"customer_id":100000,"status":"manual_lock"}`, `{}`},
+	}, nothing(), setCustomerStatus, nil),
+	Define(Method{Name: "update.customer_tariff_plans", Kind: ops.Write, Updates: true, Errors: updateErrors,
+		Ru: "Смена тарифного плана клиента", En: "Changes the tariff plan of a customer",
+		example: example{`{"customer_id":100000,"tariff_plan_id":100000}`, `{}`},
+	}, nothing(), setCustomerTariff, nil),
+}
 
 // customers is the table of get.customers: the page's columns in its order, then
 // ext_id (O9).
 var customers = table(list[store.Customer]{
 	id: func(c *store.Customer) int64 { return c.Number },
 	columns: []column[store.Customer]{
-		{name: "id", schema: integer(), filter: true, get: func(c *store.Customer) scalar { return number(c.Number) }},
-		{name: "name", schema: text(), filter: true, get: func(c *store.Customer) scalar { return textual(c.Name) }},
-		{name: "description", schema: orNull(text()), get: func(c *store.Customer) scalar { return unset(c.Description) }},
-		{name: "creation_date_time", schema: dateTime(), sort: true, time: true, get: func(c *store.Customer) scalar { return number(int64(c.Created)) }},
-		{name: "status", schema: &schema{Type: "string", Enum: statusNames(store.ShownStatuses())}, values: statusNames(append(store.ShownStatuses(), store.StatusArchive)), filter: true, sort: true,
+		{name: "id", kind: kindNumber, filter: true, key: true, get: func(c *store.Customer) scalar { return number(c.Number) }},
+		{name: "name", kind: kindText, filter: true, get: func(c *store.Customer) scalar { return textual(c.Name) }},
+		{name: "description", kind: kindText, null: true, get: func(c *store.Customer) scalar { return unset(c.Description) }},
+		{name: "creation_date_time", kind: kindTime, sort: true, get: func(c *store.Customer) scalar { return number(int64(c.Created)) }},
+		{name: "status", kind: kindText, shown: statusNames(store.ShownStatuses()), values: statusNames(append(store.ShownStatuses(), store.StatusArchive)), filter: true, sort: true,
 			get: func(c *store.Customer) scalar { return textual(c.Status.String()) }},
-		{name: "status_change_date_time", schema: dateTime(), time: true, get: func(c *store.Customer) scalar { return number(int64(c.StatusTime)) }},
-		{name: "tariff_plan_id", schema: orNull(integer()), filter: true, get: func(c *store.Customer) scalar { return optional(c.TariffPlan) }},
-		{name: "tariff_plan_name", schema: orNull(text()), filter: true, get: func(c *store.Customer) scalar {
+		{name: "status_change_date_time", kind: kindTime, get: func(c *store.Customer) scalar { return number(int64(c.StatusTime)) }},
+		{name: "tariff_plan_id", kind: kindNumber, null: true, filter: true, get: func(c *store.Customer) scalar { return optional(c.TariffPlan) }},
+		{name: "tariff_plan_name", kind: kindText, null: true, filter: true, get: func(c *store.Customer) scalar {
 			if c.TariffPlan == nil {
 				return scalar{null: true}
 			}
 			return textual(c.TariffPlanName)
 		}},
-		{name: "monthly_base_limit", schema: orNull(&schema{Type: "number"}), append: func(b []byte, c *store.Customer) []byte { return appendOptionalMoney(b, c.MonthlyBase.Most) }},
-		{name: "monthly_base_notify_limit", schema: orNull(&schema{Type: "number"}), append: func(b []byte, c *store.Customer) []byte { return appendOptionalMoney(b, c.MonthlyBase.NotifyAt) }},
+		{name: "monthly_base_limit", kind: kindMoney, null: true, get: func(c *store.Customer) scalar { return optional(c.MonthlyBase.Most) }},
+		{name: "monthly_base_notify_limit", kind: kindMoney, null: true, get: func(c *store.Customer) scalar { return optional(c.MonthlyBase.NotifyAt) }},
 		{name: "monthly_base_notify_emails", schema: arrayOf(text()), append: func(b []byte, c *store.Customer) []byte { return appendTexts(b, c.MonthlyBase.NotifyEmails) }},
-		{name: "monthly_calls_limit", schema: orNull(integer()), get: func(c *store.Customer) scalar { return optional(c.MonthlyCalls.Most) }},
-		{name: "monthly_calls_notify_limit", schema: orNull(integer()), get: func(c *store.Customer) scalar { return optional(c.MonthlyCalls.NotifyAt) }},
+		{name: "monthly_calls_limit", kind: kindNumber, null: true, get: func(c *store.Customer) scalar { return optional(c.MonthlyCalls.Most) }},
+		{name: "monthly_calls_notify_limit", kind: kindNumber, null: true, get: func(c *store.Customer) scalar { return optional(c.MonthlyCalls.NotifyAt) }},
 		{name: "monthly_calls_notify_emails", schema: arrayOf(text()), append: func(b []byte, c *store.Customer) []byte { return appendTexts(b, c.MonthlyCalls.NotifyEmails) }},
-		{name: "daily_calls_limit", schema: orNull(integer()), get: func(c *store.Customer) scalar { return optional(c.DailyCalls.Most) }},
-		{name: "daily_calls_notify_limit", schema: orNull(integer()), get: func(c *store.Customer) scalar { return optional(c.DailyCalls.NotifyAt) }},
+		{name: "daily_calls_limit", kind: kindNumber, null: true, get: func(c *store.Customer) scalar { return optional(c.DailyCalls.Most) }},
+		{name: "daily_calls_notify_limit", kind: kindNumber, null: true, get: func(c *store.Customer) scalar { return optional(c.DailyCalls.NotifyAt) }},
 		{name: "daily_calls_notify_emails", schema: arrayOf(text()), append: func(b []byte, c *store.Customer) []byte { return appendTexts(b, c.DailyCalls.NotifyEmails) }},
 		{name: "sites", parts: []string{"site_id", "site_domain_name"}, schema: arrayOf(object(nil, property{"site_id", integer()}, property{"site_domain_name", text()})), append: appendSites},
-		{name: extID, schema: uuid(), filter: true, hidden: true, get: func(c *store.Customer) scalar { return textual(c.UUID) }},
+		{name: "ext_id", kind: kindExtID, filter: true, hidden: true, key: true, get: func(c *store.Customer) scalar { return textual(c.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, b bounds) store.Seq[store.Customer] {
 		return c.Customers(ctx, store.CustomerFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
@@ -58,13 +89,6 @@ func unset(text string) scalar {
 		return scalar{null: true}
 	}
 	return textual(text)
-}
-
-func appendOptionalMoney(b []byte, n *int64) []byte {
-	if n == nil {
-		return append(b, "null"...)
-	}
-	return money.Append(b, *n)
 }
 
 func appendTexts(b []byte, texts []string) []byte {
@@ -89,8 +113,4 @@ func appendSites(b []byte, c *store.Customer) []byte {
 		b = append(b, '}')
 	}
 	return append(b, ']')
-}
-
-func getCustomers(ctx context.Context, c *Call, in *listParams) (Result, error) {
-	return customers.run(ctx, c, in)
 }

@@ -39,7 +39,14 @@ type Method struct {
 	// answers (see Method.mnemonics).
 	Errors []Mnemonic
 
-	data     *schema // of the result's data
+	// texts say what a parameter or a column is where the shared ones of texts.go do
+	// not fit.
+	texts map[string]described
+	// example is what the OpenRPC document shows.
+	example example
+
+	data     *schema  // of the result's data
+	columns  []listed // of a list; nil where data is none
 	params   []spec
 	operands reflect.Type
 	call     func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)
@@ -176,7 +183,7 @@ func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
 		mnemonic Mnemonic
 		ok       func(s *spec, p parameter, v *jsonvalue.Value) bool
 	}{
-		{DataTypeError, func(s *spec, p parameter, v *jsonvalue.Value) bool { return clears(s, p, v) || p.accepts(v) }},
+		{DataTypeError, accepts},
 		{InvalidValue, take},
 	} {
 		for i, v := range sent {
@@ -188,24 +195,35 @@ func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
 	return nil
 }
 
-// clears says that null in an update clears the stored value.
-func clears(s *spec, p parameter, v *jsonvalue.Value) bool {
-	return v.Kind == jsonvalue.Null && s.update && p.nullable()
+// cleared returns the parameter if null has been sent to clear the stored value.
+func (s *spec) cleared(p parameter, v *jsonvalue.Value) (clearable, bool) {
+	if v.Kind != jsonvalue.Null || !s.update {
+		return nil, false
+	}
+	c, ok := p.(clearable)
+	return c, ok
+}
+
+func accepts(s *spec, p parameter, v *jsonvalue.Value) bool {
+	_, cleared := s.cleared(p, v)
+	return cleared || p.accepts(v)
 }
 
 func take(s *spec, p parameter, v *jsonvalue.Value) bool {
-	if !clears(s, p, v) {
-		return p.take(v)
+	if c, cleared := s.cleared(p, v); cleared {
+		c.clear()
+		return true
 	}
-	switch p := p.(type) {
-	case *Text:
-		p.Given, p.Null = true, true
-	case *Money:
-		p.Given, p.Null = true, true
-	case *Count:
-		p.Given, p.Null = true, true
+	return p.take(v)
+}
+
+// schema is the parameter's JSON Schema; null may be sent for an optional one that
+// an update clears.
+func (s *spec) schema(p parameter) *schema {
+	if _, ok := p.(clearable); ok {
+		return orNull(p.schema())
 	}
-	return true
+	return p.schema()
 }
 
 func (s *spec) wrong(m Mnemonic, v *jsonvalue.Value) *Error {

@@ -2,6 +2,7 @@ package v2
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 )
@@ -79,6 +80,9 @@ func (s *Set) discoverable() ([]byte, error) {
 }
 
 func (m *Method) openRPC() (openRPCMethod, error) {
+	if m.Ru == "" || m.En == "" {
+		return openRPCMethod{}, errors.New("Ru and En do not say what it does")
+	}
 	params, err := m.parameters()
 	if err != nil {
 		return openRPCMethod{}, err
@@ -87,7 +91,7 @@ func (m *Method) openRPC() (openRPCMethod, error) {
 	if err != nil {
 		return openRPCMethod{}, err
 	}
-	examples, err := m.example(params)
+	examples, err := m.examples(params)
 	return openRPCMethod{
 		Name: m.Name, Summary: m.Ru, described: described{m.Ru, m.En}, ParamStructure: "by-name",
 		Params: params, Result: result, Errors: m.describedErrors(), Examples: examples,
@@ -110,7 +114,7 @@ func (m *Method) parameters() ([]openRPCValue, error) {
 	in := reflect.New(m.operands).Elem()
 	for i := range m.params {
 		p := &m.params[i]
-		if err := add(p.name, p.required, p.of(in).schema()); err != nil {
+		if err := add(p.name, p.required, p.schema(p.of(in))); err != nil {
 			return nil, err
 		}
 	}
@@ -129,9 +133,12 @@ func (m *Method) value(name string, s *schema) (openRPCValue, error) {
 }
 
 func (m *Method) describe(name string) (described, error) {
-	d, found := describe(m.Name, name)
+	d, found := m.texts[name]
 	if !found {
-		return d, fmt.Errorf("%s is not described in ops/v2/texts.go", name)
+		d = sharedTexts[name]
+	}
+	if d.Ru == "" || d.En == "" {
+		return d, fmt.Errorf("%s is not described in both languages, neither in its texts nor in ops/v2/texts.go", name)
 	}
 	return d, nil
 }
@@ -160,7 +167,7 @@ func (m *Method) resultSchema() *schema {
 		limits.Properties = append(limits.Properties, property{name, integer()})
 	}
 	metadata := object([]string{"version", "limits"}, property{"version", &schema{Type: "null"}}, property{"limits", limits})
-	if m.data.Type == "array" {
+	if m.columns != nil {
 		metadata.Properties = append(properties{{"total_items", integer()}}, metadata.Properties...)
 		metadata.Required = append(metadata.Required, "total_items")
 	}
@@ -170,18 +177,6 @@ func (m *Method) resultSchema() *schema {
 		result.Required = append(result.Required, "id")
 	}
 	return result
-}
-
-// schema of the rows of a list.
-func (l *list[R]) schema() *schema {
-	row := object(nil)
-	for i := range l.columns {
-		c := &l.columns[i]
-		s := *c.schema
-		s.filterable, s.sortable = c.filter, c.sort
-		row.Properties = append(row.Properties, property{c.name, &s})
-	}
-	return arrayOf(row)
 }
 
 func (m *Method) describedErrors() []openRPCError {

@@ -109,12 +109,12 @@ func (r *reference) method(m *Method) error {
 // data lists what a method answers: the columns of a list, or the members of an
 // object.
 func (r *reference) data(m *Method) error {
-	answered, isList := m.data.Properties, m.data.Type == "array"
-	if isList {
-		answered = m.data.Items.Properties
+	answered := m.columns
+	for _, p := range m.data.Properties {
+		answered = append(answered, listed{name: p.name, schema: p.schema})
 	}
 	columns := []string{r.pick("answered", "ответ"), r.pick("type", "тип")}
-	if isList {
+	if m.columns != nil {
 		columns = append(columns, r.pick("filter", "фильтр"), r.pick("sort", "сортировка"))
 	}
 	if len(answered) == 0 {
@@ -128,8 +128,8 @@ func (r *reference) data(m *Method) error {
 			return err
 		}
 		cells := []string{"`" + p.name + "`", r.kind(p.schema)}
-		if isList {
-			cells = append(cells, r.yes(p.schema.filterable), r.yes(p.schema.sortable))
+		if m.columns != nil {
+			cells = append(cells, r.yes(p.filter), r.yes(p.sort))
 		}
 		r.row(append(cells, r.of(d))...)
 	}
@@ -157,15 +157,7 @@ func (r *reference) kind(s *schema) string {
 		"integer": r.pick("integer", "целое"), "number": r.pick("number", "число"), "string": r.pick("string", "строка"),
 		"array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null",
 	}[plain.Type]
-	if plain.Format == "email" {
-		name = r.pick("e-mail address", "адрес электронной почты")
-	}
-	switch plain.Pattern {
-	case dateTime().Pattern:
-		name = "YYYY-MM-DD hh:mm:ss"
-	case uuid().Pattern:
-		name = "UUID"
-	}
+	name = cmp.Or(r.of(plain.called), name)
 	if len(plain.Properties) > 0 {
 		var names []string
 		for _, p := range plain.Properties {
