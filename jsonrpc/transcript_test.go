@@ -58,7 +58,7 @@ type player struct {
 func (p *player) line(line string) {
 	p.Helper()
 	word, rest, _ := strings.Cut(line, " ")
-	rest = soaptest.Fill(rest)
+	rest = soaptest.Fill(strings.ReplaceAll(rest, "{{new}}", "new"))
 	switch word {
 	case "", "#":
 	case "as":

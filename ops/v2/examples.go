@@ -59,7 +59,7 @@ func (m *Method) examples(params []openRPCValue) ([]openRPCExample, error) {
 	switch {
 	case m.Creates:
 		head = `"id":100000,` + head
-	case m.columns != nil:
+	case m.Columns != nil:
 		head += `"total_items":1,`
 	}
 	e.Result = openRPCExampleValue{"result", json.RawMessage(`{` + head + `"version":null,` + exampleLimitsLeft + `}}`)}

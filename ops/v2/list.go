@@ -135,12 +135,17 @@ func table[R any](l list[R]) *list[R] {
 	return &l
 }
 
-// listed is a column as the document and the checks of names see it.
-type listed struct {
-	name         string
-	schema       *schema
-	parts        []string
-	filter, sort bool
+// Column is a field of a list's rows, as the document and the checks of names see it.
+type Column struct {
+	Name string
+	// Parts are further names by which fields may ask for it.
+	Parts []string
+	// Text says that it holds texts; else a filter compares numbers.
+	Text bool
+	// Filter and Sort say whether a filter or an order may name it.
+	Filter, Sort bool
+
+	schema *schema
 }
 
 // listing makes the row of a method that answers a list.
@@ -150,7 +155,7 @@ func listing[R any](m Method, l *list[R]) Method {
 	row := object(nil)
 	for i := range l.columns {
 		c := &l.columns[i]
-		m.columns = append(m.columns, listed{c.name, c.schema, c.parts, c.filter, c.sort})
+		m.Columns = append(m.Columns, Column{c.name, c.parts, c.kind.text(), c.filter, c.sort, c.schema})
 		row.Properties = append(row.Properties, property{c.name, c.schema})
 	}
 	return Define(m, arrayOf(row), func(ctx context.Context, c *Call, in *listParams) (Result, error) { return l.run(ctx, c, in) }, nil)

@@ -45,8 +45,10 @@ type Method struct {
 	// example is what the OpenRPC document shows.
 	example example
 
-	data     *schema  // of the result's data
-	columns  []listed // of a list; nil where data is none
+	// Columns are those of a list's rows; nil where data is no list.
+	Columns []Column
+
+	data     *schema // of the result's data
 	params   []spec
 	operands reflect.Type
 	call     func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)

@@ -167,7 +167,7 @@ func (m *Method) resultSchema() *schema {
 		limits.Properties = append(limits.Properties, property{name, integer()})
 	}
 	metadata := object([]string{"version", "limits"}, property{"version", &schema{Type: "null"}}, property{"limits", limits})
-	if m.columns != nil {
+	if m.Columns != nil {
 		metadata.Properties = append(properties{{"total_items", integer()}}, metadata.Properties...)
 		metadata.Required = append(metadata.Required, "total_items")
 	}

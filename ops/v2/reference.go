@@ -109,12 +109,12 @@ func (r *reference) method(m *Method) error {
 // data lists what a method answers: the columns of a list, or the members of an
 // object.
 func (r *reference) data(m *Method) error {
-	answered := m.columns
+	answered := m.Columns
 	for _, p := range m.data.Properties {
-		answered = append(answered, listed{name: p.name, schema: p.schema})
+		answered = append(answered, Column{Name: p.name, schema: p.schema})
 	}
 	columns := []string{r.pick("answered", "ответ"), r.pick("type", "тип")}
-	if m.columns != nil {
+	if m.Columns != nil {
 		columns = append(columns, r.pick("filter", "фильтр"), r.pick("sort", "сортировка"))
 	}
 	if len(answered) == 0 {
@@ -123,13 +123,13 @@ func (r *reference) data(m *Method) error {
 		r.table(append(columns, r.pick("description", "описание"))...)
 	}
 	for _, p := range answered {
-		d, err := m.describe(p.name)
+		d, err := m.describe(p.Name)
 		if err != nil {
 			return err
 		}
-		cells := []string{"`" + p.name + "`", r.kind(p.schema)}
-		if m.columns != nil {
-			cells = append(cells, r.yes(p.filter), r.yes(p.sort))
+		cells := []string{"`" + p.Name + "`", r.kind(p.schema)}
+		if m.Columns != nil {
+			cells = append(cells, r.yes(p.Filter), r.yes(p.Sort))
 		}
 		r.row(append(cells, r.of(d))...)
 	}

@@ -85,5 +85,5 @@ func (e *Error) orBefore(name string, v *jsonvalue.Value) *Error {
 // hasColumn reports whether the rows of a list have a column of a name, or one with
 // a part of that name.
 func (m *Method) hasColumn(name string) bool {
-	return slices.ContainsFunc(m.columns, func(c listed) bool { return c.name == name || slices.Contains(c.parts, name) })
+	return slices.ContainsFunc(m.Columns, func(c Column) bool { return c.Name == name || slices.Contains(c.Parts, name) })
 }
