@@ -81,7 +81,7 @@ func (s *Set) discoverable() ([]byte, error) {
 
 func (m *Method) openRPC() (openRPCMethod, error) {
 	if m.Ru == "" || m.En == "" {
-		return openRPCMethod{}, errors.New("Ru and En do not say what it does")
+		return openRPCMethod{}, errors.New("it lacks Ru or En, which say what it does")
 	}
 	params, err := m.parameters()
 	if err != nil {

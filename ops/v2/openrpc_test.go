@@ -23,7 +23,7 @@ func TestBindNeedsExamplesAndDescriptions(t *testing.T) {
 		says string
 	}{
 		{method(Method{Name: "get.nothing", Ru: "х", En: "x"}, nothing()), "method get.nothing: it has no example"},
-		{method(Method{Name: "get.nothing", Ru: "х"}, nothing()), "method get.nothing: Ru and En do not say what it does"},
+		{method(Method{Name: "get.nothing", Ru: "х"}, nothing()), "method get.nothing: it lacks Ru or En"},
 		{method(Method{Name: "get.something", Ru: "х", En: "x"}, object(nil, property{"no_such_text", text()})), "method get.something: no_such_text is not described"},
 		{method(Method{Name: "get.half", Ru: "х", En: "x", texts: map[string]described{"app_id": {Ru: "х"}}}, object(nil, property{"app_id", integer()})), "method get.half: app_id is not described in both languages"},
 		{method(Method{Name: "get.account"}, nothing()), "method get.account stands twice"},
