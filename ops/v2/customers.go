@@ -17,14 +17,19 @@ var customerMethods = []Method{
 	Define(Method{Name: "create.customers", Kind: ops.Write, Creates: true, Errors: []Mnemonic{EntityNotFound, AlreadyInUse, Forbidden},
 		Ru: "Создание клиента агента", En: "Adds a customer in the status waiting",
 		texts: map[string]described{
-			"result": {"Идентификатор нового клиента: и рядом с data, и внутри data, потому что клиенты API ищут его в обоих местах", "The new customer's number twice: for who reads it beside data and for who reads it in data"},
+			"result":        {"Идентификатор нового клиента: и рядом с data, и внутри data, потому что клиенты API ищут его в обоих местах", "The new customer's number twice: for who reads it beside data and for who reads it in data"},
+			"ext_id":        {"Идентификатор (UUID) нового клиента, он же client_id в PartnerAPI", "The new customer's UUID, its client_id in PartnerAPI"},
+			"region_id":     {"Регион клиента (UUID из partner_region_read); не задан: первый из регионов партнера", "The customer's region, a UUID of partner_region_read; none: the first of the partner's"},
+			"pay_method_id": {"Способ оплаты, код pay_method_type_read; не задан: 4, если по регистрационному номеру сегодня действует договор ИТС, иначе 2", "The pay method, a code of pay_method_type_read; none: 4 if an ITS contract is in force for the registration number today, else 2"},
+			"email":         {"Адрес электронной почты клиента; не обязателен, если without_user — true", "The customer's e-mail address; not required if without_user is true"},
+			"password":      {"Пароль для клиента, не короче 8 символов; не обязателен, если without_user — true", "A password for the customer, of 8 characters at least; not required if without_user is true"},
 		},
-		example: example{`{"name":"ООО «Ромашка»","description":"Цветы","tariff_plan_id":100000,"email":"boss@romashka.example","password":"не-короче-8",` + exampleLimits + `}`,
-			`{"id":100000}`},
-	}, object([]string{"id"}, property{"id", integer()}), createCustomer, hashPassword),
+		example: example{`{"name":"ООО «Ромашка»","description":"Цветы","tariff_plan_id":100000,"email":"boss@romashka.example","password":"не-короче-8",` + exampleLimits + `,` + exampleDetails + `,"without_user":false}`,
+			`{"id":100000,"ext_id":"55188273-c1ad-4032-bc13-2821c556ccf3"}`},
+	}, object([]string{"id", "ext_id"}, property{"id", integer()}, property{"ext_id", uuid()}), createCustomer, hashPassword),
 	Define(Method{Name: "update.customers", Kind: ops.Write, Updates: true, Errors: updateErrors,
 		Ru: "Редактирование параметров клиента агента", En: "Changes the parameters of a customer that are named; an array is replaced whole",
-		example: example{`{"id":100000,"name":"ООО «Ромашка и Ко»","description":null,` + exampleLimits + `}`, `{}`},
+		example: example{`{"id":100000,"name":"ООО «Ромашка и Ко»","description":null,` + exampleLimits + `,` + exampleDetails + `}`, `{}`},
 	}, nothing(), updateCustomer, nil),
 	Define(Method{Name: "update.customer_status", Kind: ops.Write, Updates: true, Errors: append(updateErrors, InvalidState),
 		Ru: "Изменение статуса клиента агента", En: "Changes the status of a customer: waiting to active, active to manual_lock, manual_lock to active or archive",
@@ -40,7 +45,7 @@ var customerMethods = []Method{
 }
 
 // customers is the table of get.customers: the page's columns in its order, then
-// ext_id (O9).
+// what PartnerAPI keeps of a client, and ext_id (O9).
 var customers = table(list[store.Customer]{
 	id: func(c *store.Customer) int64 { return c.Number },
 	columns: []column[store.Customer]{
@@ -68,10 +73,17 @@ var customers = table(list[store.Customer]{
 		{name: "daily_calls_notify_limit", kind: kindNumber, null: true, get: func(c *store.Customer) scalar { return optional(c.DailyCalls.NotifyAt) }},
 		{name: "daily_calls_notify_emails", schema: arrayOf(text()), append: func(b []byte, c *store.Customer) []byte { return appendTexts(b, c.DailyCalls.NotifyEmails) }},
 		{name: "sites", parts: []string{"site_id", "site_domain_name"}, schema: arrayOf(object(nil, property{"site_id", integer()}, property{"site_domain_name", text()})), append: appendSites},
-		{name: "ext_id", kind: kindExtID, filter: true, hidden: true, key: true, get: func(c *store.Customer) scalar { return textual(c.UUID) }},
+		{name: "inn", kind: kindText, null: true, filter: true, hidden: true, detail: true, get: func(c *store.Customer) scalar { return unset(c.INN) }},
+		{name: "kpp", kind: kindText, null: true, filter: true, hidden: true, detail: true, get: func(c *store.Customer) scalar { return unset(c.KPP) }},
+		{name: "full_name", kind: kindText, null: true, filter: true, hidden: true, detail: true, get: func(c *store.Customer) scalar { return unset(c.FullName) }},
+		{name: "reg_number", kind: kindText, null: true, filter: true, hidden: true, detail: true, get: func(c *store.Customer) scalar { return unset(c.RegNum) }},
+		{name: "region_id", kind: kindUUID, null: true, filter: true, hidden: true, detail: true, get: func(c *store.Customer) scalar { return unset(c.RegionUUID) }},
+		{name: "pay_method_id", kind: kindNumber, null: true, filter: true, hidden: true, detail: true, get: func(c *store.Customer) scalar { return optional(c.PayMethod) }},
+		{name: "attribute", kind: kindText, null: true, filter: true, hidden: true, detail: true, get: func(c *store.Customer) scalar { return unset(c.Attribute) }},
+		{name: "ext_id", kind: kindUUID, filter: true, hidden: true, key: true, get: func(c *store.Customer) scalar { return textual(c.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, b bounds) store.Seq[store.Customer] {
-		return c.Customers(ctx, store.CustomerFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
+		return c.Customers(ctx, store.CustomerFilter{Numbers: b.ids, UUIDs: b.extIDs, Details: b.details, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
 	},
 	count: func(ctx context.Context, c *Call) (int64, error) { return c.CountCustomers(ctx) },
 })

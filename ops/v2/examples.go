@@ -16,6 +16,9 @@ const exampleToken = `"DX4UWOCBZGY3TL6ZHTVIFQKDWE"`
 const exampleLimits = `"monthly_base_limit":1500.5,"monthly_base_notify_limit":1000,"monthly_base_notify_emails":["boss@romashka.example"],` +
 	`"monthly_calls_limit":300,"monthly_calls_notify_limit":250,"monthly_calls_notify_emails":[],"daily_calls_limit":20,"daily_calls_notify_limit":null,"daily_calls_notify_emails":[]`
 
+const exampleDetails = `"inn":"7701234567","kpp":"770101001","full_name":"Общество с ограниченной ответственностью «Ромашка»","reg_number":"900001",` +
+	`"region_id":"a6838df2-5251-44af-88aa-57cf8b7840fc","pay_method_id":2,"attribute":"К-000123"`
+
 const exampleLimitsLeft = `"limits":{"day_limit":3000,"day_remaining":2999,"day_reset":43200,"minute_limit":200,"minute_remaining":199,"minute_reset":60}`
 
 type openRPCExample struct {
@@ -31,7 +34,8 @@ type openRPCExampleValue struct {
 
 // examples are the method's example; its parameters stand in the order in which
 // they are declared, as the document wants them. The error says that there is
-// none, or that it does not name exactly the method's parameters.
+// none, or that it does not name exactly the method's parameters, but for those that may
+// be given instead of others.
 func (m *Method) examples(params []openRPCValue) ([]openRPCExample, error) {
 	shown := m.example
 	if shown == (example{}) {
@@ -44,16 +48,19 @@ func (m *Method) examples(params []openRPCValue) ([]openRPCExample, error) {
 	if !m.Open {
 		values[tokenName] = json.RawMessage(exampleToken)
 	}
-	if len(values) != len(params) {
-		return nil, errors.New("its example has more parameters than the method, or fewer")
-	}
 	e := openRPCExample{Name: m.Name}
 	for _, p := range params {
 		value, found := values[p.Name]
+		if !found && p.Instead != "" {
+			continue
+		}
 		if !found {
 			return nil, fmt.Errorf("its example has no %s", p.Name)
 		}
 		e.Params = append(e.Params, openRPCExampleValue{p.Name, value})
+	}
+	if len(values) != len(e.Params) {
+		return nil, errors.New("its example has parameters that the method has not")
 	}
 	head := `"data":` + shown.data + `,"metadata":{`
 	switch {

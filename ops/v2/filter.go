@@ -196,9 +196,10 @@ func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], *
 	if err != nil {
 		return nil, err
 	}
-	if column.kind == kindExtID && operator != "=" && operator != "in" {
+	if column.kind == kindUUID && operator != "=" && operator != "in" {
 		return nil, c.invalid() // one-store O9
 	}
+	c.bound.details = c.bound.details || column.detail
 	if alone && column.key {
 		c.narrow(operator, value, column)
 	}
@@ -292,7 +293,7 @@ func (c *column[R]) operand(v *jsonvalue.Value) (scalar, bool) {
 	switch {
 	case v.Kind == jsonvalue.Null:
 		return scalar{null: true}, true
-	case c.kind == kindExtID && isString(v):
+	case c.kind == kindUUID && isString(v):
 		if id, ok := store.ParseUUID(v.Text); ok {
 			return textual(id), true
 		}

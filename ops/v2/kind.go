@@ -8,13 +8,13 @@ type kind int
 const (
 	kindNumber kind = iota + 1 // whole
 	kindText
-	kindExtID // the row's UUID (one-store O9)
+	kindUUID  // a filter compares it by = and in only (one-store O9)
 	kindTime  // seconds since 1970, written in the account's zone
 	kindMoney // money in minor units
 )
 
 // text reports whether the values are texts.
-func (k kind) text() bool { return k == kindText || k == kindExtID }
+func (k kind) text() bool { return k == kindText || k == kindUUID }
 
 // filtered reports whether a filter can read a value to compare with.
 func (k kind) filtered() bool { return k == kindNumber || k.text() }
@@ -24,7 +24,7 @@ func (k kind) schema() *schema {
 	switch k {
 	case kindNumber:
 		return integer()
-	case kindExtID:
+	case kindUUID:
 		return uuid()
 	case kindTime:
 		return dateTime()

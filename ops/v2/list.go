@@ -3,6 +3,7 @@ package v2
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,8 @@ type column[R any] struct {
 	filter, sort, hidden bool
 	// key says that the store finds rows by the column: list.rows heeds its bounds.
 	key bool
+	// detail says that the store reads it only if bounds.details asks for it.
+	detail bool
 
 	member string // the name as it begins a member: "id":
 }
@@ -120,8 +123,8 @@ func table[R any](l list[R]) *list[R] {
 		switch {
 		case isScalar == isOther:
 			panic("column " + c.name + " wants a kind and get, or a schema and append")
-		case c.sort && !isScalar, c.filter && !c.kind.filtered(), c.key && !c.filter:
-			panic("column " + c.name + " holds nothing that a filter or sort can compare")
+		case c.sort && !isScalar, c.filter && !c.kind.filtered(), c.key && !c.filter, c.sort && c.detail:
+			panic("column " + c.name + " holds nothing that a filter or sort can compare, or not whenever it must")
 		}
 		if isScalar {
 			c.schema = c.kind.schema()
@@ -153,12 +156,32 @@ func listing[R any](m Method, l *list[R]) Method {
 	m.Kind = ops.Read
 	m.Errors = []Mnemonic{InvalidCombination, SortProhibited, FilterProhibited}
 	row := object(nil)
+	var hidden []string
 	for i := range l.columns {
 		c := &l.columns[i]
+		if c.hidden {
+			hidden = append(hidden, c.name)
+		}
 		m.Columns = append(m.Columns, Column{c.name, c.parts, c.kind.text(), c.filter, c.sort, c.schema})
 		row.Properties = append(row.Properties, property{c.name, c.schema})
 	}
+	m.texts = withFields(m.texts, hidden)
 	return Define(m, arrayOf(row), func(ctx context.Context, c *Call, in *listParams) (Result, error) { return l.run(ctx, c, in) }, nil)
+}
+
+// withFields adds to a list's texts what its parameter fields is.
+func withFields(texts map[string]described, hidden []string) map[string]described {
+	but, butRu := "", ""
+	if len(hidden) > 0 {
+		names := strings.Join(hidden, ", ")
+		but, butRu = " but "+names, ", кроме "+names
+	}
+	all := maps.Clone(texts)
+	if all == nil {
+		all = map[string]described{}
+	}
+	all["fields"] = described{"Названия возвращаемых полей; не задано или пусто: все" + butRu, "Names of the fields to answer; none: all" + but}
+	return all
 }
 
 // bounds are what the store can do of a list: keys that alone can match, and,
@@ -166,6 +189,7 @@ func listing[R any](m Method, l *list[R]) Method {
 type bounds struct {
 	ids           []int64  // nil: all
 	extIDs        []string // nil: all
+	details       bool     // the call needs a column that is a detail
 	limit, offset int64    // limit 0: all
 }
 
@@ -206,6 +230,7 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	if err := earliest(wrongFilter, wrongFields, wrongSort); err != nil {
 		return Result{}, err
 	}
+	match.bound.details = match.bound.details || slices.ContainsFunc(shown, func(c *column[R]) bool { return c.detail })
 	var err error
 	limit := int64(defaultLimit)
 	if in.Limit.Given {
@@ -214,7 +239,7 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), flush: c.Caller.Flush, clock: localtime.New(c.Set.Zone)}
 	switch {
 	case match.holds == nil && order == nil && l.count != nil:
-		return l.plain(ctx, c, &out)
+		return l.plain(ctx, c, match.bound, &out)
 	case order == nil:
 		err = l.rows(ctx, c, match.bound)(func(r *R) error {
 			ok, err := match.row(r)
@@ -245,12 +270,12 @@ func earliest(refusals ...*Error) (err error) {
 }
 
 // plain returns a page in the store's own order: the store counts and cuts.
-func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, error) {
+func (l *list[R]) plain(ctx context.Context, c *Call, b bounds, out *page[R]) (Result, error) {
 	total, err := l.count(ctx, c)
 	if err != nil {
 		return Result{}, err
 	}
-	b := bounds{limit: out.limit, offset: out.skip}
+	b.limit, b.offset = out.limit, out.skip
 	out.skip = 0
 	err = l.rows(ctx, c, b)(out.add)
 	out.total = total

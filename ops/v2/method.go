@@ -91,12 +91,19 @@ type Result struct {
 	Document []byte
 }
 
-// spec is a parameter as its tag declares it: v2:"name[,required]", or
-// created for what a create method requires and an update does not.
+// spec is a parameter as its tag declares it, v2:"name[,option]…":
+//
+//	required      it must be given
+//	created       so in a method that creates, not in one that updates
+//	unless=FLAG   but not where the parameter FLAG is true
+//	instead=OTHER it may be given instead of the required OTHER, and not beside it
 type spec struct {
 	name     string
 	required bool
-	update   bool // of a method that updates
+	unless   string
+	instead  string
+	other    string // the parameter that may be given instead of this one
+	update   bool   // of a method that updates
 	// columns appends the names of columns in the parameter's value; nil where it
 	// names none.
 	columns func(v *jsonvalue.Value, names []string) []string
@@ -144,13 +151,55 @@ func plan(t reflect.Type, update bool) []spec {
 			panic(fmt.Sprintf("%s.%s is no parameter", t, f.Name))
 		}
 		parts := strings.Split(tag, ",")
-		s := spec{name: parts[0], required: slices.Contains(parts, "required") || !update && slices.Contains(parts, "created"), update: update, field: f.Index}
+		s := spec{name: parts[0], update: update, field: f.Index}
+		for _, option := range parts[1:] {
+			option, of, _ := strings.Cut(option, "=")
+			switch option {
+			case "required":
+				s.required = true
+			case "created":
+				s.required = !update
+			case "unless":
+				s.unless = of
+			case "instead":
+				s.instead = of
+			default:
+				panic(fmt.Sprintf("%s.%s has the option %q", t, f.Name, option))
+			}
+		}
 		if names, ok := p.(columnNames); ok {
 			s.columns = names.columns
 		}
 		specs = append(specs, s)
 	}
+	named := func(name string) *spec {
+		at := slices.IndexFunc(specs, func(s spec) bool { return s.name == name })
+		if at < 0 {
+			panic(fmt.Sprintf("%s names no parameter %s", t, name))
+		}
+		return &specs[at]
+	}
+	for _, s := range specs {
+		if s.instead != "" {
+			named(s.instead).other = s.name
+		}
+		if s.unless != "" && !update {
+			named(s.unless)
+		}
+	}
 	return specs
+}
+
+// wanted reports whether the parameter is missed if params do not have it.
+func (s *spec) wanted(params *jsonvalue.Value) bool {
+	if !s.required {
+		return false
+	}
+	if flag, found := params.Get(s.unless); s.unless != "" && found && flag.Kind == jsonvalue.Bool && flag.Bool {
+		return false
+	}
+	other, found := params.Get(s.other)
+	return s.other == "" || !found || other.Kind == jsonvalue.Null
 }
 
 func (s *spec) of(v reflect.Value) parameter {
@@ -171,10 +220,11 @@ func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
 	for i := range specs {
 		s := &specs[i]
 		v, found := params.Get(s.name)
-		if found && v.Kind == jsonvalue.Null && !s.required && !s.update {
+		wanted := s.wanted(params)
+		if found && v.Kind == jsonvalue.Null && !wanted && !s.update {
 			found = false // null is "not given" in get and create
 		}
-		if !found && s.required {
+		if !found && wanted {
 			return &Error{Mnemonic: RequiredMissed, Field: s.name}
 		}
 		if found {
@@ -187,6 +237,10 @@ func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
 	}{
 		{DataTypeError, accepts},
 		{InvalidValue, take},
+		{InvalidCombination, func(s *spec, _ parameter, _ *jsonvalue.Value) bool {
+			_, both := params.Get(s.instead)
+			return s.instead == "" || !both
+		}},
 	} {
 		for i, v := range sent {
 			if v != nil && !wrong.ok(&specs[i], specs[i].of(in), v) {
@@ -232,15 +286,10 @@ func (s *spec) wrong(m Mnemonic, v *jsonvalue.Value) *Error {
 	return &Error{Mnemonic: m, Field: s.name, Value: v}
 }
 
-// notFound is the refusal of a number that names nothing of the partner's.
-func notFound(field string, id ID) error {
-	return &Error{Mnemonic: EntityNotFound, Field: field, Value: id.sent}
-}
-
-// orNotFound gives the store's refusal its form.
-func orNotFound(err error, field string, id ID) error {
+// orNotFound gives the store's refusal of what names nothing of the partner's its form.
+func orNotFound(err error, field string, sent *jsonvalue.Value) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return notFound(field, id)
+		return &Error{Mnemonic: EntityNotFound, Field: field, Value: sent}
 	}
 	return err
 }

@@ -10,7 +10,7 @@ var Methods = slices.Concat(customerMethods, userMethods, accountMethods)
 func nothing() *schema { return object(nil) }
 
 // updateErrors are those that every update may be answered with.
-var updateErrors = []Mnemonic{Forbidden, EntityNotFound}
+var updateErrors = []Mnemonic{Forbidden, EntityNotFound, InvalidCombination}
 
 // mnemonics are the errors of a method, those of all methods first.
 func (m *Method) mnemonics() []Mnemonic {

@@ -1,6 +1,7 @@
 package v2
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,8 +43,12 @@ type openRPCMethod struct {
 type openRPCValue struct {
 	Name string `json:"name"`
 	described
-	Required bool    `json:"required,omitempty"`
-	Schema   *schema `json:"schema"`
+	Required bool `json:"required,omitempty"`
+	// Unless is the parameter without which this one is required, Instead the one that
+	// this one may be given instead of.
+	Unless  string  `json:"x-required-unless,omitempty"`
+	Instead string  `json:"x-instead-of,omitempty"`
+	Schema  *schema `json:"schema"`
 }
 
 type openRPCError struct {
@@ -100,23 +105,27 @@ func (m *Method) openRPC() (openRPCMethod, error) {
 
 func (m *Method) parameters() ([]openRPCValue, error) {
 	var values []openRPCValue
-	add := func(name string, required bool, s *schema) error {
-		value, err := m.value(name, s)
-		value.Required = required
-		values = append(values, value)
-		return err
-	}
 	if !m.Open {
-		if err := add(tokenName, true, text()); err != nil {
+		value, err := m.value(tokenName, text())
+		if err != nil {
 			return nil, err
 		}
+		value.Required = true
+		values = append(values, value)
 	}
 	in := reflect.New(m.operands).Elem()
 	for i := range m.params {
 		p := &m.params[i]
-		if err := add(p.name, p.required, p.schema(p.of(in))); err != nil {
+		value, err := m.value(p.name, p.schema(p.of(in)))
+		if err != nil {
 			return nil, err
 		}
+		if p.required {
+			value.Unless = cmp.Or(p.unless, p.other)
+		}
+		value.Required = p.required && value.Unless == ""
+		value.Instead = p.instead
+		values = append(values, value)
 	}
 	return values, nil
 }

@@ -94,14 +94,17 @@ func (p *Text) clear() { p.Given, p.Null = true, true }
 
 // Password is a cabinet password of 8 to 1,000 characters. Its value stands in no
 // error.
-type Password struct{ S string }
+type Password struct {
+	Given bool
+	S     string
+}
 
 // minPassword is the fewest characters of a cabinet password.
 const minPassword = 8
 
 func (p *Password) accepts(v *jsonvalue.Value) bool { return isString(v) }
 func (p *Password) take(v *jsonvalue.Value) bool {
-	p.S = v.Text
+	p.Given, p.S = true, v.Text
 	return utf8.RuneCountInString(v.Text) >= minPassword && storable(v.Text)
 }
 func (*Password) schema() *schema {

@@ -100,7 +100,7 @@ func (r *reference) method(m *Method) error {
 	r.line("")
 	r.table(r.pick("parameter", "параметр"), r.pick("type", "тип"), r.pick("required", "обязательный"), r.pick("description", "описание"))
 	for _, p := range params {
-		r.row("`"+p.Name+"`", r.kind(p.Schema), r.yes(p.Required), r.of(p.described))
+		r.row("`"+p.Name+"`", r.kind(p.Schema), r.required(&p), r.of(p.described))
 	}
 	r.line("")
 	return r.data(m)
@@ -143,6 +143,17 @@ func (r *reference) data(m *Method) error {
 	return nil
 }
 
+// required says whether a parameter must be given, and when it need not be.
+func (r *reference) required(p *openRPCValue) string {
+	switch {
+	case p.Unless != "":
+		return fmt.Sprintf(r.pick("unless `%s`", "если нет `%s`"), p.Unless)
+	case p.Instead != "":
+		return fmt.Sprintf(r.pick("instead of `%s`", "вместо `%s`"), p.Instead)
+	}
+	return r.yes(p.Required)
+}
+
 func (r *reference) yes(yes bool) string {
 	if yes {
 		return r.pick("yes", "да")
@@ -155,7 +166,7 @@ func (r *reference) kind(s *schema) string {
 	plain := s.plain()
 	name := map[string]string{
 		"integer": r.pick("integer", "целое"), "number": r.pick("number", "число"), "string": r.pick("string", "строка"),
-		"array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null",
+		"boolean": r.pick("boolean", "логическое"), "array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null",
 	}[plain.Type]
 	name = cmp.Or(r.of(plain.called), name)
 	if len(plain.Properties) > 0 {

@@ -39,7 +39,7 @@ var customerUsers = table(list[store.CustomerUser]{
 		{name: "description", kind: kindText, null: true, get: func(*store.CustomerUser) scalar { return scalar{null: true} }},
 		{name: "login", kind: kindText, null: true, get: func(u *store.CustomerUser) scalar { return unset(u.Login) }},
 		{name: "customer_id", kind: kindNumber, filter: true, sort: true, get: func(u *store.CustomerUser) scalar { return number(u.Customer) }},
-		{name: "ext_id", kind: kindExtID, filter: true, hidden: true, key: true, get: func(u *store.CustomerUser) scalar { return textual(u.UUID) }},
+		{name: "ext_id", kind: kindUUID, filter: true, hidden: true, key: true, get: func(u *store.CustomerUser) scalar { return textual(u.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, b bounds) store.Seq[store.CustomerUser] {
 		return c.CustomerUsers(ctx, store.CustomerUserFilter{Numbers: b.ids, UUIDs: b.extIDs, Page: store.Page{Limit: int(b.limit), Offset: int(b.offset)}})
@@ -54,7 +54,7 @@ var tariffPlans = table(list[store.TariffPlan]{
 	columns: []column[store.TariffPlan]{
 		{name: "id", kind: kindNumber, filter: true, sort: true, get: func(p *store.TariffPlan) scalar { return number(p.Number) }},
 		{name: "name", kind: kindText, filter: true, sort: true, get: func(p *store.TariffPlan) scalar { return textual(p.Name) }},
-		{name: "ext_id", kind: kindExtID, filter: true, hidden: true, get: func(p *store.TariffPlan) scalar { return textual(p.UUID) }},
+		{name: "ext_id", kind: kindUUID, filter: true, hidden: true, get: func(p *store.TariffPlan) scalar { return textual(p.UUID) }},
 	},
 	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[store.TariffPlan] { return c.TariffPlans(ctx) },
 })
