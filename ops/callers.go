@@ -52,6 +52,8 @@ func ByKey(key string) Credentials { return Credentials{Scheme: Key, Secret: key
 type Rights struct {
 	// ReadOnly is set for a token that may not change anything.
 	ReadOnly bool
+	// Methods are those that a token may call.
+	Methods store.Methods
 	// Key is the id of a key, under which its bookings stand in the ledger.
 	Key int64
 	// Scopes are what a key may do.

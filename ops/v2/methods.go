@@ -6,7 +6,7 @@ import "partnerapi/ops"
 var Methods = []Method{
 	Define(Method{Name: "get.customers", Kind: ops.Read, Errors: listErrors,
 		Ru: "Получение клиентов агента", En: "Customers of the partner; those in the archive are not shown"}, customers.schema(), getCustomers, nil),
-	Define(Method{Name: "create.customers", Kind: ops.Write, Creates: true, Errors: []Mnemonic{EntityNotFound, AlreadyInUse, Forbidden},
+	Define(Method{Name: "create.customers", Kind: ops.Write, Creates: true, Errors: []Mnemonic{EntityNotFound, AlreadyInUse},
 		Ru: "Создание клиента агента", En: "Adds a customer in the status waiting"}, object([]string{"id"}, property{"id", integer()}), createCustomer, hashPassword),
 	Define(Method{Name: "update.customers", Kind: ops.Write, Updates: true, Errors: updateErrors,
 		Ru: "Редактирование параметров клиента агента", En: "Changes the parameters of a customer that are named; an array is replaced whole"}, nothing(), updateCustomer, nil),
@@ -34,14 +34,14 @@ func nothing() *schema { return object(nil) }
 
 var (
 	listErrors   = []Mnemonic{InvalidCombination, SortProhibited, FilterProhibited}
-	updateErrors = []Mnemonic{Forbidden, EntityNotFound}
+	updateErrors = []Mnemonic{EntityNotFound}
 )
 
 // mnemonics are the errors of a method, those of all methods first.
 func (m *Method) mnemonics() []Mnemonic {
 	list := []Mnemonic{DataTypeError, RequiredMissed, InvalidValue, Unexpected}
 	if !m.Open {
-		list = append(list, TokenInvalid, TokenExpired, TokenBlocked, AccountInactive, NotWhitelisted, LimitExceeded)
+		list = append(list, TokenInvalid, TokenExpired, TokenBlocked, AccountInactive, NotWhitelisted, LimitExceeded, Forbidden)
 	}
 	return append(append(list, m.Errors...), ServerBusy, Unavailable, InternalError)
 }
