@@ -162,6 +162,32 @@ func (o Operator) SetPartnerDisabled(ctx context.Context, partnerUUID string, di
 	})
 }
 
+// SOAPClosed reports whether SOAP is closed for a partner, or returns ErrNoPartner.
+func (o Operator) SOAPClosed(ctx context.Context, partnerUUID string) (closed bool, err error) {
+	err = o.s.read(ctx, func(c *db.Conn) error {
+		partner, err := findPartner(c, partnerUUID)
+		if err != nil {
+			return err
+		}
+		n, _, err := c.Int(`SELECT soap_closed FROM partner WHERE id = ?1`, int64(partner))
+		closed = n != 0
+		return err
+	})
+	return closed, err
+}
+
+// SetSOAPClosed closes SOAP for a partner or opens it again, or returns ErrNoPartner.
+func (o Operator) SetSOAPClosed(ctx context.Context, partnerUUID string, closed bool) error {
+	return o.change(ctx, func(tx *Tx) error {
+		partner, err := findPartner(tx.c, partnerUUID)
+		if err != nil {
+			return err
+		}
+		_, err = tx.c.Exec(`UPDATE partner SET soap_closed = ?2 WHERE id = ?1`, int64(partner), closed)
+		return err
+	})
+}
+
 func findPartner(c *db.Conn, partnerUUID string) (Partner, error) {
 	id, ok := ParseUUID(partnerUUID)
 	if !ok {

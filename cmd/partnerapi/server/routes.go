@@ -99,6 +99,10 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	v2Path := ""
+	if s.serves("v2") {
+		v2Path = jsonrpc.Paths[0]
+	}
 	var names []string
 	for _, op := range contract.Operations {
 		names = append(names, op.Name)
@@ -107,6 +111,7 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 		Namespace:      s.cfg.Namespace,
 		Limits:         soap.Limits(s.cfg.Limits),
 		PublicURL:      s.cfg.PublicURL,
+		V2Path:         v2Path,
 		TrustedProxies: s.cfg.TrustedProxies,
 		Intake:         s.intake,
 		Holding:        s.holding,
