@@ -15,6 +15,7 @@ import (
 	"partnerapi/auth"
 	"partnerapi/internal/enginetest"
 	"partnerapi/jsonrpc"
+	"partnerapi/ops/v2"
 	"partnerapi/store"
 )
 
@@ -28,13 +29,15 @@ type described struct {
 type parameter struct {
 	Name     string
 	Required bool
+	Unless   string `json:"x-required-unless"`
+	Instead  string `json:"x-instead-of"`
 	Schema   schema
 }
 
 type schema struct {
 	Type                 string
 	OneOf                []schema
-	Format               string
+	Format, Pattern      string
 	Enum                 []string
 	MinLength, MaxLength *int
 	MaxItems             *int
@@ -60,24 +63,6 @@ func (w *world) methods() []described {
 	return answer.Result.Methods
 }
 
-// good is a call of each method that succeeds, as often as it is made: {new} is
-// something else in each.
-var good = map[string]string{
-	"get.customers":                `"limit":1,"offset":0,"filter":{"field":"id","operator":">","value":0},"fields":["id"],"sort":[{"field":"status","order":"desc"}]`,
-	"get.customer_users":           `"limit":1,"offset":0,"filter":{},"fields":["id"],"sort":[{"field":"name"}]`,
-	"get.tariff_plans":             `"limit":1,"offset":0,"filter":{},"fields":["id"],"sort":[{"field":"name"}]`,
-	"get.account":                  `"limit":1,"offset":0,"filter":{},"fields":["name"],"sort":[]`,
-	"create.customers":             `"name":"x","description":"y","tariff_plan_id":11,"email":"{new}@b.example","password":"12345678",` + goodLimits,
-	"update.customers":             `"id":102,"name":"x","description":"y",` + goodLimits,
-	"update.customer_status":       `"customer_id":102,"status":"active"`, // invalid_state, after all else
-	"update.customer_tariff_plans": `"customer_id":102,"tariff_plan_id":11`,
-	"login.user":                   `"login":"p1","password":"pass-p1"`,
-	"logout.user":                  ``,
-}
-
-const goodLimits = `"monthly_base_limit":1.5,"monthly_base_notify_limit":1,"monthly_base_notify_emails":["a@b.example"],` +
-	`"monthly_calls_limit":1,"monthly_calls_notify_limit":1,"monthly_calls_notify_emails":[],"daily_calls_limit":1,"daily_calls_notify_limit":1,"daily_calls_notify_emails":[]`
-
 // trial is a value in a parameter's place; mnemonic "" says that it may be taken.
 // An empty value leaves the parameter out.
 type trial struct{ value, mnemonic string }
@@ -91,8 +76,40 @@ var samples = map[string][]string{
 // noIntegers are numbers that no reader takes for exact ones.
 var noIntegers = []string{`1.5`, `5.01`, `15e-1`, `1e16`, `9007199254740992.0`, `9007199254740992`, `9007199254740993`, `-9007199254740992`, `18446744073709551616`, `1e400`, `-1e400`, `1e-400`, `123456789012345678901234567890123456789012345678901234567890`}
 
-// hugeFilters are filters whose work or memory nobody could pay for.
-func hugeFilters() (filters []string) {
+// filtered is the first column of texts, or of numbers, that a filter may name; ""
+// where there is none.
+func filtered(m *v2.Method, text bool) string {
+	for _, c := range m.Columns {
+		if c.Filter && c.Text == text {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+// strangers are UUIDs that the caller may not name: those of the archive, of another
+// partner and of other kinds of row, and nobody's.
+var strangers = map[string][]string{
+	"customer_ext_id": {uuidOf("c6"), uuidOf("c7"), uuidOf("a1"), uuidOf("f1"), uuidOf("99"), uuidOf("00")},
+	"region_id":       {uuidOf("a3"), uuidOf("c1"), uuidOf("f1"), uuidOf("00"), "00000000-0000-0000-0000-000000000000"},
+}
+
+func quoted(texts []string) (values []string) {
+	for _, text := range texts {
+		values = append(values, strconv.Quote(text))
+	}
+	return values
+}
+
+// hugeFilters are filters of a column of texts and one of numbers whose work or memory
+// nobody could pay for.
+func hugeFilters(text, number string) (filters []string) {
+	onText := func(operator, value string) string {
+		return fmt.Sprintf(`{"field":%q,"operator":%q,"value":%q}`, text, operator, value)
+	}
+	onNumber := func(operator, value string) string {
+		return fmt.Sprintf(`{"field":%q,"operator":%q,"value":%s}`, number, operator, value)
+	}
 	group := func(part string, n int) string {
 		return `{"condition":"or","filters":[` + strings.TrimSuffix(strings.Repeat(part+",", n), ",") + `]}`
 	}
@@ -100,29 +117,30 @@ func hugeFilters() (filters []string) {
 		"(" + strings.Repeat("a", 900) + "){1000}", "(a{1000}){1000}", "((a{10}){10}){10}{10}", "(a|b|c){1,1000}(d|e|f){1,1000}", "(((a{0,9}){0,9}){0,9}b{9}){9}", "(.*a){1000}(.*b){1000}",
 		strings.Repeat("(", 500) + "a" + strings.Repeat("){2}", 125), strings.Repeat("[а-я]{1000}", 6), strings.Repeat("я", 1001),
 	} {
-		filters = append(filters, fmt.Sprintf(`{"field":"name","operator":"regexp","value":%q}`, pattern))
+		filters = append(filters, onText("regexp", pattern))
 	}
 	return append(filters,
-		group(`{"field":"name","operator":"regexp","value":"x"}`, 3000), group(`{"field":"name","operator":"ilike","value":"%x%"}`, 3000), group(`{"field":"id","operator":"=","value":1}`, 500),
-		group(`{"filters":[]}`, 500), group(`[]`, 500), group(`{"field":"name","operator":"regexp","value":"(a|b){1,500}"}`, 20),
-		`{"field":"id","operator":"in","value":[1`+strings.Repeat(",1", 10000)+`]}`, group(`{"field":"id","operator":"not_in","value":[`+strings.TrimSuffix(strings.Repeat("1,", 1000), ",")+`]}`, 11))
+		group(onText("regexp", "x"), 3000), group(onText("ilike", "%x%"), 3000), group(onNumber("=", "1"), 500),
+		group(`{"filters":[]}`, 500), group(`[]`, 500), group(onText("regexp", "(a|b){1,500}"), 20),
+		onNumber("in", `[1`+strings.Repeat(",1", 10000)+`]`), group(onNumber("not_in", `[`+strings.TrimSuffix(strings.Repeat("1,", 1000), ",")+`]`), 11))
 }
 
 // trialsOf makes the trials of a parameter of what the table says of it; access is
 // a good token.
-func trialsOf(method string, p parameter, access string) (trials []trial) {
+func trialsOf(m *v2.Method, p parameter, access string) (trials []trial) {
 	types := p.Schema.types()
 	add := func(mnemonic string, values ...string) {
 		for _, value := range values {
 			trials = append(trials, trial{value, mnemonic})
 		}
 	}
-	update := strings.HasPrefix(method, "update.")
 	switch {
-	case p.Required:
+	case p.Instead != "":
+		// Left out or null it leaves the other one missing, which is tried there.
+	case p.Required || p.Unless != "":
 		add("required_parameter_missed", "")
 		add("data_type_error", "null")
-	case update && !slices.Contains(types, "null"):
+	case m.Updates && !slices.Contains(types, "null"):
 		add("", "")
 		add("data_type_error", "null")
 	default:
@@ -161,7 +179,7 @@ func trialsOf(method string, p parameter, access string) (trials []trial) {
 		add("invalid_parameter_value", `-1`, `-0.01`, `0.001`, `1.234`, `1e-3`, `90071992547409.93`, `1e300`)
 		add("", `0`, `0.01`, `1.50`, `1e2`, `90071992547409.91`)
 	case "string":
-		if p.Name == "login" || p.Name == "password" && method == "login.user" {
+		if p.Name == "login" || p.Name == "password" && m.Secret {
 			add("auth_error", `""`, `"nobody"`, `"a\u0000b"`)
 			break
 		}
@@ -172,6 +190,15 @@ func trialsOf(method string, p parameter, access string) (trials []trial) {
 			break
 		}
 		add("invalid_parameter_value", `"aaaaaaaa\u0000"`, `"aaaaaaaa\u0007"`, `"aaaaaaaa\uffff"`) // O11
+		if s.Pattern != "" {
+			add("invalid_parameter_value", `""`, `"x"`, `"00000000-0000-4000-8000-00000000000"`, `"00000000-0000-4000-8000-0000000000c1 "`, `"{00000000-0000-4000-8000-0000000000c1"`, `"' OR ''='"`)
+			add("entity_not_found", quoted(strangers[p.Name])...)
+		}
+		if p.Name == "reg_number" {
+			add("invalid_parameter_value", `"499999"`, `"1000000000000"`, `"-600000"`, `"600000.0"`, `"во1"`, `" "`, `" 600000"`, `"я"`, `"ВО`+strings.Repeat("я", 999)+`"`)
+			add("", `""`, `"500000"`, `"999999999999"`, `"ВО"`, `"BO"`, `"FR-1"`, `"ВО`+strings.Repeat("я", 998)+`"`)
+			break
+		}
 		if s.MinLength != nil {
 			add("invalid_parameter_value", `""`, `"`+strings.Repeat("я", *s.MinLength-1)+`"`)
 		}
@@ -204,14 +231,15 @@ func trialsOf(method string, p parameter, access string) (trials []trial) {
 		}
 		if p.Name == "sort" {
 			add("unexpected_parameters", `[{"field":"no_such"}]`)
-			add("invalid_parameter_value", `[{}]`, `[{"field":1}]`, `[{"field":"name","order":"up"}]`, `[{"field":"name","more":1}]`)
+			add("invalid_parameter_value", `[{}]`, `[{"field":1}]`, fmt.Sprintf(`[{"field":%q,"order":"up"}]`, m.Columns[0].Name), fmt.Sprintf(`[{"field":%q,"more":1}]`, m.Columns[0].Name))
 		}
 	case "object":
-		add("invalid_parameter_value", `{"a":1}`, `{"field":"name"}`, `{"filters":1}`, `{"filters":[{"filters":[1]}]}`)
+		add("invalid_parameter_value", `{"a":1}`, fmt.Sprintf(`{"field":%q}`, m.Columns[0].Name), `{"filters":1}`, `{"filters":[{"filters":[1]}]}`)
 		add("unexpected_parameters", `{"field":"no_such","operator":"=","value":1}`)
-		add("invalid_parameters_combination", `{"field":"name","operator":"=","value":"x","filters":[]}`)
-		if method != "get.account" { // of which nothing may be filtered
-			add("invalid_parameter_value", hugeFilters()...)
+		add("invalid_parameters_combination", fmt.Sprintf(`{"field":%q,"operator":"=","value":"x","filters":[]}`, m.Columns[0].Name))
+		text, number := filtered(m, true), filtered(m, false)
+		if text != "" && number != "" {
+			add("invalid_parameter_value", hugeFilters(text, number)...)
 		}
 	}
 	return trials
@@ -223,18 +251,20 @@ func TestEveryParameter(t *testing.T) {
 	w := openWorld(t, realTokens(t))
 	w.access = auth.NewToken()
 	require.NoError(t, w.store.Operator().AddToken(t.Context(), uuidOf("f1"), store.NewToken{Token: w.access}))
+	w.good = goodCalls(t)
 	watch := watchStore(w)
 	first := watch.Version()
 	calls := 0
 	methods := w.methods()
 	for _, m := range methods {
-		_, found := good[m.Name]
-		require.True(t, found, "%s: good has no parameters that it takes", m.Name)
+		method := row(t, m.Name)
+		every := slices.DeleteFunc(slices.Clone(m.Params), func(p parameter) bool { return p.Instead != "" })
+		assert.Len(t, without(w, m.Name), len(every), "%s: methods.txtar begins with a call that names every parameter", m.Name)
 		for _, p := range m.Params {
-			for _, trial := range trialsOf(m.Name, p, w.access) {
+			for _, trial := range trialsOf(method, p, w.access) {
 				calls++
 				if enginetest.MakesTrial(calls) {
-					w.try(watch, m.Name, p, trial)
+					w.try(watch, method, p, trial)
 				}
 			}
 		}
@@ -256,16 +286,17 @@ func realTokens(t *testing.T) func(o *jsonrpc.Options) {
 	}
 }
 
-func (w *world) try(watch *watch, method string, p parameter, trial trial) {
+func (w *world) try(watch *watch, m *v2.Method, p parameter, trial trial) {
 	w.Helper()
+	method := m.Name
 	what := fmt.Sprintf("%s %s=%.60s", method, p.Name, trial.value)
-	members := without(w, method, p.Name)
+	members := without(w, method, p.Name, p.Instead)
 	if trial.value != "" {
 		members = append(members, fmt.Sprintf("%q:%s", p.Name, trial.value))
 	}
 	watch.begin()
 	mnemonic, field, value := w.refusal(method, members)
-	if trial.mnemonic == "" && (method != "update.customer_status" || mnemonic != "invalid_state") {
+	if trial.mnemonic == "" && !(mnemonic == "invalid_state" && slices.Contains(m.Errors, v2.InvalidState)) {
 		assert.Empty(w, mnemonic, what)
 		return
 	}
@@ -278,7 +309,7 @@ func (w *world) try(watch *watch, method string, p parameter, trial trial) {
 		assert.Equal(w, p.Name, field, what)
 	}
 	switch {
-	case p.Name == "password" || p.Name == "access_token" || method == "login.user" || trial.value == "null" || trial.value == "":
+	case p.Name == "password" || p.Name == "access_token" || m.Secret || trial.value == "null" || trial.value == "":
 		assert.Nil(w, value, what)
 	case trial.mnemonic == "data_type_error" || trial.mnemonic == "invalid_parameter_value" || trial.mnemonic == "entity_not_found":
 		assert.Equal(w, shown(w, trial.value), value, what)
@@ -294,18 +325,18 @@ func shown(t *world, value string) string {
 	return string(runes[:min(200, len(runes))])
 }
 
-// without are the members of a good call but for one, with a token.
-func without(t *world, method, name string) (members []string) {
+// without are the members of a good call but for some, with a token.
+func without(t *world, method string, names ...string) (members []string) {
 	t.Helper()
 	var values map[string]json.RawMessage
 	t.made++
-	call := strings.ReplaceAll(good[method], "{new}", fmt.Sprintf("a%d", t.made))
-	require.NoError(t, json.Unmarshal([]byte("{"+call+"}"), &values), method)
-	if method != "login.user" {
+	call := strings.ReplaceAll(t.good[method], "{{new}}", fmt.Sprintf("a%d", t.made))
+	require.NoError(t, json.Unmarshal([]byte(call), &values), method)
+	if !row(t, method).Open {
 		values["access_token"] = json.RawMessage(strconv.Quote(t.access))
 	}
 	for member, value := range values {
-		if member != name {
+		if !slices.Contains(names, member) {
 			members = append(members, fmt.Sprintf("%q:%s", member, value))
 		}
 	}
@@ -343,7 +374,7 @@ func (w *world) refusal(method string, members []string) (mnemonic, field string
 func (w *world) strange(watch *watch, m described) {
 	w.Helper()
 	watch.begin()
-	all := without(w, m.Name, "")
+	all := without(w, m.Name)
 	for _, name := range []string{"no_such", "нет такого", "", "Access_Token", "constructor", "__proto__"} {
 		mnemonic, field, _ := w.refusal(m.Name, append(slices.Clone(all), fmt.Sprintf("%q:[1]", name)))
 		assert.Equal(w, "unexpected_parameters", mnemonic, m.Name)

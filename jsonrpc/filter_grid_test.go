@@ -14,7 +14,8 @@ import (
 
 // filterable are the columns that a filter may name, and what they hold.
 var filterable = map[string]map[string]string{
-	"get.customers":      {"id": "number", "name": "text", "status": "status", "tariff_plan_id": "number", "tariff_plan_name": "text", "ext_id": "ext_id"},
+	"get.customers": {"id": "number", "name": "text", "status": "status", "tariff_plan_id": "number", "tariff_plan_name": "text", "ext_id": "ext_id",
+		"inn": "text", "kpp": "text", "full_name": "text", "reg_number": "text", "region_id": "ext_id", "pay_method_id": "number", "attribute": "text"},
 	"get.customer_users": {"id": "number", "name": "text", "customer_id": "number", "ext_id": "ext_id"},
 	"get.tariff_plans":   {"id": "number", "name": "text", "ext_id": "ext_id"},
 }
@@ -24,7 +25,7 @@ var (
 	// filterValues are operands of every form; "" is none.
 	filterValues = []string{
 		"", `null`, `true`, `{}`, `11`, `11.0`, `102`, `1.03e2`, `-1`, `1.5`, `9007199254740993`, `"11"`, `""`, `"%"`, `"а"`, `"%а%"`, `"Альфа"`, `"Базовый"`, `"active"`, `"locked"`, `"^[А-Я]"`, `"("`,
-		`"00000000-0000-4000-8000-0000000000c1"`, `"00000000-0000-4000-8000-0000000000E1"`,
+		`"00000000-0000-4000-8000-0000000000c1"`, `"00000000-0000-4000-8000-0000000000E1"`, `"00000000-0000-4000-8000-0000000000A2"`, `"77%"`, `2`,
 		`[]`, `[null]`, `[11, 102, 1]`, `[1.5]`, `["Базовый", null]`, `["active", "manual_lock"]`, `["locked"]`, `["x", 1]`, `[[1]]`, `["00000000-0000-4000-8000-000000000091", "x"]`,
 	}
 )
@@ -128,7 +129,7 @@ func TestFilterGrid(t *testing.T) {
 	for method, columns := range filterable {
 		whole := call(method, "").Result.Data
 		require.NotEmpty(t, whole)
-		names, err := json.Marshal(append(keys(whole[0]), "ext_id"))
+		names, err := json.Marshal(append(keys(whole[0]), keys(columns)...))
 		require.NoError(t, err)
 		rows := call(method, `,"fields":`+string(names)).Result.Data
 		refused := map[string]bool{"site_id": method == "get.customers", "site_domain_name": method == "get.customers"}
@@ -188,7 +189,7 @@ func TestFilterGrid(t *testing.T) {
 	}
 }
 
-func keys(row map[string]any) (names []string) {
+func keys[V any](row map[string]V) (names []string) {
 	for name := range row {
 		names = append(names, name)
 	}

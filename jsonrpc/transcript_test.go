@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/tools/txtar"
@@ -52,13 +53,14 @@ type player struct {
 	id     string // the id of the call
 	answer string
 	rows   soaptest.Lines
+	made   string           // the UUID of what was made last
 	spent  map[string]int64 // successful calls by partner
 }
 
 func (p *player) line(line string) {
 	p.Helper()
 	word, rest, _ := strings.Cut(line, " ")
-	rest = soaptest.Fill(rest)
+	rest = soaptest.Fill(strings.NewReplacer("{{new}}", "new", "{{made}}", p.made).Replace(rest))
 	switch word {
 	case "", "#":
 	case "as":
@@ -133,7 +135,8 @@ func (p *player) expect(word, rest string) {
 	case "done":
 		want = p.result(`"data":{},`, "")
 	case "made":
-		want = p.result(fmt.Sprintf(`"id":%[1]s,"data":{"id":%[1]s},`, rest), "")
+		p.made = p.madeUUID()
+		want = p.result(fmt.Sprintf(`"id":%[1]s,"data":{"id":%[1]s,"ext_id":%[2]q},`, rest, p.made), "")
 	case "error", "stranger": // of a caller who is known, and of one who is not
 		want = p.refusal(rest, word == "error")
 	case "raw":
@@ -143,6 +146,21 @@ func (p *player) expect(word, rest string) {
 	}
 	p.same(want, p.answer)
 	p.answer = ""
+}
+
+// madeUUID is the UUID that a create answers, of which nobody knows more than the form.
+func (p *player) madeUUID() string {
+	p.Helper()
+	var made struct {
+		Result struct {
+			Data struct {
+				ExtID string `json:"ext_id"`
+			}
+		}
+	}
+	require.NoError(p, json.Unmarshal([]byte(p.answer), &made))
+	require.NoError(p, uuid.Validate(made.Result.Data.ExtID), p.answer)
+	return made.Result.Data.ExtID
 }
 
 func (p *player) same(want, got string) {

@@ -39,8 +39,9 @@ type world struct {
 	server *httptest.Server
 	points *points
 	log    bytes.Buffer
-	access string // the token of the generated calls
-	made   int    // generated calls
+	access string            // the token of the generated calls
+	made   int               // generated calls
+	good   map[string]string // goodCalls
 }
 
 // testdata is where transcripts and registers are.

@@ -10,18 +10,24 @@ import (
 // Customer and Abonent are other views of the same row (docs/one-store.md, Words). Texts
 // are "" when unset.
 type Client struct {
-	ID         int64  // the internal key
-	UUID       string // client_id
-	NewUUID    string // client_new_id: a second UUID, fixed at creation (S3)
+	ID      int64  // the internal key
+	UUID    string // client_id
+	NewUUID string // client_new_id: a second UUID, fixed at creation (S3)
+	Name    string // up to 1,000 characters (O4)
+	ClientDetails
+	Status Status
+}
+
+// ClientDetails are what PartnerAPI keeps of a client beside its name, and v2 shows of a
+// customer. Texts are "" when unset.
+type ClientDetails struct {
 	RegionUUID string
-	Name       string // up to 1,000 characters (O4)
 	FullName   string
 	INN        string
 	KPP        string
 	RegNum     string
 	PayMethod  *int64
 	Attribute  string
-	Status     Status
 
 	region int64 // its internal key; 0 is none
 }
@@ -67,19 +73,25 @@ func (t *Tenant) Clients(ctx context.Context, f ClientFilter) Seq[Client] {
 
 func scanClient(p db.Packed) Client {
 	id, region, method, status := p.Int(), p.Int(), p.Int(), p.Int()
-	client := Client{ID: id, region: max(region, 0), PayMethod: db.Optional(method), Status: Status(status)}
+	client := Client{ID: id, Status: Status(status)}
+	client.region, client.PayMethod = max(region, 0), db.Optional(method)
 	p.Texts(&client.UUID, &client.NewUUID, &client.Name, &client.FullName, &client.INN, &client.KPP, &client.RegNum, &client.Attribute)
 	return client
 }
 
 // nameRegions gives clients the UUIDs of their regions.
-func (s *Store) nameRegions(c *db.Conn, clients []Client) (err error) {
+func (s *Store) nameRegions(c *db.Conn, clients []Client) error {
 	for i := range clients {
-		if clients[i].RegionUUID, err = s.regions.uuid(c, clients[i].region); err != nil {
+		if err := s.nameRegion(c, &clients[i].ClientDetails); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Store) nameRegion(c *db.Conn, d *ClientDetails) (err error) {
+	d.RegionUUID, err = s.regions.uuid(c, d.region)
+	return err
 }
 
 const (
@@ -103,8 +115,7 @@ func (t *Tenant) oneClient(ctx context.Context, text string, key any) (client Cl
 		if err := expectFound(found, err, ErrNotFound); err != nil {
 			return err
 		}
-		client.RegionUUID, err = t.s.regions.uuid(c, client.region)
-		return err
+		return t.s.nameRegion(c, &client.ClientDetails)
 	})
 	return client, err
 }
@@ -129,16 +140,23 @@ type ClientUpdate struct {
 
 // AddClient adds an active client (O1) and returns its internal key.
 func (tx *Tx) AddClient(u ClientUpdate) (int64, error) {
-	id, _, err := tx.addClient(newClient{
-		region: u.Region, name: text(u.Name), fullName: text(u.FullName), inn: text(u.INN), kpp: text(u.KPP), regNum: text(u.RegNum),
-		payMethod: u.PayMethod, attribute: text(u.Attribute), status: StatusActive,
-	})
+	n := u.newClient()
+	n.status = StatusActive
+	id, _, err := tx.addClient(n)
 	return id, err
 }
 
-// EditClient changes a client, archived or not (S25).
-func (tx *Tx) EditClient(id int64, u ClientUpdate) error {
-	changed, err := tx.updateClient(id, []column{
+// newClient returns the row of a new client with what the update sets.
+func (u *ClientUpdate) newClient() newClient {
+	return newClient{
+		region: u.Region, name: text(u.Name), fullName: text(u.FullName), inn: text(u.INN), kpp: text(u.KPP), regNum: text(u.RegNum),
+		payMethod: u.PayMethod, attribute: text(u.Attribute),
+	}
+}
+
+// columns are those of the table client that the update may change.
+func (u *ClientUpdate) columns() []column {
+	return []column{
 		{"region", u.Region != nil, u.Region},
 		{"client_name", u.Name != nil, u.Name},
 		{"client_full_name", u.FullName != nil, u.FullName},
@@ -147,7 +165,12 @@ func (tx *Tx) EditClient(id int64, u ClientUpdate) error {
 		{"client_reg_num", u.RegNum != nil, u.RegNum},
 		{"pay_method_id", u.PayMethod != nil, u.PayMethod},
 		{"addit_attribute", u.Attribute != nil, u.Attribute},
-	})
+	}
+}
+
+// EditClient changes a client, archived or not (S25).
+func (tx *Tx) EditClient(id int64, u ClientUpdate) error {
+	changed, err := tx.updateClient(id, u.columns())
 	if err != nil {
 		return err
 	}

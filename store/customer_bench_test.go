@@ -55,7 +55,7 @@ func BenchmarkAddCustomer(b *testing.B) {
 		for pb.Next() {
 			if err := t.Write(context.Background(), func(tx *Tx) error {
 				email := fmt.Sprintf("boss-%d@new.example", made.Add(1)) // none may be used twice
-				_, err := tx.AddCustomer(CustomerAdd{Name: "Клиент", Email: email, PasswordHash: "x", Limits: Limits{MonthlyBase: Limit{NotifyEmails: []string{"boss@new.example"}}}})
+				_, err := tx.AddCustomer(CustomerAdd{ClientUpdate: ClientUpdate{Name: ptr("Клиент")}, Email: email, PasswordHash: "x", Limits: Limits{MonthlyBase: Limit{NotifyEmails: []string{"boss@new.example"}}}})
 				return err
 			}); err != nil {
 				b.Error(err)

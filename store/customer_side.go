@@ -26,6 +26,11 @@ func (t *Tenant) completeCustomers(c *db.Conn, rows []Customer) error {
 	if err != nil {
 		return err
 	}
+	for i := range rows {
+		if err := t.s.nameRegion(c, &rows[i].ClientDetails); err != nil {
+			return err
+		}
+	}
 	return namePlans(c, rows)
 }
 

@@ -29,7 +29,8 @@ func (w *world) addCustomer(t *testing.T, as *Tenant, name string) (number int64
 		if err != nil {
 			return 0, err
 		}
-		return tx.AddCustomer(CustomerAdd{Name: name, Description: "О " + name, TariffPlan: line, Email: name + "@example.org", PasswordHash: "hash " + name, Limits: limits()})
+		made, err := tx.AddCustomer(CustomerAdd{ClientUpdate: ClientUpdate{Name: &name}, Description: "О " + name, TariffPlan: line, Email: name + "@example.org", PasswordHash: "hash " + name, Limits: limits()})
+		return made.Number, err
 	})
 }
 
@@ -84,7 +85,7 @@ func TestCustomerWithoutRegion(t *testing.T) {
 	w := newWorld(t)
 	w.write(t, w.a, func(tx *Tx) error { return tx.c.Script(`DELETE FROM partner_region WHERE partner = 1`) })
 	err := w.refused(t, w.a, func(tx *Tx) error {
-		_, err := tx.AddCustomer(CustomerAdd{Name: "x", Email: "x@example.org"})
+		_, err := tx.AddCustomer(CustomerAdd{ClientUpdate: ClientUpdate{Name: ptr("x")}, Email: "x@example.org"})
 		return err
 	})
 	assert.ErrorIs(t, err, ErrNoRegion)
@@ -97,7 +98,8 @@ func TestAddCustomerOnce(t *testing.T) {
 	w := newWorld(t)
 	add := func(as *Tenant, email string) (number int64, err error) {
 		err = as.Write(t.Context(), func(tx *Tx) (err error) {
-			number, err = tx.AddCustomer(CustomerAdd{Name: "x", Email: email})
+			made, err := tx.AddCustomer(CustomerAdd{ClientUpdate: ClientUpdate{Name: ptr("x")}, Email: email})
+			number = made.Number
 			return err
 		})
 		return number, err
@@ -169,7 +171,7 @@ func TestUpdateCustomer(t *testing.T) {
 
 	want := before
 	want.Name, want.Description = "two", ""
-	assert.Equal(t, want, update(CustomerUpdate{Name: ptr("two"), Description: ptr("")}))
+	assert.Equal(t, want, update(CustomerUpdate{ClientUpdate: ClientUpdate{Name: ptr("two")}, Description: ptr("")}))
 
 	want.MonthlyBase.Most, want.MonthlyBase.NotifyEmails = nil, nil
 	want.MonthlyCalls.NotifyAt, want.MonthlyCalls.NotifyEmails = ptr(int64(7)), []string{"z@example.org", "c@example.org"}
@@ -270,7 +272,7 @@ func TestCustomersAreThePartnersOwn(t *testing.T) {
 	}
 
 	for what, write := range map[string]func(tx *Tx) error{
-		"update": func(tx *Tx) error { return tx.UpdateCustomer(their.ID, CustomerUpdate{Name: ptr("x")}) },
+		"update": func(tx *Tx) error { return tx.UpdateCustomer(their.ID, CustomerUpdate{ClientUpdate: ClientUpdate{Name: ptr("x")}}) },
 		"emails": func(tx *Tx) error {
 			return tx.UpdateCustomer(their.ID, CustomerUpdate{MonthlyBase: LimitUpdate{NotifyEmails: &[]string{}}})
 		},
@@ -305,7 +307,7 @@ func TestCustomersInTheArchive(t *testing.T) {
 			_, err = w.a.FindCustomer(t.Context(), number)
 			assert.ErrorIs(t, err, ErrNotFound)
 			for _, write := range []func(tx *Tx) error{
-				func(tx *Tx) error { return tx.UpdateCustomer(c.ID, CustomerUpdate{Name: ptr("x")}) },
+				func(tx *Tx) error { return tx.UpdateCustomer(c.ID, CustomerUpdate{ClientUpdate: ClientUpdate{Name: ptr("x")}}) },
 				func(tx *Tx) error { return tx.SetCustomerStatus(c.ID, StatusActive) },
 				func(tx *Tx) error { return tx.SetCustomerTariff(c.ID, 1) },
 			} {

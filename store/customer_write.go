@@ -7,54 +7,81 @@ import (
 	"partnerapi/store/internal/db"
 )
 
-// PayMonthly is the pay_method_id of a client of whom nothing else is known (S6).
-const PayMonthly = 2
-
 func payMonthly() *int64 { return new(int64(PayMonthly)) }
 
 // CustomerAdd is the input of create.customers. Texts are stored unchanged.
 type CustomerAdd struct {
-	Name        string
+	// ClientUpdate needs a name. Without a region the customer gets the first of the
+	// partner's (O6), without a pay method the monthly one.
+	ClientUpdate
 	Description string
-	TariffPlan  int64 // the internal key of a line, see AvailableTariff; 0 is none
-	Email       string
-	// PasswordHash is the cabinet password's argon2id hash (O7).
+	TariffPlan  int64  // the internal key of a line, see AvailableTariff; 0 is none
+	Email       string // "" is none
+	// PasswordHash is the cabinet password's argon2id hash (O7); "" is none.
 	PasswordHash string
+	// WithoutUser says that no user is made of the e-mail address.
+	WithoutUser bool
 	Limits
+}
+
+// NewCustomer names a customer that was added.
+type NewCustomer struct {
+	Number int64
+	UUID   string
 }
 
 const customerByEmail = `SELECT 1 FROM client WHERE partner = ?1 AND created_email = ?2 AND ` + isLiving + ` LIMIT 1`
 
-// AddCustomer adds a waiting customer (O1) in the first of the partner's regions (O6) and
-// returns its number. The customer gets one user, whose name and contact are the e-mail
-// address (O7). The refusals are ErrNoRegion and ErrTaken: AddCustomer has made a customer
-// with that e-mail address before, which is not deleted.
-func (tx *Tx) AddCustomer(a CustomerAdd) (number int64, err error) {
-	region, err := tx.firstRegion()
-	if err != nil {
-		return 0, err
+// AddCustomer adds a waiting customer (O1). Unless it is added without, the customer gets
+// one user, whose name and contact are the e-mail address (O7). The refusals are ErrNoRegion
+// and ErrTaken: AddCustomer has made a customer with that e-mail address before, which is
+// not deleted.
+func (tx *Tx) AddCustomer(a CustomerAdd) (made NewCustomer, err error) {
+	n := a.newClient()
+	n.uuid, n.status = newUUID(), StatusWaiting
+	n.description, n.tariff, n.limits = a.Description, a.TariffPlan, a.Limits
+	if n.region == nil {
+		region, err := tx.firstRegion()
+		if err != nil {
+			return NewCustomer{}, err
+		}
+		n.region = &region
 	}
-	email := sameEmail(a.Email)
-	_, found, err := tx.c.Int(customerByEmail, int64(tx.partner), email)
-	switch {
-	case err != nil:
-		return 0, err
-	case found:
-		return 0, ErrTaken
+	if n.payMethod == nil {
+		n.payMethod = payMonthly()
 	}
-	id, number, err := tx.addClient(newClient{
-		region: &region, name: a.Name, description: a.Description, payMethod: payMonthly(), status: StatusWaiting, tariff: a.TariffPlan,
-		limits: a.Limits, passwordHash: &a.PasswordHash, createdEmail: &email,
-	})
+	if a.PasswordHash != "" {
+		n.passwordHash = &a.PasswordHash
+	}
+	if a.Email != "" {
+		if n.createdEmail, err = tx.freeEmail(a.Email); err != nil {
+			return NewCustomer{}, err
+		}
+	}
+	id, number, err := tx.addClient(n)
 	if err != nil {
-		return 0, err
+		return NewCustomer{}, err
 	}
 	for n, limit := range a.Limits.all() {
 		if err := tx.addNotifyEmails(id, n+1, limit.NotifyEmails); err != nil {
-			return 0, err
+			return NewCustomer{}, err
 		}
 	}
-	return number, tx.addCabinetUser(id, a.Email)
+	if !a.WithoutUser {
+		err = tx.addCabinetUser(id, a.Email)
+	}
+	return NewCustomer{number, n.uuid}, err
+}
+
+// freeEmail returns the form of an e-mail address in which customers are compared, or
+// ErrTaken if AddCustomer has made a customer with it.
+func (tx *Tx) freeEmail(email string) (*string, error) {
+	email = sameEmail(email)
+	_, found, err := tx.c.Int(customerByEmail, int64(tx.partner), email)
+	if err == nil && found {
+		err = ErrTaken
+	}
+	return &email, err
 }
 
 // firstRegion returns the region of a customer that is added without one (O6), or
@@ -89,7 +116,7 @@ func (tx *Tx) addNotifyEmails(client int64, notifies int, emails []string) error
 
 // CustomerUpdate is what update.customers changes; nil leaves alone.
 type CustomerUpdate struct {
-	Name         *string
+	ClientUpdate
 	Description  *string // "" clears
 	MonthlyBase  LimitUpdate
 	MonthlyCalls LimitUpdate
@@ -133,7 +160,7 @@ func (tx *Tx) UpdateCustomer(id int64, u CustomerUpdate) error {
 	if err != nil {
 		return err
 	}
-	changed, err := tx.updateClient(id, append(u.limits(), column{"client_name", u.Name != nil, u.Name}, column{"description", u.Description != nil, u.Description}))
+	changed, err := tx.updateClient(id, append(append(u.limits(), u.columns()...), column{"description", u.Description != nil, u.Description}))
 	if err != nil {
 		return err
 	}

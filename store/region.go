@@ -65,6 +65,16 @@ func (t *Tenant) FindRegion(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT r.id FROM region r JOIN partner_region p ON p.region = r.id WHERE p.partner = ?1 AND r.region_id = ?2`, id)
 }
 
+// FindRegionFor returns the id of a region that a client may get: one in which the partner
+// may work, or the one that the client has, though the partner may have lost it (S4).
+// ErrNotFound: there is no such region.
+func (t *Tenant) FindRegionFor(ctx context.Context, client *Client, id string) (int64, error) {
+	if id == client.RegionUUID {
+		return client.region, nil
+	}
+	return t.FindRegion(ctx, id)
+}
+
 const regionByUUID = `SELECT id FROM region WHERE region_id = ?1`
 
 // FindKnownRegion returns the id of a region, whoever may work there, or

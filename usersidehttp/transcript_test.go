@@ -89,7 +89,7 @@ func (p *player) line(line string) {
 	case "row", "fault", "norow":
 		p.rows.Expect(p, word, rest)
 		return
-	case "said", "refused":
+	case "said", "made", "refused":
 		p.expectV2(word, rest)
 		return
 	case "as", "wait", "lock", "unlock", "disable", "enable", "revoke", ">", "post", "soap", "v2":
@@ -278,9 +278,12 @@ func (p *player) expectV2(word, rest string) {
 		Error  struct{ Data struct{ Mnemonic string } }
 	}
 	require.NoError(p, json.Unmarshal([]byte(p.said), &answer), p.said)
-	if word == "said" {
+	switch word {
+	case "said":
 		assert.Equal(p, rest, string(answer.Result.Data), "%s\nanswers %s", p.asked, p.said)
-	} else {
+	case "made":
+		assert.Regexp(p, `^\{"id":`+rest+`,"ext_id":"[0-9a-f-]{36}"\}$`, string(answer.Result.Data), p.asked)
+	default:
 		assert.Equal(p, rest, answer.Error.Data.Mnemonic, "%s\nanswers %s", p.asked, p.said)
 	}
 	p.said = ""

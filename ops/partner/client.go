@@ -104,7 +104,7 @@ func (f *clientFields) valid() *ops.Error {
 	if f.RegNum.S != "" && !store.ValidRegNumber(f.RegNum.S) {
 		return &ops.Error{Kind: ops.Invalid, Code: "bad_value", Operand: "client_reg_num", Text: "Не корректный регистрационный номер"}
 	}
-	if f.PayMethod.Given && !isPayMethod(f.PayMethod.N) {
+	if f.PayMethod.Given && !store.ValidPayMethod(f.PayMethod.N) {
 		return &ops.Error{Kind: ops.Invalid, Code: "bad_value", Operand: "pay_method_type_id",
 			Text: fmt.Sprintf("Операнд pay_method_type_id: способа оплаты %d нет, см. pay_method_type_read", f.PayMethod.N)}
 	}
@@ -142,7 +142,7 @@ func addClient(ctx context.Context, c *ops.Call, in *clientAddOperands) (ops.Row
 	}
 	update := in.update(in.Region.Ptr())
 	if update.PayMethod == nil {
-		method, err := defaultPayMethod(ctx, c, in.RegNum.S)
+		method, err := c.DefaultPayMethod(ctx, in.RegNum.S, c.Today())
 		if err != nil {
 			return nil, err
 		}
@@ -153,24 +153,6 @@ func addClient(ctx context.Context, c *ops.Call, in *clientAddOperands) (ops.Row
 		return nil, err
 	}
 	return clientRows(ctx, c, id)
-}
-
-// payTwelveMonths is the last code of pay_method_type_read.
-const payTwelveMonths = 4
-
-func isPayMethod(n int64) bool { return n >= 0 && n <= payTwelveMonths }
-
-// defaultPayMethod is the payment for twelve months when an ITS contract is in
-// force for the number, else the monthly one (S6).
-func defaultPayMethod(ctx context.Context, c *ops.Call, regNum string) (int64, error) {
-	if regNum == "" {
-		return store.PayMonthly, nil
-	}
-	contract, err := c.ITSContract(ctx, regNum, c.Today())
-	if err != nil || contract == nil || !contract.InForce(c.Today()) {
-		return store.PayMonthly, err
-	}
-	return payTwelveMonths, nil
 }
 
 type clientEditOperands struct {
@@ -190,10 +172,10 @@ func (in *clientEditOperands) Check(string) *ops.Error {
 // Resolve takes a region of the partner, or the one that the client has: it may be
 // sent back even when the partner has lost it (S4).
 func (in *clientEditOperands) Resolve(ctx context.Context, t *store.Tenant) error {
-	if !in.Region.Given || in.Region.UUID == in.Client.Row.RegionUUID {
+	if !in.Region.Given {
 		return nil
 	}
-	_, err := t.FindRegion(ctx, in.Region.UUID)
+	_, err := t.FindRegionFor(ctx, &in.Client.Row, in.Region.UUID)
 	return noSuchRow(err, "region_id", clientRegion{})
 }
 

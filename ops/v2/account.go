@@ -11,6 +11,34 @@ import (
 	"partnerapi/store"
 )
 
+var accountMethods = []Method{
+	listing(Method{Name: "get.account",
+		Ru: "Получение учетной записи, которой принадлежит токен", En: "The account that the token belongs to",
+		texts: map[string]described{
+			"name": {"Наименование партнера", "The partner's name"},
+		},
+		example: example{`{"limit":1,"offset":0,"filter":{},"fields":[],"sort":[]}`, `[{"app_id":100000,"name":"Учёт & Порядок, ООО","timezone":"Europe/Moscow"}]`},
+	}, accounts),
+	Define(Method{Name: "login.user", Kind: ops.External, Open: true, Secret: true, Errors: []Mnemonic{AuthError, AccountInactive, LimitExceeded},
+		Ru: "Начало сеанса по логину и паролю; сеанс длится час", En: "Begins a session of an hour with a login and its password",
+		texts: map[string]described{
+			"access_token": {"Ключ сеанса", "The key of the session"},
+			"password":     {"Пароль", "The password"},
+		},
+		example: example{`{"login":"demo","password":"demo"}`, `{"access_token":"DX4UWOCBZGY3TL6ZHTVIFQKDWE","expire_at":1718445600,"app_id":100000}`},
+	}, object([]string{"access_token", "expire_at", "app_id"}, property{"access_token", text()}, property{"expire_at", integer()}, property{"app_id", integer()}), loginUser, nil),
+	Define(Method{Name: "logout.user", Kind: ops.External,
+		Ru: "Завершение сеанса", En: "Ends a session",
+		texts: map[string]described{
+			"access_token": {"Ключ сеанса, который завершается", "The key of the session that ends"},
+		},
+		example: example{`{}`, `{}`},
+	}, nothing(), logoutUser, nil),
+	Define(Method{Name: "rpc.discover", Kind: ops.External, Open: true, Document: true,
+		Ru: "Описание методов в формате OpenRPC", En: "The OpenRPC document of the methods",
+	}, nil, discover, nil),
+}
+
 type loginParams struct {
 	Login    Secret `v2:"login,required"`
 	Password Secret `v2:"password,required"`
@@ -58,9 +86,9 @@ type account struct {
 var accounts = table(list[account]{
 	id: func(a *account) int64 { return a.Number },
 	columns: []column[account]{
-		{name: "app_id", schema: integer(), get: func(a *account) scalar { return number(a.Number) }},
-		{name: "name", schema: text(), get: func(a *account) scalar { return textual(a.Name) }},
-		{name: "timezone", schema: text(), get: func(a *account) scalar { return textual(a.zone) }},
+		{name: "app_id", kind: kindNumber, get: func(a *account) scalar { return number(a.Number) }},
+		{name: "name", kind: kindText, get: func(a *account) scalar { return textual(a.Name) }},
+		{name: "timezone", kind: kindText, get: func(a *account) scalar { return textual(a.zone) }},
 	},
 	rows: func(ctx context.Context, c *Call, _ bounds) store.Seq[account] {
 		return func(yield func(*account) error) error {
@@ -74,10 +102,6 @@ var accounts = table(list[account]{
 })
 
 // get.account is the first call of nearly every client.
-func getAccount(ctx context.Context, c *Call, in *listParams) (Result, error) {
-	return accounts.run(ctx, c, in)
-}
-
 // rpc.discover answers the OpenRPC document itself.
 func discover(_ context.Context, c *Call, _ *noParams) (Result, error) {
 	b := c.Caller.Into

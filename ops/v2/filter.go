@@ -19,7 +19,6 @@ func (p *Filter) accepts(v *jsonvalue.Value) bool {
 }
 func (p *Filter) take(v *jsonvalue.Value) bool { p.sent = v; return true }
 func (*Filter) schema() *schema                { return &schema{Type: "object"} }
-func (*Filter) nullable() bool                 { return false }
 
 // isEmptyArray: PHP writes an empty object so.
 func isEmptyArray(v *jsonvalue.Value) bool { return v.Kind == jsonvalue.Array && len(v.Items) == 0 }
@@ -197,17 +196,18 @@ func (c *compiler[R]) condition(v *jsonvalue.Value, alone bool) (predicate[R], *
 	if err != nil {
 		return nil, err
 	}
-	if field == extID && operator != "=" && operator != "in" {
+	if column.kind == kindUUID && operator != "=" && operator != "in" {
 		return nil, c.invalid() // one-store O9
 	}
-	if alone {
+	c.bound.details = c.bound.details || column.detail
+	if alone && column.key {
 		c.narrow(operator, value, column)
 	}
 	get := column.get
 	return func(r *R) bool { return test(get(r)) }, nil
 }
 
-// narrow tells the store which ids alone can match.
+// narrow tells the store which values of a key alone can match.
 func (c *compiler[R]) narrow(operator string, value *jsonvalue.Value, column *column[R]) {
 	var values []jsonvalue.Value
 	switch operator {
@@ -218,13 +218,10 @@ func (c *compiler[R]) narrow(operator string, value *jsonvalue.Value, column *co
 	default:
 		return
 	}
-	switch column.name {
-	case "id":
-		c.bound.ids = []int64{}
-	case extID:
+	if column.kind.text() {
 		c.bound.extIDs = []string{}
-	default:
-		return
+	} else {
+		c.bound.ids = []int64{}
 	}
 	for i := range values {
 		switch want, _ := column.operand(&values[i]); {
@@ -259,12 +256,12 @@ func (c *compiler[R]) test(operator string, value *jsonvalue.Value, column *colu
 		return c.in(value, column)
 	case "<", ">", "<=", ">=":
 		want, ok := column.operand(value)
-		if !ok || column.text || want.null {
+		if !ok || column.kind.text() || want.null {
 			return nil, c.invalid()
 		}
 		return func(s scalar) bool { return !s.null && ordered(operator, s.compare(want)) }, nil
 	case "like", "ilike", "regexp":
-		if !column.text || !isString(value) || utf8.RuneCountInString(value.Text) > maxPattern {
+		if !column.kind.text() || !isString(value) || utf8.RuneCountInString(value.Text) > maxPattern {
 			return nil, c.invalid()
 		}
 		return c.pattern(operator, value.Text, column.name), nil
@@ -296,12 +293,12 @@ func (c *column[R]) operand(v *jsonvalue.Value) (scalar, bool) {
 	switch {
 	case v.Kind == jsonvalue.Null:
 		return scalar{null: true}, true
-	case c.name == extID && isString(v):
+	case c.kind == kindUUID && isString(v):
 		if id, ok := store.ParseUUID(v.Text); ok {
 			return textual(id), true
 		}
 		return textual(v.Text), true // which no row has
-	case c.text:
+	case c.kind.text():
 		return textual(v.Text), isString(v) && (c.values == nil || slices.Contains(c.values, v.Text))
 	}
 	n, ok := wholeNumber(v)

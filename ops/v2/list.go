@@ -3,6 +3,7 @@ package v2
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"partnerapi/internal/budget/holding"
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/internal/localtime"
+	"partnerapi/internal/money"
+	"partnerapi/ops"
 	"partnerapi/store"
 )
 
@@ -23,30 +26,34 @@ type listParams struct {
 	Sort   Sort   `v2:"sort"`
 }
 
-// column is a field of a list's rows. Get answers its value; a column that is no
-// scalar has Append instead.
+// column is a field of a list's rows. It has a kind and get, or, where its values
+// are no scalars, a schema and append.
 type column[R any] struct {
-	name   string
+	name string
+	// kind is what get answers; null says that it may be null too.
+	kind kind
+	null bool
+	get  func(r *R) scalar
+
 	schema *schema
+	append func(b []byte, r *R) []byte
 	// parts are further names by which fields may ask for the column, as the names
 	// of its members.
 	parts []string
-	// values are the only texts that a filter may compare it with; nil: any.
-	values []string
+
+	// shown are the only texts that get answers, values the only ones that a filter
+	// may compare it with; nil: any.
+	shown, values []string
 	// filter and sort say what may be asked of it. hidden ones are answered only
 	// when they are named.
 	filter, sort, hidden bool
-	// time says that the number is a moment, written in the account's zone.
-	time   bool
-	get    func(r *R) scalar
-	append func(b []byte, r *R) []byte
+	// key says that the store finds rows by the column: list.rows heeds its bounds.
+	key bool
+	// detail says that the store reads it only if bounds.details asks for it.
+	detail bool
 
 	member string // the name as it begins a member: "id":
-	text   bool   // get answers texts
 }
-
-// extID is the column that holds a row's UUID (one-store O9).
-const extID = "ext_id"
 
 // scalar is a value that can be compared: a number or a text.
 type scalar struct {
@@ -106,21 +113,83 @@ type list[R any] struct {
 	count func(ctx context.Context, c *Call) (int64, error)
 }
 
-// table completes a list that is written down.
-func table[R any](l list[R]) list[R] {
+// table completes a list that is written down; a column that lacks something stops
+// the program.
+func table[R any](l list[R]) *list[R] {
 	for i := range l.columns {
 		c := &l.columns[i]
+		isScalar := c.kind != 0 && c.get != nil
+		isOther := c.schema != nil && c.append != nil
+		switch {
+		case isScalar == isOther:
+			panic("column " + c.name + " wants a kind and get, or a schema and append")
+		case c.sort && !isScalar, c.filter && !c.kind.filtered(), c.key && !c.filter, c.sort && c.detail:
+			panic("column " + c.name + " holds nothing that a filter or sort can compare, or not whenever it must")
+		}
+		if isScalar {
+			c.schema = c.kind.schema()
+			c.schema.Enum = c.shown
+			if c.null {
+				c.schema = orNull(c.schema)
+			}
+		}
 		c.member = string(append(jsonvalue.AppendString(nil, c.name), ':'))
-		c.text = c.schema.plain().Type == "string" && !c.time
 	}
-	return l
+	return &l
 }
 
-// bounds are what the store can do of a list: ids that alone can match, and,
+// Column is a field of a list's rows, as the document and the checks of names see it.
+type Column struct {
+	Name string
+	// Parts are further names by which fields may ask for it.
+	Parts []string
+	// Text says that it holds texts; else a filter compares numbers.
+	Text bool
+	// Filter and Sort say whether a filter or an order may name it.
+	Filter, Sort bool
+
+	schema *schema
+}
+
+// listing makes the row of a method that answers a list.
+func listing[R any](m Method, l *list[R]) Method {
+	m.Kind = ops.Read
+	m.Errors = []Mnemonic{InvalidCombination, SortProhibited, FilterProhibited}
+	row := object(nil)
+	var hidden []string
+	for i := range l.columns {
+		c := &l.columns[i]
+		if c.hidden {
+			hidden = append(hidden, c.name)
+		}
+		m.Columns = append(m.Columns, Column{c.name, c.parts, c.kind.text(), c.filter, c.sort, c.schema})
+		row.Properties = append(row.Properties, property{c.name, c.schema})
+	}
+	m.texts = withFields(m.texts, hidden)
+	return Define(m, arrayOf(row), func(ctx context.Context, c *Call, in *listParams) (Result, error) { return l.run(ctx, c, in) }, nil)
+}
+
+// withFields adds to a list's texts what its parameter fields is.
+func withFields(texts map[string]described, hidden []string) map[string]described {
+	but, butRu := "", ""
+	if len(hidden) > 0 {
+		names := strings.Join(hidden, ", ")
+		but, butRu = " but "+names, ", кроме "+names
+	}
+	all := maps.Clone(texts)
+	if all == nil {
+		all = map[string]described{}
+	}
+	all["fields"] = described{"Названия возвращаемых полей; не задано или пусто: все" + butRu, "Names of the fields to answer; none: all" + but}
+	return all
+}
+
+// bounds are what the store can do of a list: keys that alone can match, and,
 // without a filter, the page.
 type bounds struct {
 	ids           []int64  // nil: all
 	extIDs        []string // nil: all
+	details       bool     // the call needs a column that is a detail
 	limit, offset int64    // limit 0: all
 }
 
@@ -136,6 +205,23 @@ func (l *list[R]) column(name string) *column[R] {
 // called reports whether a name is the column's or that of one of its parts.
 func (c *column[R]) called(name string) bool { return c.name == name || slices.Contains(c.parts, name) }
 
+// appendValue appends a row's value as an answer shows it.
+func (c *column[R]) appendValue(b []byte, r *R, clock *localtime.Clock) []byte {
+	if c.append != nil {
+		return c.append(b, r)
+	}
+	v := c.get(r)
+	switch {
+	case v.null:
+		return append(b, "null"...)
+	case c.kind == kindTime:
+		return clock.Append(b, v.n)
+	case c.kind == kindMoney:
+		return money.Append(b, v.n)
+	}
+	return v.appendJSON(b)
+}
+
 // run returns a page of the list.
 func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, error) {
 	match, wrongFilter := l.filter(&in.Filter)
@@ -144,6 +230,7 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	if err := earliest(wrongFilter, wrongFields, wrongSort); err != nil {
 		return Result{}, err
 	}
+	match.bound.details = match.bound.details || slices.ContainsFunc(shown, func(c *column[R]) bool { return c.detail })
 	var err error
 	limit := int64(defaultLimit)
 	if in.Limit.Given {
@@ -152,7 +239,7 @@ func (l *list[R]) run(ctx context.Context, c *Call, in *listParams) (Result, err
 	out := page[R]{columns: shown, limit: limit, skip: in.Offset.N, data: append(c.Caller.Into, '['), flush: c.Caller.Flush, clock: localtime.New(c.Set.Zone)}
 	switch {
 	case match.holds == nil && order == nil && l.count != nil:
-		return l.plain(ctx, c, &out)
+		return l.plain(ctx, c, match.bound, &out)
 	case order == nil:
 		err = l.rows(ctx, c, match.bound)(func(r *R) error {
 			ok, err := match.row(r)
@@ -183,12 +270,12 @@ func earliest(refusals ...*Error) (err error) {
 }
 
 // plain returns a page in the store's own order: the store counts and cuts.
-func (l *list[R]) plain(ctx context.Context, c *Call, out *page[R]) (Result, error) {
+func (l *list[R]) plain(ctx context.Context, c *Call, b bounds, out *page[R]) (Result, error) {
 	total, err := l.count(ctx, c)
 	if err != nil {
 		return Result{}, err
 	}
-	b := bounds{limit: out.limit, offset: out.skip}
+	b.limit, b.offset = out.limit, out.skip
 	out.skip = 0
 	err = l.rows(ctx, c, b)(out.add)
 	out.total = total
@@ -280,14 +367,7 @@ func (p *page[R]) add(r *R) (err error) {
 			p.data = append(p.data, ',')
 		}
 		p.data = append(p.data, c.member...)
-		switch {
-		case c.append != nil:
-			p.data = c.append(p.data, r)
-		case c.time:
-			p.data = p.clock.Append(p.data, c.get(r).n)
-		default:
-			p.data = c.get(r).appendJSON(p.data)
-		}
+		p.data = c.appendValue(p.data, r, &p.clock)
 	}
 	p.data = append(p.data, '}')
 	if p.flush != nil {
@@ -324,7 +404,6 @@ func (p *Fields) take(v *jsonvalue.Value) bool {
 	return true
 }
 func (*Fields) schema() *schema { return arrayOf(text()) }
-func (*Fields) nullable() bool  { return false }
 
 func (l *list[R]) shown(f *Fields) ([]*column[R], *Error) {
 	if len(f.names) > maxFields {
@@ -390,7 +469,6 @@ func (p *Sort) read() bool {
 func (*Sort) schema() *schema {
 	return &schema{Type: "array", MaxItems: new(maxSort), Items: object([]string{"field"}, property{"field", text()}, property{"order", &schema{Type: "string", Enum: []string{"asc", "desc"}}})}
 }
-func (*Sort) nullable() bool { return false }
 
 // order returns nil for the store's own order.
 func (l *list[R]) order(s *Sort) (func(a, b *R) int, *Error) {

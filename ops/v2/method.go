@@ -40,6 +40,15 @@ type Method struct {
 	// answers (see Method.mnemonics).
 	Errors []Mnemonic
 
+	// texts say what a parameter or a column is where the shared ones of texts.go do
+	// not fit.
+	texts map[string]described
+	// example is what the OpenRPC document shows.
+	example example
+
+	// Columns are those of a list's rows; nil where data is no list.
+	Columns []Column
+
 	data      *schema    // of the result's data
 	operation *operation // of PartnerAPI, which the method is; nil for v2's own
 	params    []spec
@@ -90,12 +99,19 @@ type Result struct {
 	Created *int64
 }
 
-// spec is a parameter as its tag declares it: v2:"name[,required]", or
-// created for what a create method requires and an update does not.
+// spec is a parameter as its tag declares it, v2:"name[,option]…":
+//
+//	required      it must be given
+//	created       so in a method that creates, not in one that updates
+//	unless=FLAG   but not where the parameter FLAG is true
+//	instead=OTHER it may be given instead of the required OTHER, and not beside it
 type spec struct {
 	name     string
 	required bool
-	update   bool // of a method that updates
+	unless   string
+	instead  string
+	other    string // the parameter that may be given instead of this one
+	update   bool   // of a method that updates
 	// columns appends the names of columns in the parameter's value; nil where it
 	// names none.
 	columns func(v *jsonvalue.Value, names []string) []string
@@ -143,13 +159,55 @@ func plan(t reflect.Type, update bool) []spec {
 			panic(fmt.Sprintf("%s.%s is no parameter", t, f.Name))
 		}
 		parts := strings.Split(tag, ",")
-		s := spec{name: parts[0], required: slices.Contains(parts, "required") || !update && slices.Contains(parts, "created"), update: update, field: f.Index}
+		s := spec{name: parts[0], update: update, field: f.Index}
+		for _, option := range parts[1:] {
+			option, of, _ := strings.Cut(option, "=")
+			switch option {
+			case "required":
+				s.required = true
+			case "created":
+				s.required = !update
+			case "unless":
+				s.unless = of
+			case "instead":
+				s.instead = of
+			default:
+				panic(fmt.Sprintf("%s.%s has the option %q", t, f.Name, option))
+			}
+		}
 		if names, ok := p.(columnNames); ok {
 			s.columns = names.columns
 		}
 		specs = append(specs, s)
 	}
+	named := func(name string) *spec {
+		at := slices.IndexFunc(specs, func(s spec) bool { return s.name == name })
+		if at < 0 {
+			panic(fmt.Sprintf("%s names no parameter %s", t, name))
+		}
+		return &specs[at]
+	}
+	for _, s := range specs {
+		if s.instead != "" {
+			named(s.instead).other = s.name
+		}
+		if s.unless != "" && !update {
+			named(s.unless)
+		}
+	}
 	return specs
+}
+
+// wanted reports whether the parameter is missed if params do not have it.
+func (s *spec) wanted(params *jsonvalue.Value) bool {
+	if !s.required {
+		return false
+	}
+	if flag, found := params.Get(s.unless); s.unless != "" && found && flag.Kind == jsonvalue.Bool && flag.Bool {
+		return false
+	}
+	other, found := params.Get(s.other)
+	return s.other == "" || !found || other.Kind == jsonvalue.Null
 }
 
 func (s *spec) of(v reflect.Value) parameter {
@@ -170,10 +228,11 @@ func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
 	for i := range specs {
 		s := &specs[i]
 		v, found := params.Get(s.name)
-		if found && v.Kind == jsonvalue.Null && !s.required && !s.update {
+		wanted := s.wanted(params)
+		if found && v.Kind == jsonvalue.Null && !wanted && !s.update {
 			found = false // null is "not given" in get and create
 		}
-		if !found && s.required {
+		if !found && wanted {
 			return &Error{Mnemonic: RequiredMissed, Field: s.name}
 		}
 		if found {
@@ -184,8 +243,12 @@ func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
 		mnemonic Mnemonic
 		ok       func(s *spec, p parameter, v *jsonvalue.Value) bool
 	}{
-		{DataTypeError, func(s *spec, p parameter, v *jsonvalue.Value) bool { return clears(s, p, v) || p.accepts(v) }},
+		{DataTypeError, accepts},
 		{InvalidValue, take},
+		{InvalidCombination, func(s *spec, _ parameter, _ *jsonvalue.Value) bool {
+			_, both := params.Get(s.instead)
+			return s.instead == "" || !both
+		}},
 	} {
 		for i, v := range sent {
 			if v != nil && !wrong.ok(&specs[i], specs[i].of(in), v) {
@@ -196,39 +259,45 @@ func (m *Method) read(in reflect.Value, params *jsonvalue.Value) *Error {
 	return nil
 }
 
-// clears says that null in an update clears the stored value.
-func clears(s *spec, p parameter, v *jsonvalue.Value) bool {
-	return v.Kind == jsonvalue.Null && s.update && p.nullable()
+// cleared returns the parameter if null has been sent to clear the stored value.
+func (s *spec) cleared(p parameter, v *jsonvalue.Value) (clearable, bool) {
+	if v.Kind != jsonvalue.Null || !s.update {
+		return nil, false
+	}
+	c, ok := p.(clearable)
+	return c, ok
+}
+
+func accepts(s *spec, p parameter, v *jsonvalue.Value) bool {
+	_, cleared := s.cleared(p, v)
+	return cleared || p.accepts(v)
 }
 
 func take(s *spec, p parameter, v *jsonvalue.Value) bool {
-	if !clears(s, p, v) {
-		return p.take(v)
+	if c, cleared := s.cleared(p, v); cleared {
+		c.clear()
+		return true
 	}
-	switch p := p.(type) {
-	case *Text:
-		p.Given, p.Null = true, true
-	case *Money:
-		p.Given, p.Null = true, true
-	case *Count:
-		p.Given, p.Null = true, true
+	return p.take(v)
+}
+
+// schema is the parameter's JSON Schema; null may be sent for an optional one that
+// an update clears.
+func (s *spec) schema(p parameter) *schema {
+	if _, ok := p.(clearable); ok {
+		return orNull(p.schema())
 	}
-	return true
+	return p.schema()
 }
 
 func (s *spec) wrong(m Mnemonic, v *jsonvalue.Value) *Error {
 	return &Error{Mnemonic: m, Field: s.name, Value: v}
 }
 
-// notFound is the refusal of a number that names nothing of the partner's.
-func notFound(field string, id ID) error {
-	return &Error{Mnemonic: EntityNotFound, Field: field, Value: id.sent}
-}
-
-// orNotFound gives the store's refusal its form.
-func orNotFound(err error, field string, id ID) error {
+// orNotFound gives the store's refusal of what names nothing of the partner's its form.
+func orNotFound(err error, field string, sent *jsonvalue.Value) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return notFound(field, id)
+		return &Error{Mnemonic: EntityNotFound, Field: field, Value: sent}
 	}
 	return err
 }

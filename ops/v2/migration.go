@@ -36,7 +36,7 @@ func Migration(l Language, partnerAPI *ops.Set, counterpart func(operation strin
 	for i := range operations {
 		m := &operations[i]
 		r.heading(3, m.operation.Name)
-		shown := m.operation.example()
+		shown := m.example
 		asked, err := asXML(shown.params, m.operation.Name, m.operation.Operands)
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", m.Name, err)
@@ -45,7 +45,7 @@ func Migration(l Language, partnerAPI *ops.Set, counterpart func(operation strin
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", m.Name, err)
 		}
-		r.line("    %s\n    {\"method\":%q,\"params\":%s}\n", asked, m.Name, strings.Replace(shown.params, exampleToken, `"access_token":"…"`, 1))
+		r.line("    %s\n    {\"method\":%q,\"params\":%s}\n", asked, m.Name, strings.Replace(`{"access_token":"…",`+shown.params[1:], ",}", "}", 1))
 		r.line("    %s\n    {\"data\":%s}", answered, shown.data)
 	}
 	return r.String(), nil

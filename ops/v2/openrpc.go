@@ -3,6 +3,7 @@ package v2
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 )
@@ -42,8 +43,12 @@ type openRPCMethod struct {
 type openRPCValue struct {
 	Name string `json:"name"`
 	described
-	Required bool    `json:"required,omitempty"`
-	Schema   *schema `json:"schema"`
+	Required bool `json:"required,omitempty"`
+	// Unless is the parameter without which this one is required, Instead the one that
+	// this one may be given instead of.
+	Unless  string  `json:"x-required-unless,omitempty"`
+	Instead string  `json:"x-instead-of,omitempty"`
+	Schema  *schema `json:"schema"`
 }
 
 type openRPCError struct {
@@ -80,6 +85,9 @@ func (s *Set) discoverable() ([]byte, error) {
 }
 
 func (m *Method) openRPC() (openRPCMethod, error) {
+	if m.Ru == "" || m.En == "" {
+		return openRPCMethod{}, errors.New("it lacks Ru or En, which say what it does")
+	}
 	params, err := m.parameters()
 	if err != nil {
 		return openRPCMethod{}, err
@@ -88,7 +96,7 @@ func (m *Method) openRPC() (openRPCMethod, error) {
 	if err != nil {
 		return openRPCMethod{}, err
 	}
-	examples, err := m.example(params)
+	examples, err := m.examples(params)
 	return openRPCMethod{
 		Name: m.Name, Summary: m.Ru, described: described{m.Ru, m.En}, ParamStructure: "by-name",
 		Params: params, Result: result, Errors: m.describedErrors(), Examples: examples,
@@ -97,31 +105,38 @@ func (m *Method) openRPC() (openRPCMethod, error) {
 
 func (m *Method) parameters() ([]openRPCValue, error) {
 	var values []openRPCValue
-	add := func(name string, required bool, s *schema) error {
-		value, err := m.value(name, s)
-		value.Required = required
-		values = append(values, value)
-		return err
-	}
 	if !m.Open {
-		if err := add(tokenName, true, text()); err != nil {
+		value, err := m.value(tokenName, text())
+		if err != nil {
 			return nil, err
 		}
+		value.Required = true
+		values = append(values, value)
 	}
 	if m.operation != nil {
 		for _, operand := range m.operation.Operands {
-			if err := add(operand.Name, !operand.Void, operandSchema(operand)); err != nil {
+			value, err := m.value(operand.Name, operandSchema(operand))
+			if err != nil {
 				return nil, err
 			}
+			value.Required = !operand.Void
+			values = append(values, value)
 		}
 		return values, nil
 	}
 	in := reflect.New(m.operands).Elem()
 	for i := range m.params {
 		p := &m.params[i]
-		if err := add(p.name, p.required, p.of(in).schema()); err != nil {
+		value, err := m.value(p.name, p.schema(p.of(in)))
+		if err != nil {
 			return nil, err
 		}
+		if p.required {
+			value.Unless = cmp.Or(p.unless, p.other)
+		}
+		value.Required = p.required && value.Unless == ""
+		value.Instead = p.instead
+		values = append(values, value)
 	}
 	return values, nil
 }
@@ -143,9 +158,12 @@ func (m *Method) describe(name string) (described, error) {
 			return d, nil
 		}
 	}
-	d, found := describe(m.Name, name)
+	d, found := m.texts[name]
 	if !found {
-		return d, fmt.Errorf("%s is not described in ops/v2/texts.go", name)
+		d = sharedTexts[name]
+	}
+	if d.Ru == "" || d.En == "" {
+		return d, fmt.Errorf("%s is not described in both languages, neither in its texts nor in ops/v2/texts.go", name)
 	}
 	return d, nil
 }
@@ -185,7 +203,7 @@ func (m *Method) resultSchema() *schema {
 		limits.Properties = append(limits.Properties, property{name, integer()})
 	}
 	metadata := object([]string{"version", "limits"}, property{"version", &schema{Type: "null"}}, property{"limits", limits})
-	if m.isList() {
+	if m.Columns != nil {
 		metadata.Properties = append(properties{{"total_items", integer()}}, metadata.Properties...)
 		metadata.Required = append(metadata.Required, "total_items")
 	}
@@ -195,22 +213,6 @@ func (m *Method) resultSchema() *schema {
 		result.Required = append(result.Required, "id")
 	}
 	return result
-}
-
-// isList reports whether the method answers a page of a list, of which metadata tells
-// the total. An operation of PartnerAPI answers all its rows.
-func (m *Method) isList() bool { return m.data.Type == "array" && m.operation == nil }
-
-// schema of the rows of a list.
-func (l *list[R]) schema() *schema {
-	row := object(nil)
-	for i := range l.columns {
-		c := &l.columns[i]
-		s := *c.schema
-		s.filterable, s.sortable = c.filter, c.sort
-		row.Properties = append(row.Properties, property{c.name, &s})
-	}
-	return arrayOf(row)
 }
 
 func (m *Method) describedErrors() []openRPCError {

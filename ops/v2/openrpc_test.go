@@ -14,16 +14,19 @@ import (
 func TestBindNeedsExamplesAndDescriptions(t *testing.T) {
 	_, err := new(Set).bind(Methods)
 	require.NoError(t, err)
-	method := func(name string, data *schema) Method {
-		return Define(Method{Name: name, Kind: ops.External, Open: true}, data, func(context.Context, *Call, *noParams) (Result, error) { return Result{}, nil }, nil)
+	method := func(m Method, data *schema) Method {
+		m.Kind, m.Open = ops.External, true
+		return Define(m, data, func(context.Context, *Call, *noParams) (Result, error) { return Result{}, nil }, nil)
 	}
 	for _, c := range []struct {
 		more Method
 		says string
 	}{
-		{method("get.nothing", nothing()), "method get.nothing: it has no example"},
-		{method("get.something", object(nil, property{"no_such_text", text()})), "method get.something: no_such_text is not described in ops/v2/texts.go"},
-		{method("get.account", nothing()), "method get.account stands twice"},
+		{method(Method{Name: "get.nothing", Ru: "х", En: "x"}, nothing()), "method get.nothing: it has no example"},
+		{method(Method{Name: "get.nothing", Ru: "х"}, nothing()), "method get.nothing: it lacks Ru or En"},
+		{method(Method{Name: "get.something", Ru: "х", En: "x"}, object(nil, property{"no_such_text", text()})), "method get.something: no_such_text is not described"},
+		{method(Method{Name: "get.half", Ru: "х", En: "x", texts: map[string]described{"app_id": {Ru: "х"}}}, object(nil, property{"app_id", integer()})), "method get.half: app_id is not described in both languages"},
+		{method(Method{Name: "get.account"}, nothing()), "method get.account stands twice"},
 	} {
 		_, err := new(Set).bind(append(Methods[:len(Methods):len(Methods)], c.more))
 		require.ErrorContains(t, err, c.says)
@@ -36,7 +39,7 @@ func TestExamples(t *testing.T) {
 	params, err := m.parameters()
 	require.NoError(t, err)
 	for _, wrong := range [][]openRPCValue{params[1:], append(params[:1:1], params[2:]...), append(params[1:len(params):len(params)], openRPCValue{Name: "more"})} {
-		_, err := m.example(wrong)
+		_, err := m.examples(wrong)
 		require.Error(t, err)
 	}
 }

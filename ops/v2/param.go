@@ -22,11 +22,15 @@ type parameter interface {
 	// take keeps an accepted value, or says that it is none of those allowed
 	// (invalid_parameter_value).
 	take(v *jsonvalue.Value) bool
-	// schema is the parameter's JSON Schema.
+	// schema is the JSON Schema of what it takes, without null.
 	schema() *schema
-	// nullable says that null may be given where the parameter is optional and
-	// clears the stored value in an update.
-	nullable() bool
+}
+
+// clearable is a parameter that takes null in an update, which clears the stored
+// value; elsewhere null is "not given".
+type clearable interface {
+	parameter
+	clear()
 }
 
 // wholeNumber reads an id or a count, however it is written: 100, 100.0 or 1e2.
@@ -49,7 +53,6 @@ func (p *ID) take(v *jsonvalue.Value) bool {
 	return true
 }
 func (*ID) schema() *schema { return integer() }
-func (*ID) nullable() bool  { return false }
 
 // Name is the name of a customer: trimmed, not blank, at most 1,000 characters (O4).
 type Name struct {
@@ -72,7 +75,6 @@ func (p *Name) take(v *jsonvalue.Value) bool {
 func (*Name) schema() *schema {
 	return &schema{Type: "string", MinLength: new(1), MaxLength: new(store.MaxText)}
 }
-func (*Name) nullable() bool { return false }
 
 // Text is an optional text; null clears it.
 type Text struct {
@@ -86,26 +88,28 @@ func (p *Text) take(v *jsonvalue.Value) bool {
 	return storable(v.Text)
 }
 func (*Text) schema() *schema {
-	return orNull(&schema{Type: "string", MaxLength: new(store.MaxText)})
+	return &schema{Type: "string", MaxLength: new(store.MaxText)}
 }
-func (*Text) nullable() bool { return true }
+func (p *Text) clear() { p.Given, p.Null = true, true }
 
 // Password is a cabinet password of 8 to 1,000 characters. Its value stands in no
 // error.
-type Password struct{ S string }
+type Password struct {
+	Given bool
+	S     string
+}
 
 // minPassword is the fewest characters of a cabinet password.
 const minPassword = 8
 
 func (p *Password) accepts(v *jsonvalue.Value) bool { return isString(v) }
 func (p *Password) take(v *jsonvalue.Value) bool {
-	p.S = v.Text
+	p.Given, p.S = true, v.Text
 	return utf8.RuneCountInString(v.Text) >= minPassword && storable(v.Text)
 }
 func (*Password) schema() *schema {
 	return &schema{Type: "string", MinLength: new(minPassword), MaxLength: new(store.MaxText)}
 }
-func (*Password) nullable() bool { return false }
 
 // Secret is a text that is compared and never shown: login and password.
 type Secret struct{ S string }
@@ -113,7 +117,6 @@ type Secret struct{ S string }
 func (p *Secret) accepts(v *jsonvalue.Value) bool { return isString(v) }
 func (p *Secret) take(v *jsonvalue.Value) bool    { p.S = v.Text; return true }
 func (*Secret) schema() *schema                   { return text() }
-func (*Secret) nullable() bool                    { return false }
 
 // Email is one address.
 type Email struct {
@@ -124,7 +127,6 @@ type Email struct {
 func (p *Email) accepts(v *jsonvalue.Value) bool { return isString(v) }
 func (p *Email) take(v *jsonvalue.Value) bool    { p.S, p.sent = v.Text, v; return isAddress(v.Text) }
 func (*Email) schema() *schema                   { return email() }
-func (*Email) nullable() bool                    { return false }
 
 // isAddress reports whether a text is a bare mail address: no name, no list, and
 // nothing that cannot be seen. Two addresses that look alike would be two customers.
@@ -171,7 +173,6 @@ func (p *Emails) take(v *jsonvalue.Value) bool {
 func (*Emails) schema() *schema {
 	return &schema{Type: "array", Items: email(), MaxItems: new(maxEmails)}
 }
-func (*Emails) nullable() bool { return false }
 
 // Money is an amount in minor units: a number of at least 0 with at most two
 // decimals. null clears it.
@@ -198,8 +199,8 @@ func (p *Money) take(v *jsonvalue.Value) (ok bool) {
 
 // schema says nothing of the two decimals: multipleOf 0.01 is false of 99.95 for
 // who divides doubles.
-func (*Money) schema() *schema { return orNull(&schema{Type: "number", Minimum: new(0)}) }
-func (*Money) nullable() bool  { return true }
+func (*Money) schema() *schema { return &schema{Type: "number", Minimum: new(0)} }
+func (p *Money) clear()        { p.Given, p.Null = true, true }
 
 func (p *Money) change() store.Change { return change(p.Given, p.Null, &p.N) }
 func (p *Count) change() store.Change { return change(p.Given, p.Null, &p.N) }
@@ -233,8 +234,8 @@ func (p *Count) take(v *jsonvalue.Value) bool {
 	p.Given = true
 	return p.N >= 0
 }
-func (*Count) schema() *schema { return orNull(&schema{Type: "integer", Minimum: new(0)}) }
-func (*Count) nullable() bool  { return true }
+func (*Count) schema() *schema { return &schema{Type: "integer", Minimum: new(0)} }
+func (p *Count) clear()        { p.Given, p.Null = true, true }
 
 // Limit is how many rows a get answers; 1,000 when not given.
 type Limit struct {
@@ -258,7 +259,6 @@ func (p *Limit) take(v *jsonvalue.Value) bool {
 func (*Limit) schema() *schema {
 	return &schema{Type: "integer", Minimum: new(1), Maximum: new(maxLimit), Default: new(defaultLimit)}
 }
-func (*Limit) nullable() bool { return false }
 
 // Offset is how many rows a get passes over.
 type Offset struct{ N int64 }
@@ -271,7 +271,6 @@ func (p *Offset) take(v *jsonvalue.Value) bool {
 func (*Offset) schema() *schema {
 	return &schema{Type: "integer", Minimum: new(0), Maximum: new(maxOffset), Default: new(0)}
 }
-func (*Offset) nullable() bool { return false }
 
 // NewStatus is the status that update.customer_status may ask for.
 type NewStatus struct {
@@ -292,4 +291,3 @@ func (p *NewStatus) take(v *jsonvalue.Value) (ok bool) {
 func (*NewStatus) schema() *schema {
 	return &schema{Type: "string", Enum: slices.Sorted(maps.Keys(newStatuses))}
 }
-func (*NewStatus) nullable() bool { return false }

@@ -32,7 +32,7 @@ func operationMethods(set *ops.Set) (methods []Method) {
 		for i, column := range bound.Result.Columns {
 			o.members = append(o.members, string(append(jsonvalue.AppendString([]byte{"{,"[min(i, 1)]}, column.Name), ':')))
 		}
-		m := Method{Name: operationPrefix + bound.Name, Ru: bound.Doc, En: operationInEnglish(bound.Name), Kind: bound.Kind, operation: o, data: o.schema(), call: o.call}
+		m := Method{Name: operationPrefix + bound.Name, Ru: bound.Doc, En: operationInEnglish(bound.Name), Kind: bound.Kind, operation: o, example: o.example(), data: o.schema(), call: o.call}
 		if m.Writes() {
 			m.Errors = append(m.Errors, Forbidden)
 		}

@@ -75,9 +75,12 @@ func (o *operation) describeColumn(name string) (described, bool) {
 
 // example is a call with every operand, and an answer of one row.
 func (o *operation) example() example {
-	params := []byte(`{` + exampleToken)
-	for _, operand := range o.Operands {
-		params = append(params, `,"`+operand.Name+`":`+o.exampleOf(operand.Name, operand.Type)...)
+	params := []byte{'{'}
+	for i, operand := range o.Operands {
+		if i > 0 {
+			params = append(params, ',')
+		}
+		params = append(params, `"`+operand.Name+`":`+o.exampleOf(operand.Name, operand.Type)...)
 	}
 	params = append(params, '}')
 	switch o.Result.Kind {

@@ -110,7 +110,7 @@ func (r *reference) method(m *Method) error {
 	r.line("")
 	r.table(r.pick("parameter", "параметр"), r.pick("type", "тип"), r.pick("required", "обязательный"), r.pick("description", "описание"))
 	for _, p := range params {
-		r.row("`"+p.Name+"`", r.kind(p.Schema), r.yes(p.Required), r.of(p.described))
+		r.row("`"+p.Name+"`", r.kind(p.Schema), r.required(&p), r.of(p.described))
 	}
 	r.line("")
 	return r.data(m)
@@ -119,12 +119,15 @@ func (r *reference) method(m *Method) error {
 // data lists what a method answers: the columns of a list, or the members of an
 // object.
 func (r *reference) data(m *Method) error {
-	answered, isList := m.data.Properties, m.isList()
-	if m.data.Type == "array" {
-		answered = m.data.Items.Properties
+	answered, members := m.Columns, m.data.Properties
+	if m.operation != nil && m.data.Items != nil {
+		members = m.data.Items.Properties // of a row, of which PartnerAPI filters and sorts nothing
+	}
+	for _, p := range members {
+		answered = append(answered, Column{Name: p.name, schema: p.schema})
 	}
 	columns := []string{r.pick("answered", "ответ"), r.pick("type", "тип")}
-	if isList {
+	if m.Columns != nil {
 		columns = append(columns, r.pick("filter", "фильтр"), r.pick("sort", "сортировка"))
 	}
 	if len(answered) == 0 {
@@ -133,13 +136,13 @@ func (r *reference) data(m *Method) error {
 		r.table(append(columns, r.pick("description", "описание"))...)
 	}
 	for _, p := range answered {
-		d, err := m.describeAnswered(p.name)
+		d, err := m.describeAnswered(p.Name)
 		if err != nil {
 			return err
 		}
-		cells := []string{"`" + p.name + "`", r.kind(p.schema)}
-		if isList {
-			cells = append(cells, r.yes(p.schema.filterable), r.yes(p.schema.sortable))
+		cells := []string{"`" + p.Name + "`", r.kind(p.schema)}
+		if m.Columns != nil {
+			cells = append(cells, r.yes(p.Filter), r.yes(p.Sort))
 		}
 		r.row(append(cells, r.of(d))...)
 	}
@@ -151,6 +154,17 @@ func (r *reference) data(m *Method) error {
 		r.line("\n%s %s.", r.pick("Errors besides those of all methods:", "Ошибки, кроме общих для всех методов:"), strings.Join(own, ", "))
 	}
 	return nil
+}
+
+// required says whether a parameter must be given, and when it need not be.
+func (r *reference) required(p *openRPCValue) string {
+	switch {
+	case p.Unless != "":
+		return fmt.Sprintf(r.pick("unless `%s`", "если нет `%s`"), p.Unless)
+	case p.Instead != "":
+		return fmt.Sprintf(r.pick("instead of `%s`", "вместо `%s`"), p.Instead)
+	}
+	return r.yes(p.Required)
 }
 
 func (r *reference) yes(yes bool) string {
@@ -165,19 +179,9 @@ func (r *reference) kind(s *schema) string {
 	plain := s.plain()
 	name := map[string]string{
 		"integer": r.pick("integer", "целое"), "number": r.pick("number", "число"), "string": r.pick("string", "строка"),
-		"array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null", "boolean": r.pick("boolean", "логическое"),
+		"boolean": r.pick("boolean", "логическое"), "array": r.pick("array", "массив"), "object": r.pick("object", "объект"), "null": "null",
 	}[plain.Type]
-	if plain.Format == "email" {
-		name = r.pick("e-mail address", "адрес электронной почты")
-	}
-	switch plain.Pattern {
-	case dateTime().Pattern:
-		name = "YYYY-MM-DD hh:mm:ss"
-	case date().Pattern:
-		name = "YYYY-MM-DD"
-	case uuid().Pattern:
-		name = "UUID"
-	}
+	name = cmp.Or(r.of(plain.called), name)
 	if len(plain.Properties) > 0 {
 		var names []string
 		for _, p := range plain.Properties {

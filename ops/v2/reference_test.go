@@ -54,6 +54,7 @@ func TestMigrationIsUpToDate(t *testing.T) {
 func TestOperatorsOfReference(t *testing.T) {
 	null := jsonvalue.Value{}
 	values := map[bool]jsonvalue.Value{true: {Kind: jsonvalue.String, Text: "x"}, false: {Kind: jsonvalue.Number, Text: "1"}}
+	kinds := map[bool]kind{true: kindText, false: kindNumber}
 	for _, o := range operators {
 		for _, name := range o.names {
 			for text, value := range values {
@@ -62,7 +63,7 @@ func TestOperatorsOfReference(t *testing.T) {
 					value = jsonvalue.Value{Kind: jsonvalue.Array, Items: []jsonvalue.Value{value, null}}
 				}
 				c := compiler[int]{}
-				_, err := c.test(name, &value, &column[int]{name: "x", text: text})
+				_, err := c.test(name, &value, &column[int]{name: "x", kind: kinds[text]})
 				assert.Equal(t, takes, err == nil, "%s, texts: %v", name, text)
 			}
 		}

@@ -29,8 +29,8 @@ type schema struct {
 	Required             []string   `json:"required,omitempty"`
 	AdditionalProperties *bool      `json:"additionalProperties,omitempty"`
 
-	// What a get may ask of a column, for docs/v2.md.
-	filterable, sortable bool
+	// called is what docs/v2.md calls it, where that is not its type.
+	called described
 }
 
 // described is what people read of a parameter, a result or a column, in Russian
@@ -69,13 +69,19 @@ func (p properties) MarshalJSON() ([]byte, error) {
 
 func integer() *schema { return &schema{Type: "integer"} }
 func text() *schema    { return &schema{Type: "string"} }
-func email() *schema   { return &schema{Type: "string", Format: "email"} }
-func uuid() *schema {
-	return &schema{Type: "string", Pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+func email() *schema {
+	return &schema{Type: "string", Format: "email", called: described{"адрес электронной почты", "e-mail address"}}
 }
-func date() *schema { return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"} }
+func uuid() *schema {
+	return &schema{Type: "string", Pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", called: described{"UUID", "UUID"}}
+}
+func date() *schema {
+	const form = "YYYY-MM-DD"
+	return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", called: described{form, form}}
+}
 func dateTime() *schema {
-	return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"}
+	const form = "YYYY-MM-DD hh:mm:ss"
+	return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", called: described{form, form}}
 }
 func arrayOf(items *schema) *schema { return &schema{Type: "array", Items: items} }
 

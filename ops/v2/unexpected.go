@@ -82,10 +82,8 @@ func (e *Error) orBefore(name string, v *jsonvalue.Value) *Error {
 	return &Error{Mnemonic: Unexpected, Field: name, Value: v}
 }
 
-// hasColumn reports whether the rows of a list have a column, or one that has a
-// member of that name.
+// hasColumn reports whether the rows of a list have a column of a name, or one with
+// a part of that name.
 func (m *Method) hasColumn(name string) bool {
-	return slices.ContainsFunc(m.data.Items.Properties, func(p property) bool {
-		return p.name == name || p.schema.Items != nil && slices.ContainsFunc(p.schema.Items.Properties, func(part property) bool { return part.name == name })
-	})
+	return slices.ContainsFunc(m.Columns, func(c Column) bool { return c.Name == name || slices.Contains(c.Parts, name) })
 }

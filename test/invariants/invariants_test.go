@@ -122,7 +122,7 @@ func (r *run) check() {
 // The invariants. Those of always look at what stands, those of afterSteps also at
 // what the step did, and atTheEnd are those that take many calls.
 var (
-	always     = []func(*run){(*run).balancesAreSums, (*run).addressesAreOnes, (*run).uniqueAmongTheLiving, (*run).nobodyAboveItself, (*run).doorsAgree}
+	always     = []func(*run){(*run).balancesAreSums, (*run).addressesAreOnes, (*run).uniqueAmongTheLiving, (*run).nobodyAboveItself, (*run).doorsAgree, (*run).detailsAgree}
 	afterSteps = []func(*run){(*run).onlyBookingsMoveMoney, (*run).ledgerKeepsRows, (*run).mergeLosesNothing, (*run).historyKeepsRows, (*run).historyTells, (*run).onlyTheNamedChanges, (*run).othersStay}
 	atTheEnd   = []func(*run){(*run).foundByWhatTheyHave, (*run).listsAreOnesOwn, (*run).belowTombstones, (*run).historyShowsAll, (*run).rowsAgree}
 )

@@ -18,9 +18,9 @@ var steps = map[string]func(*run) *did{
 	"service_add": (*run).addService, "service_remove": (*run).removeService, "tarif_change": (*run).changeTariff, "pass_change": (*run).changePassword,
 	"state_change": (*run).changeState, "to_ex": (*run).toEx, "to_normal": (*run).toNormal,
 
-	"create.customers": (*run).createV2, "update.customers": (*run).updateV2, "update.customer_status": (*run).statusV2, "update.customer_tariff_plans": (*run).tariffV2,
+	"create.customers": (*run).createV2, "update.customers": (*run).updateV2, "update.customers details": (*run).detailsV2, "update.customer_status": (*run).statusV2, "update.customer_tariff_plans": (*run).tariffV2,
 
-	"client_add": (*run).addSOAP, "client_edit": (*run).editSOAP, "client_delete": (*run).deleteSOAP, "client_user_add": (*run).addUserSOAP, "agent_user_add": (*run).addAgentSOAP,
+	"client_add": (*run).addSOAP, "client_edit": (*run).editSOAP, "client_edit_advanced": (*run).detailsSOAP, "client_delete": (*run).deleteSOAP, "client_user_add": (*run).addUserSOAP, "agent_user_add": (*run).addAgentSOAP,
 }
 
 func pick[T any](r *run, label string, of ...T) T { return rapid.SampledFrom(of).Draw(r.draw, label) }

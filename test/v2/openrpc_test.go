@@ -30,8 +30,9 @@ const uses = `import { GetCustomers, GetCustomersResult, CreateCustomers, Update
 const status: UpdateCustomerStatusStatus = 'manual_lock';
 
 export async function run(list: GetCustomers, create: CreateCustomers, update: UpdateCustomerStatus): Promise<number> {
-  const made = await create('token', 'ООО «Ромашка»', null, 1, 'a@b.example', 'не-короче-8', 99.95, null, [], 300, null, [], null, null, []);
-  await update('token', made.id, status);
+  const made = await create('token', 'ООО «Ромашка»', null, 1, 'a@b.example', 'не-короче-8', 99.95, null, [], 300, null, [], null, null, [],
+    '7701234567', null, null, null, 'a6838df2-5251-44af-88aa-57cf8b7840fc', 2, null, false);
+  await update('token', made.id, status, made.data.ext_id);
   const page: GetCustomersResult = await list('token', 10, 0, {}, ['id'], [{ field: 'status', order: 'desc' }]);
   const plan: number | null | undefined = page.data[0].tariff_plan_id;
   return (plan ?? 0) + page.metadata.total_items;

@@ -1,0 +1,64 @@
+package jsonrpc_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
+
+	"partnerapi/ops/v2"
+	"partnerapi/test/doors"
+)
+
+// goodCalls are the parameters of a call of each method that succeeds, from
+// methods.txtar. {{new}} in them must be something else in each call.
+func goodCalls(t doors.Tester) map[string]string {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.Join(testdata, "methods.txtar"))
+	require.NoError(t, err)
+	good := map[string]string{}
+	for _, section := range archive.Files {
+		call, _, _ := strings.Cut(string(section.Data), "\n")
+		params, found := strings.CutPrefix(call, "> "+section.Name+" ")
+		require.True(t, found, "the section %s begins with a call of the method", section.Name)
+		good[section.Name] = params
+	}
+	return good
+}
+
+// row is the method's row in the table.
+func row(t doors.Tester, method string) *v2.Method {
+	t.Helper()
+	at := slices.IndexFunc(v2.Methods, func(m v2.Method) bool { return m.Name == method })
+	require.GreaterOrEqual(t, at, 0, method)
+	return &v2.Methods[at]
+}
+
+// Every method of the table has a section in methods.txtar, and each of its names is
+// called by a transcript.
+func TestEveryMethodHasATranscript(t *testing.T) {
+	good := goodCalls(t)
+	files, err := filepath.Glob(filepath.Join(testdata, "*.txtar"))
+	require.NoError(t, err)
+	var all strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		all.Write(text)
+	}
+	for _, m := range v2.Methods {
+		for _, name := range append([]string{m.Name}, m.Aliases...) {
+			assert.Contains(t, all.String(), "\n> "+name+" ", "testdata/v2 has no transcript of %s", name)
+		}
+		if !m.Document {
+			assert.Contains(t, good, m.Name, "testdata/v2/methods.txtar has no section of it")
+		}
+		delete(good, m.Name)
+	}
+	assert.Empty(t, good, "methods.txtar has sections of methods that do not exist")
+}
