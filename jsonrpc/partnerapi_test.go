@@ -268,7 +268,7 @@ func TestMemoryOfOperations(t *testing.T) {
 	}
 	ask(10_000)
 	short := heldAfterRows
-	assert.Greater(t, ask(500_000), int64(50<<20))
+	assert.Greater(t, ask(200_000), int64(20<<20))
 	assert.Less(t, heldAfterRows-short, int64(4<<20))
 }
 
