@@ -17,6 +17,7 @@ var filterable = map[string]map[string]string{
 	"get.customers": {"id": "number", "name": "text", "status": "status", "tariff_plan_id": "number", "tariff_plan_name": "text", "ext_id": "ext_id",
 		"inn": "text", "kpp": "text", "full_name": "text", "reg_number": "text", "region_id": "ext_id", "pay_method_id": "number", "attribute": "text"},
 	"get.customer_users": {"id": "number", "name": "text", "customer_id": "number", "ext_id": "ext_id"},
+	"get.employees":      {"id": "number", "first_name": "text", "last_name": "text", "full_name": "text", "email": "text", "ext_id": "ext_id"},
 	"get.tariff_plans":   {"id": "number", "name": "text", "ext_id": "ext_id"},
 }
 
@@ -109,7 +110,7 @@ func judge(kind, operator string, v any) (match func(got any) bool, ok bool) {
 	return match, ok
 }
 
-// Every operator with every form of operand, on every column of the three lists, as
+// Every operator with every form of operand, on every column of the lists, as
 // the contract says it.
 func TestFilterGrid(t *testing.T) {
 	w := openWorld(t, nil)
@@ -125,6 +126,10 @@ func TestFilterGrid(t *testing.T) {
 	call := func(method, params string) (r result) {
 		require.NoError(t, json.Unmarshal([]byte(w.post(`{"jsonrpc":"2.0","id":1,"method":"`+method+`","params":{"access_token":"p1"`+params+`}}`)), &r))
 		return r
+	}
+	// Employees the registers have none of.
+	for _, fields := range []string{`"first_name":"Вера","email":"vera@p1.example"`, `"patronymic":"11"`} {
+		w.post(`{"jsonrpc":"2.0","id":1,"method":"create.employees","params":{"access_token":"p1","last_name":"Альфа",` + fields + `}}`)
 	}
 	for method, columns := range filterable {
 		whole := call(method, "").Result.Data

@@ -16,19 +16,27 @@ import (
 )
 
 // goodCalls are the parameters of a call of each method that succeeds, from
-// methods.txtar. {{new}} in them must be something else in each call.
-func goodCalls(t doors.Tester) map[string]string {
+// methods.txtar, and the calls that make what they need. {{new}} in them must be
+// something else in each call.
+func goodCalls(t doors.Tester) (good map[string]string, before []string) {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.Join(testdata, "methods.txtar"))
 	require.NoError(t, err)
-	good := map[string]string{}
+	good = map[string]string{}
 	for _, section := range archive.Files {
-		call, _, _ := strings.Cut(string(section.Data), "\n")
-		params, found := strings.CutPrefix(call, "> "+section.Name+" ")
-		require.True(t, found, "the section %s begins with a call of the method", section.Name)
-		good[section.Name] = params
+		for line := range strings.Lines(string(section.Data)) {
+			call, isCall := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "> ")
+			if params, found := strings.CutPrefix(call, section.Name+" "); found {
+				good[section.Name] = params
+				break
+			}
+			if isCall {
+				before = append(before, call)
+			}
+		}
+		require.Contains(t, good, section.Name, "the section calls the method")
 	}
-	return good
+	return good, before
 }
 
 // row is the method's row in the table.
@@ -42,7 +50,7 @@ func row(t doors.Tester, method string) *v2.Method {
 // Every method of the table has a section in methods.txtar, and each of its names is
 // called by a transcript.
 func TestEveryMethodHasATranscript(t *testing.T) {
-	good := goodCalls(t)
+	good, _ := goodCalls(t)
 	files, err := filepath.Glob(filepath.Join(testdata, "*.txtar"))
 	require.NoError(t, err)
 	var all strings.Builder

@@ -16,10 +16,19 @@ var DefaultMailContactTypes = []string{"E-mail", "email", "е-майл", "e-ма
 
 // emailTypes returns the contact types of employees that hold e-mail addresses, in order of
 // creation. The case of their names does not matter (S21).
-func (s *Store) emailTypes(c *db.Conn) (kinds []int64, err error) {
+func (s *Store) emailTypes(c *db.Conn) ([]int64, error) {
+	return employeeContactTypes(c, s.isEmailType)
+}
+
+func (s *Store) isEmailType(name string) bool {
+	return slices.ContainsFunc(s.opts.MailContactTypes, func(mail string) bool { return strings.EqualFold(mail, name) })
+}
+
+// employeeContactTypes returns the contact types of employees whose names fit, in order of
+// creation.
+func employeeContactTypes(c *db.Conn, fits func(name string) bool) (kinds []int64, err error) {
 	err = c.Each(`SELECT id, contact_type_name FROM contact_type WHERE contact_type_code = 3 ORDER BY id`, nil, func(r db.Row) error {
-		name := strings.TrimSpace(r.Text(1))
-		if slices.ContainsFunc(s.opts.MailContactTypes, func(mail string) bool { return strings.EqualFold(mail, name) }) {
+		if fits(strings.TrimSpace(r.Text(1))) {
 			kinds = append(kinds, r.Int(0))
 		}
 		return nil
@@ -34,12 +43,17 @@ func (tx *Tx) emailType() (int64, error) {
 	if err != nil || len(kinds) > 0 {
 		return append(kinds, 0)[0], err
 	}
+	return tx.addContactType(tx.s.opts.MailContactTypes[0])
+}
+
+// addContactType adds a type of contacts of employees and returns its internal key.
+func (tx *Tx) addContactType(name string) (int64, error) {
 	id, err := tx.ids.Take("contact_type")
 	if err != nil {
 		return 0, err
 	}
 	_, err = tx.c.Exec(`INSERT INTO contact_type (id, contact_type_id, contact_type_name, contact_type_code) VALUES (?1, ?2, ?3, ?4)`,
-		id, newUUID(), tx.s.opts.MailContactTypes[0], EmployeeContactCode)
+		id, newUUID(), name, EmployeeContactCode)
 	return id, err
 }
 
@@ -64,6 +78,10 @@ func (t *Tenant) EmployeeEmail(ctx context.Context, employee int64) (email strin
 	return email, err
 }
 
+// contactsNear reads the contacts of employees, for eachNear.
+const contactsNear = `SELECT employee, contact_type, contact_view FROM employee_contact
+  WHERE employee BETWEEN ?2 AND ?3 AND +partner = ?1 ORDER BY employee, id`
+
 // emails calls fn with the first e-mail contact of each employee that has one; blank ones
 // do not count. The employees' keys must ascend.
 func (t *Tenant) emails(c *db.Conn, employees []int64, fn func(employee int64, email string)) error {
@@ -72,8 +90,7 @@ func (t *Tenant) emails(c *db.Conn, employees []int64, fn func(employee int64, e
 		return err
 	}
 	var done int64
-	return eachNear(c, employees, `SELECT employee, contact_type, contact_view FROM employee_contact
-  WHERE employee BETWEEN ?2 AND ?3 AND +partner = ?1 ORDER BY employee, id`, t.partner, func(r db.Row) {
+	return eachNear(c, employees, contactsNear, t.partner, func(r db.Row) {
 		email := strings.TrimSpace(r.Text(2))
 		if r.Int(0) != done && email != "" && slices.Contains(kinds, r.Int(1)) {
 			done = r.Int(0)

@@ -18,6 +18,13 @@ var counterparts = map[string]string{
 	"client_user_read":               "get.customer_users",
 	"client_user_read_with_birthday": "get.customer_users",
 
+	"partner_user_read":         "get.employees",
+	"partner_user_add":          "create.employees",
+	"partner_user_edit":         "update.employees",
+	"partner_user_delete":       "delete.employees",
+	"partner_user_contact_read": "get.employees",
+	"partner_user_contact_edit": "update.employees",
+
 	"service_type_read": "get.tariff_plans",
 }
 

@@ -119,9 +119,14 @@ func createCustomer(ctx context.Context, c *Call, in *createCustomerParams) (Res
 	case err != nil:
 		return Result{}, err
 	}
-	data := strconv.AppendInt([]byte(`{"id":`), made.Number, 10)
-	data = jsonvalue.AppendString(append(data, `,"ext_id":`...), made.UUID)
-	return Result{Data: append(data, '}'), Created: &made.Number}, nil
+	return created(made.Number, made.UUID), nil
+}
+
+// created is the answer of every create.
+func created(number int64, uuid string) Result {
+	data := strconv.AppendInt([]byte(`{"id":`), number, 10)
+	data = jsonvalue.AppendString(append(data, `,"ext_id":`...), uuid)
+	return Result{Data: append(data, '}'), Created: &number}
 }
 
 // updated is the answer of every update.

@@ -4,7 +4,7 @@ import "slices"
 
 // Methods is the table of the v2 API (the page v2-customers; jsonrpc/README.md). The
 // document and the reference have its order.
-var Methods = slices.Concat(customerMethods, userMethods, accountMethods)
+var Methods = slices.Concat(customerMethods, userMethods, employeeMethods, accountMethods)
 
 // nothing is the data of an update.
 func nothing() *schema { return object(nil) }

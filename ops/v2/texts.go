@@ -49,6 +49,11 @@ var sharedTexts = map[string]described{
 	"region_id":       {"Регион клиента (UUID из partner_region_read)", "The customer's region, a UUID of partner_region_read"},
 	"pay_method_id":   {"Способ оплаты, код pay_method_type_read", "The pay method, a code of pay_method_type_read"},
 	"attribute":       {"Дополнительный реквизит", "The additional attribute"},
+	"first_name":      {"Имя сотрудника", "The employee's first name"},
+	"last_name":       {"Фамилия сотрудника", "The employee's family name"},
+	"patronymic":      {"Отчество сотрудника", "The employee's patronymic"},
+	"phone_numbers":   {"Телефоны сотрудника, не более десяти и не более, чем в справочнике видов контактной информации сотрудников видов с «телефон» или phone в названии", "The employee's telephone numbers: ten at most, and no more than there are contact types of employees with «телефон» or phone in their name"},
+	"phone_number":    {"Номер телефона", "The telephone number"},
 	"without_user":    {"true: клиент создается без пользователя, и тогда email, password и списки адресов не обязательны", "true makes the customer without a user; email, password and the lists of addresses are not required then"},
 	"customer_ext_id": {"Идентификатор (UUID) клиента в PartnerAPI, вместо номера", "The customer's UUID in PartnerAPI, instead of the number"},
 

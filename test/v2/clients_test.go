@@ -123,6 +123,13 @@ func story(t *testing.T, call caller, token string) {
 	var made entity
 	call.do(t, "create.customers", with(params{"name": "Новый \"клиент\" 😀", "tariff_plan_id": plans[0].ID, "email": "new@client.example", "password": "пароль-88", "monthly_base_limit": 99.95,
 		"monthly_base_notify_emails": []string{"a@b.example"}, "monthly_calls_notify_emails": []string{}, "daily_calls_notify_emails": []string{}}), &made)
+	var employee entity
+	var employees []entity
+	call.do(t, "create.employees", with(params{"last_name": "Петрова", "phone_numbers": []params{{"phone_number": "74951234567"}}}), &employee)
+	call.do(t, "update.employees", with(params{"id": employee.ID, "first_name": "Анна", "phone_numbers": []params{}}), nil)
+	call.do(t, "get.employees", with(params{"fields": []string{"id"}}), &employees)
+	require.Contains(t, employees, entity{ID: employee.ID})
+	call.do(t, "delete.employees", with(params{"id": employee.ID}), nil)
 	it := params{"field": "id", "operator": "=", "value": made.ID}
 	call.do(t, "update.customers", with(params{"id": made.ID, "description": "строка\nдругая"}), nil)
 	call.do(t, "update.customer_status", with(params{"customer_id": made.ID, "status": "active"}), nil)
