@@ -272,7 +272,9 @@ func TestCustomersAreThePartnersOwn(t *testing.T) {
 	}
 
 	for what, write := range map[string]func(tx *Tx) error{
-		"update": func(tx *Tx) error { return tx.UpdateCustomer(their.ID, CustomerUpdate{ClientUpdate: ClientUpdate{Name: ptr("x")}}) },
+		"update": func(tx *Tx) error {
+			return tx.UpdateCustomer(their.ID, CustomerUpdate{ClientUpdate: ClientUpdate{Name: ptr("x")}})
+		},
 		"emails": func(tx *Tx) error {
 			return tx.UpdateCustomer(their.ID, CustomerUpdate{MonthlyBase: LimitUpdate{NotifyEmails: &[]string{}}})
 		},
@@ -307,7 +309,9 @@ func TestCustomersInTheArchive(t *testing.T) {
 			_, err = w.a.FindCustomer(t.Context(), number)
 			assert.ErrorIs(t, err, ErrNotFound)
 			for _, write := range []func(tx *Tx) error{
-				func(tx *Tx) error { return tx.UpdateCustomer(c.ID, CustomerUpdate{ClientUpdate: ClientUpdate{Name: ptr("x")}}) },
+				func(tx *Tx) error {
+					return tx.UpdateCustomer(c.ID, CustomerUpdate{ClientUpdate: ClientUpdate{Name: ptr("x")}})
+				},
 				func(tx *Tx) error { return tx.SetCustomerStatus(c.ID, StatusActive) },
 				func(tx *Tx) error { return tx.SetCustomerTariff(c.ID, 1) },
 			} {
