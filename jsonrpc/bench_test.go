@@ -43,7 +43,7 @@ func benchWorld(b *testing.B, customers int) http.Handler {
 	weakest, err := password.NewHasher(password.Params{Memory: 8, Time: 1, Threads: 1})
 	require.NoError(b, err)
 	return jsonrpc.New(jsonrpc.Options{
-		Set:     doors.V2(b, &v2.Set{Store: st, Zone: store.Moscow, Hasher: weakest, Sessions: sessions{}}),
+		Set:     doors.V2(b, &v2.Set{Store: st, Zone: store.Moscow, Hasher: weakest, Sessions: sessions{}, PartnerAPI: doors.PartnerAPI(b, st)}),
 		Callers: doors.Callers(w.token), Points: w.points, Log: slog.New(slog.DiscardHandler),
 	})
 }
@@ -58,6 +58,20 @@ func BenchmarkGetCustomers(b *testing.B) {
 			for b.Loop() {
 				r := httptest.NewRequest(http.MethodPost, "/v2.0", strings.NewReader(body))
 				handler.ServeHTTP(discard{}, r)
+			}
+		})
+	}
+}
+
+// BenchmarkClientRead is partnerapi.client_read without the network.
+func BenchmarkClientRead(b *testing.B) {
+	for _, rows := range []int{1, 100, 10000} {
+		handler := benchWorld(b, rows)
+		b.Run(strconv.Itoa(rows), func(b *testing.B) {
+			const body = `{"jsonrpc":"2.0","id":1,"method":"partnerapi.client_read","params":{"access_token":"p1"}}`
+			b.ReportAllocs()
+			for b.Loop() {
+				handler.ServeHTTP(discard{}, httptest.NewRequest(http.MethodPost, "/v2.0", strings.NewReader(body)))
 			}
 		})
 	}

@@ -52,7 +52,11 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 		}
 	}
 	c.caller.Admit = c.admit
-	c.caller.Into = append(c.appendHead(c.answer.buf), resultData...)
+	begin := resultData
+	if method.Document {
+		begin = resultWhole
+	}
+	c.caller.Into = append(c.appendHead(c.answer.buf), begin...)
 	c.caller.Flush = c.answer.flush
 	if c.notification {
 		c.caller.Flush = c.answer.discard
@@ -175,7 +179,7 @@ func (c *call) record(err error) {
 		failed = err
 	}
 	record := ops.Record{Caller: c.caller.Caller, Door: "v2", Operation: name, Outcome: outcome, Duration: took}
-	record.Failed = failed != nil || left || known != nil && (known.Mnemonic == v2.ServerBusy || known.Mnemonic == v2.Unavailable)
+	record.Failed = failed != nil || left || known != nil && known.Passing()
 	if known != nil {
 		record.Operand = known.Field
 		record.Unknown = known.Mnemonic == v2.AuthError || known.Mnemonic == v2.TokenInvalid

@@ -19,18 +19,21 @@ func (c *call) appendHead(b []byte) []byte {
 	return append(b, ',')
 }
 
-// resultData begins the result of a list.
-const resultData = `"result":{"data":`
+// resultData begins the result of a list, resultWhole that of rpc.discover.
+const (
+	resultData  = `"result":{"data":`
+	resultWhole = `"result":`
+)
 
 func (c *call) appendResult(b []byte, r v2.Result) []byte {
+	if c.method.Document {
+		return append(r.Data, '}')
+	}
 	if r.Whole {
 		b = append(r.Data, `,"metadata":`...)
 		return append(c.appendMetadata(b, r.Total), "}}"...)
 	}
 	b = append(c.appendHead(b), `"result":`...)
-	if r.Document != nil {
-		return append(append(b, r.Document...), '}')
-	}
 	b = append(b, '{')
 	if r.Created != nil {
 		b = append(strconv.AppendInt(append(b, `"id":`...), *r.Created, 10), ',')
@@ -42,7 +45,7 @@ func (c *call) appendResult(b []byte, r v2.Result) []byte {
 // appendError appends an error with its field and the field's value.
 func (c *call) appendError(b []byte, err error) []byte {
 	e := public(err)
-	c.answer.busy = c.answer.busy || e.Mnemonic == v2.ServerBusy || e.Mnemonic == v2.Unavailable
+	c.answer.busy = c.answer.busy || e.Passing()
 	c.answer.uncertain = c.answer.uncertain || ops.Uncertain(err)
 	b = append(c.appendHead(b), `"error":{"code":`...)
 	b = strconv.AppendInt(b, int64(e.Code()), 10)

@@ -23,6 +23,7 @@ type operandSpec struct {
 	zone     *time.Location // of a date that is sent as an instant (T1)
 	field    []int
 	ref      bool
+	secret   bool // a password: no error shows its value
 }
 
 // operandPlan is how the operands of one operation get into its struct. Fields
@@ -46,7 +47,7 @@ type Resolver interface {
 }
 
 // planOperands binds the operands of an operation to the fields of a struct.
-// The tag is op:"name[,cut]"; cut is the length in store.Cuts.
+// The tag is op:"name[,cut][,secret]"; cut is the length in store.Cuts.
 func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]string, zone *time.Location, used map[string]bool) (*operandPlan, error) {
 	fields := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(t) {
@@ -88,11 +89,15 @@ func planOperands(operands []wsdl.Operand, t reflect.Type, aliases map[string]st
 
 func (s *operandSpec) readTag(tag string) error {
 	for _, option := range strings.Split(tag, ",")[1:] {
-		cut, ok := store.Cuts[s.name]
-		if !ok || option != "cut" {
+		cut, hasCut := store.Cuts[s.name]
+		switch {
+		case option == "secret":
+			s.secret = true
+		case option == "cut" && hasCut:
+			s.cut = cut
+		default:
 			return fmt.Errorf("operand %s: the tag says %q", s.name, option)
 		}
-		s.cut = cut
 	}
 	return nil
 }
@@ -128,7 +133,13 @@ func (p *operandPlan) decode(v reflect.Value, values []Value) (first *Error) {
 			continue
 		}
 		spec := &p.specs[p.byName[value.Name]]
-		if err := spec.of(v).set(value.Text, spec); err != nil && first == nil {
+		var err *Error
+		if field := spec.of(v); value.Composite && isText(field) {
+			err = spec.notText()
+		} else {
+			err = field.set(value.Text, spec)
+		}
+		if err != nil && first == nil {
 			first = err
 		}
 	}
@@ -184,6 +195,11 @@ func (p *operandPlan) asSent(err error, values []Value) error {
 	named := *refusal
 	named.Operand, named.Text = alias, strings.Replace(refusal.Text, refusal.Operand, alias, 1)
 	return &named
+}
+
+func isText(field Operand) bool {
+	_, ok := field.(*Text)
+	return ok
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

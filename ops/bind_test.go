@@ -110,6 +110,9 @@ func TestOperandsAreRead(t *testing.T) {
 		{"repeated_operand", "a", []Value{{Name: "a"}, {Name: "a"}}},
 		{"repeated_operand", "alpha", []Value{{Name: "a"}, {Name: "alpha", Null: true}}},
 		{"bad_value", "b", []Value{{Name: "a"}, {Name: "b", Text: "x"}}},
+		{"bad_value", "a", []Value{{Name: "a", Text: "[]", Composite: true}}},
+		{"bad_value", "alpha", []Value{{Name: "alpha", Text: "{}", Composite: true}}},
+		{"bad_value", "b", []Value{{Name: "a"}, {Name: "b", Text: "[]", Composite: true}}},
 	} {
 		err := call(c.values...)
 		require.NotNil(t, err, c)

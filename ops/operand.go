@@ -98,6 +98,11 @@ func (m Time) Ptr() *store.Instant {
 // Blank says that the text is null, empty or white space.
 func (t Text) Blank() bool { return strings.TrimSpace(t.S) == "" }
 
+// notText is the refusal of an array or an object in the place of a text.
+func (s *operandSpec) notText() *Error {
+	return s.invalid("bad_value", "ожидается строка")
+}
+
 func (t *Text) set(text string, spec *operandSpec) *Error {
 	if xmltext.Check(text) != nil {
 		return spec.invalid("bad_character", "значение содержит символ, который нельзя передать в XML")

@@ -94,8 +94,9 @@ func (Rows[R]) plan(result wsdl.Result) (rowPlan, error) {
 type rowPlan []cellPlan
 
 type cellPlan struct {
-	field []int
-	set   func(cell *Cell, v reflect.Value)
+	field    []int
+	set      func(cell *Cell, v reflect.Value)
+	nullable bool // an unset value is null, or the empty date
 }
 
 func (p rowPlan) fill(cells []Cell, v reflect.Value) {
@@ -113,23 +114,24 @@ func (p rowPlan) fill(cells []Cell, v reflect.Value) {
 type Ref string
 
 var cellTypes = map[reflect.Type]struct {
-	types []wsdl.Type
-	set   func(cell *Cell, v reflect.Value)
+	types    []wsdl.Type
+	set      func(cell *Cell, v reflect.Value)
+	nullable bool
 }{
-	reflect.TypeFor[string](): {[]wsdl.Type{wsdl.String}, func(c *Cell, v reflect.Value) { c.Text = v.String() }},
+	reflect.TypeFor[string](): {[]wsdl.Type{wsdl.String}, func(c *Cell, v reflect.Value) { c.Text = v.String() }, false},
 	reflect.TypeFor[Ref](): {[]wsdl.Type{wsdl.String}, func(c *Cell, v reflect.Value) {
 		c.Text = v.String()
 		c.Null = c.Text == ""
-	}},
-	reflect.TypeFor[int64](): {[]wsdl.Type{wsdl.Int, wsdl.Integer}, func(c *Cell, v reflect.Value) { c.Int = v.Int() }},
+	}, true},
+	reflect.TypeFor[int64](): {[]wsdl.Type{wsdl.Int, wsdl.Integer}, func(c *Cell, v reflect.Value) { c.Int = v.Int() }, false},
 	reflect.TypeFor[*int64](): {[]wsdl.Type{wsdl.Int, wsdl.Integer}, func(c *Cell, v reflect.Value) {
 		if c.Null = v.IsNil(); !c.Null {
 			c.Int = v.Elem().Int()
 		}
-	}},
-	reflect.TypeFor[bool]():          {[]wsdl.Type{wsdl.Boolean}, func(c *Cell, v reflect.Value) { c.Bool = v.Bool() }},
-	reflect.TypeFor[store.Date]():    {[]wsdl.Type{wsdl.Date}, func(c *Cell, v reflect.Value) { c.Date = store.Date(v.String()) }},
-	reflect.TypeFor[store.Instant](): {[]wsdl.Type{wsdl.DateTime}, func(c *Cell, v reflect.Value) { c.Time = store.Instant(v.Int()) }},
+	}, true},
+	reflect.TypeFor[bool]():          {[]wsdl.Type{wsdl.Boolean}, func(c *Cell, v reflect.Value) { c.Bool = v.Bool() }, false},
+	reflect.TypeFor[store.Date]():    {[]wsdl.Type{wsdl.Date}, func(c *Cell, v reflect.Value) { c.Date = store.Date(v.String()) }, true},
+	reflect.TypeFor[store.Instant](): {[]wsdl.Type{wsdl.DateTime}, func(c *Cell, v reflect.Value) { c.Time = store.Instant(v.Int()) }, true},
 }
 
 // planRow binds the columns of a result to the fields of a row struct; embedded
@@ -152,7 +154,7 @@ func planRow(t reflect.Type, columns []wsdl.Column) (rowPlan, error) {
 		if !ok || !contains(kind.types, col.Type) {
 			return nil, fmt.Errorf("column %s: the field's type %s does not fit the contract's", col.Name, f.Type)
 		}
-		plan = append(plan, cellPlan{field: f.Index, set: kind.set})
+		plan = append(plan, cellPlan{field: f.Index, set: kind.set, nullable: kind.nullable})
 	}
 	if len(fields) > 0 {
 		return nil, fmt.Errorf("%s has fields that are no columns: %s", t, strings.Join(sortedKeys(fields), ", "))

@@ -22,6 +22,7 @@ type Row struct {
 	Kind    Kind
 	aliases map[string]string
 	hidden  []wsdl.Operand
+	refuses []string
 	operand reflect.Type
 	zone    *time.Location // the deployment's (T1)
 	// bind is given the operands that some operation of the same struct uses.
@@ -62,17 +63,27 @@ func Hidden(operand string, typ wsdl.Type) func(*Row) {
 	}
 }
 
+// Refuses names the codes of an operation's own refusals, which its types and
+// references do not bring with them (see Bound.Codes).
+func Refuses(codes ...string) func(*Row) {
+	return func(r *Row) { r.refuses = append(r.refuses, codes...) }
+}
+
 // Bound is an operation that its contract and its body agree about.
 type Bound struct {
 	wsdl.Operation
-	Kind Kind
-	call func(ctx context.Context, set *Set, caller Caller, values []Value) (Answer, error)
+	Kind     Kind
+	operands *operandPlan
+	columns  rowPlan
+	refuses  []string
+	call     func(ctx context.Context, set *Set, caller Caller, values []Value) (Answer, error)
 }
 
 // Set is a bound table over a store: the only way to its operations.
 type Set struct {
-	store  *store.Store
-	byName map[string]*Bound
+	store      *store.Store
+	byName     map[string]*Bound
+	operations []*Bound
 }
 
 // Bind binds every row to one operation of the contract and every operation to
@@ -107,9 +118,11 @@ func Bind(contract *wsdl.Contract, table Table, st *store.Store) (*Set, error) {
 		set.byName[row.Name] = bound
 	}
 	for _, op := range contract.Operations {
-		if set.byName[op.Name] == nil {
+		bound := set.byName[op.Name]
+		if bound == nil {
 			errs = append(errs, fmt.Errorf("operation %s of the contract has no body", op.Name))
 		}
+		set.operations = append(set.operations, bound)
 	}
 	for t, names := range used {
 		for _, f := range reflect.VisibleFields(t) {
@@ -127,6 +140,9 @@ func (s *Set) Find(name string) (*Bound, bool) {
 	b, ok := s.byName[name]
 	return b, ok
 }
+
+// Operations returns all operations, in the contract's order.
+func (s *Set) Operations() []*Bound { return s.operations }
 
 // Do runs an operation for a caller. The error is an *Error for what the caller
 // may read; anything else is internal. An Answer's rows may still fail.
@@ -162,7 +178,7 @@ func bind[I any, O Output](op wsdl.Operation, row Row, used map[string]bool, han
 	if err != nil {
 		return nil, err
 	}
-	return &Bound{Operation: op, Kind: row.Kind, call: func(ctx context.Context, s *Set, caller Caller, values []Value) (answer Answer, err error) {
+	return &Bound{Operation: op, Kind: row.Kind, operands: operands, columns: columns, refuses: row.refuses, call: func(ctx context.Context, s *Set, caller Caller, values []Value) (answer Answer, err error) {
 		defer func() { err = operands.asSent(err, values) }()
 		var in I
 		refused, waits := read(operands, &in, op.Name, values)

@@ -18,6 +18,9 @@ type Value struct {
 	Null bool
 	// Text is the character data, untrimmed. Empty and not Null is the empty string.
 	Text string
+	// Composite means that an array or an object of JSON stands in the operand's place.
+	// Its Text is "[]" or "{}", which no type but text takes; text refuses it for this.
+	Composite bool
 }
 
 // Cell is one value of a result row. The column's type says which field counts:

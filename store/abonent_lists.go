@@ -11,9 +11,9 @@ import (
 // abonentLists returns the query of the rows that customers have in other tables. Each
 // column is one table's rows as one text, with char(30) between them; a row begins with
 // the customer's key. The rows are found by a list of keys or by a range of them.
-func abonentLists(from, keys string) string {
+func abonentLists(keys string) string {
 	list := func(columns, table string) string {
-		return `(SELECT group_concat(x.client || char(31) || ` + columns + `, char(30)) FROM ` + from + table + ` WHERE x.partner = ?1 AND x.client ` + keys + `)`
+		return `(SELECT group_concat(x.client || char(31) || ` + columns + `, char(30)) FROM ` + table + ` WHERE x.partner = ?1 AND x.client ` + keys + `)`
 	}
 	return `SELECT ` + strings.Join([]string{
 		list(`position || char(31) || number`, `customer_phone x`),
@@ -25,8 +25,8 @@ func abonentLists(from, keys string) string {
 }
 
 var (
-	abonentListsByKeys  = abonentLists(`json_each(?2) n CROSS JOIN `, `= n.value`)
-	abonentListsByRange = abonentLists(``, `BETWEEN ?2 AND ?3`)
+	abonentListsByKeys  = abonentLists(inList)
+	abonentListsByRange = abonentLists(`BETWEEN ?2 AND ?3`)
 )
 
 // listsOf reads what customers have in other tables. Where their keys are close together

@@ -98,7 +98,8 @@ func (t *Tenant) FindEmployee(ctx context.Context, side Side, id string) (int64,
 func (t *Tenant) FindClientPerson(ctx context.Context, id string) (int64, error) {
 	return t.find(ctx, `SELECT e.id FROM employee e JOIN client c ON c.partner = e.partner AND c.id = e.client
   WHERE e.partner = ?1 AND e.type = 2 AND c.`+isKnown+`
-    AND (e.employee_id = ?2 OR e.id = (SELECT a.employee FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2))`, id)
+    AND e.id = coalesce((SELECT p.id FROM employee p WHERE p.partner = ?1 AND p.employee_id = ?2 AND p.type = 2),
+      (SELECT a.employee FROM agent a WHERE a.partner = ?1 AND a.agent_id = ?2 AND a.type = 2))`, id)
 }
 
 // EmployeeUpdate is what an add sets and an edit changes; nil leaves alone. The

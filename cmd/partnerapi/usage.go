@@ -41,11 +41,12 @@ func (p *program) usageCommand() *cobra.Command {
 	}, config.Store)
 }
 
-// inV2 returns the method of v2 that does what an operation of another interface does.
+// inV2 returns the method of v2 that does what an operation of another interface does:
+// v2's own, if there is one.
 func inV2(door, operation string) string {
 	switch door {
 	case "soap":
-		return cmp.Or(partner.Counterpart(operation), "none")
+		return cmp.Or(partner.Counterpart(operation), "partnerapi."+operation)
 	case "userside":
 		return cmp.Or(userside.Counterpart(operation), "none")
 	}

@@ -47,4 +47,10 @@ func AppendTime(b []byte, unix int64) []byte {
 	return two(b, second)
 }
 
+// emptyTime is 1C's empty date as a moment, in Unix seconds.
+var emptyTime = time.Date(1, 1, 1, 0, 0, 0, 0, Moscow).Unix()
+
+// IsEmptyTime reports whether a moment in Unix seconds is 1C's empty date.
+func IsEmptyTime(unix int64) bool { return unix == emptyTime }
+
 func two(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }

@@ -25,6 +25,7 @@ func TestAppendTime(t *testing.T) {
 		time.Date(2000, 2, 29, 10, 59, 59, 999, time.UTC): "2000-02-29T13:59:59",
 	} {
 		assert.Equal(t, want, string(AppendTime(nil, moment.Unix())), moment)
+		assert.Equal(t, want == emptyDate, IsEmptyTime(moment.Unix()), moment)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		seconds := rapid.Int64Range(-1<<36, 1<<37).Draw(t, "seconds")

@@ -9,8 +9,8 @@ import (
 
 var agentPartnerOperations = ops.Table{
 	ops.Define("agent_partner_read", ops.Read, readPartnerAgents),
-	ops.Define("agent_partner_add", ops.Write, addPartnerAgent),
-	ops.Define("agent_partner_edit", ops.Write, editPartnerAgent),
+	ops.Define("agent_partner_add", ops.Write, addPartnerAgent, ops.Refuses("partner_user_deleted")),
+	ops.Define("agent_partner_edit", ops.Write, editPartnerAgent, ops.Refuses("other_company", "partner_user_deleted")),
 	ops.Define("agent_partner_delete", ops.Write, deletePartnerAgent),
 }
 
@@ -47,7 +47,7 @@ func readPartnerAgents(ctx context.Context, c *ops.Call, in *agentPartnerReadOpe
 }
 
 type agentPartnerAddOperands struct {
-	Password ops.Int                   `op:"agent_partner_password"`
+	Password ops.Int                   `op:"agent_partner_password,secret"`
 	User     ops.RefTo[ownPartnerUser] `op:"partner_user_id"`
 }
 
@@ -58,7 +58,7 @@ func addPartnerAgent(ctx context.Context, c *ops.Call, in *agentPartnerAddOperan
 
 type agentPartnerEditOperands struct {
 	Agent    ops.RefTo[ownPartnerAgent] `op:"agent_partner_id"`
-	Password ops.Text                   `op:"agent_partner_password"`
+	Password ops.Text                   `op:"agent_partner_password,secret"`
 	// Activity is a dummy: typed and ignored (S10).
 	Activity ops.Bool                  `op:"agent_partner_activity"`
 	User     ops.RefTo[ownPartnerUser] `op:"partner_user_id"`

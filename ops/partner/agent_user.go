@@ -9,9 +9,9 @@ import (
 
 var agentUserOperations = ops.Table{
 	ops.Define("agent_user_read", ops.Read, readUserAgents),
-	ops.Define("agent_user_add", ops.Write, addUserAgent),
-	ops.Define("agent_user_edit", ops.Write, editUserAgent),
-	ops.Define("agent_user_delete", ops.Write, deleteUserAgent),
+	ops.Define("agent_user_add", ops.Write, addUserAgent, ops.Refuses("client_deleted", "client_user_deleted")),
+	ops.Define("agent_user_edit", ops.Write, editUserAgent, ops.Refuses("other_company", "client_deleted", "client_user_deleted")),
+	ops.Define("agent_user_delete", ops.Write, deleteUserAgent, ops.Refuses("client_deleted")),
 }
 
 // agentUserRow is the answer of the agent_user operations.
@@ -49,7 +49,7 @@ func readUserAgents(ctx context.Context, c *ops.Call, in *agentUserReadOperands)
 }
 
 type agentUserAddOperands struct {
-	Password ops.Int                  `op:"agent_user_password"`
+	Password ops.Int                  `op:"agent_user_password,secret"`
 	User     ops.RefTo[ownClientUser] `op:"client_user_id"`
 }
 
@@ -60,7 +60,7 @@ func addUserAgent(ctx context.Context, c *ops.Call, in *agentUserAddOperands) (o
 
 type agentUserEditOperands struct {
 	Agent    ops.RefTo[ownUserAgent] `op:"agent_user_id"`
-	Password ops.Text                `op:"agent_user_password"`
+	Password ops.Text                `op:"agent_user_password,secret"`
 	// Activity is a dummy: typed and ignored (S10).
 	Activity ops.Bool                 `op:"agent_user_activity"`
 	User     ops.RefTo[ownClientUser] `op:"client_user_id"`

@@ -10,10 +10,10 @@ import (
 var clientUserOperations = ops.Table{
 	ops.Define("client_user_read", ops.Read, readClientUsers),
 	ops.Define("client_user_read_with_birthday", ops.Read, readClientUsersWithBirthday),
-	ops.Define("client_user_add", ops.Write, addClientUser),
+	ops.Define("client_user_add", ops.Write, addClientUser, ops.Refuses("client_deleted")),
 	ops.Define("client_user_edit", ops.Write, editClientUser),
 	ops.Define("client_user_set_birthday", ops.Write, setClientUserBirthday),
-	ops.Define("client_user_delete", ops.Write, deleteClientUser),
+	ops.Define("client_user_delete", ops.Write, deleteClientUser, ops.Refuses("client_deleted")),
 }
 
 // clientUserRow is the answer of the client_user operations.

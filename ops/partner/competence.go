@@ -10,8 +10,8 @@ import (
 
 var competenceOperations = ops.Table{
 	ops.Define("competence_read", ops.Read, readCompetences, ops.Alias("agent_partner_id", "agent_id")), // S2
-	ops.Define("competence_add", ops.Write, addCompetence),
-	ops.Define("competence_stop", ops.Write, stopCompetence),
+	ops.Define("competence_add", ops.Write, addCompetence, ops.Refuses("competence_exists", "agent_inactive", "partner_user_deleted", "service_type_deleted")),
+	ops.Define("competence_stop", ops.Write, stopCompetence, ops.Refuses("competence_stopped")),
 }
 
 // competenceRow is the answer of the competence operations.

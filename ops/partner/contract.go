@@ -12,7 +12,7 @@ var contractOperations = ops.Table{
 	ops.Define("contract_read", ops.Read, readContracts),
 	ops.Define("contract_service_read", ops.Read, readPermissions,
 		ops.Alias("contract_service_start_date", "contract_start_date"), ops.Alias("contract_service_end_date", "contract_end_date")), // S2
-	ops.Define("contract_service_add", ops.Write, addPermission),
+	ops.Define("contract_service_add", ops.Write, addPermission, ops.Refuses("no_contract", "bad_interval", "service_type_deleted")),
 	ops.Define("contract_service_delete", ops.Write, deletePermissions),
 }
 

@@ -30,14 +30,14 @@ func (m Mail) operations() ops.Table {
 	if m.Log == nil {
 		m.Log = slog.Default()
 	}
-	return ops.Table{ops.Define("account_access_email_notify", ops.External, m.notify)}
+	return ops.Table{ops.Define("account_access_email_notify", ops.External, m.notify, ops.Refuses("no_agent", "no_email", "no_mail", "port_not_allowed", "server_not_allowed"))}
 }
 
 type notifyOperands struct {
 	Person   ops.RefTo[ownClientPerson] `op:"client_user_id"`
 	Sender   ops.Text                   `op:"sender_email_address"`
 	Login    ops.Text                   `op:"email_login"`
-	Password ops.Text                   `op:"email_password"` // used for this call alone: not logged, not stored (S21)
+	Password ops.Text                   `op:"email_password,secret"` // used for this call alone: not logged, not stored (S21)
 	Server   ops.Text                   `op:"smtp_server"`
 	Port     ops.Int                    `op:"smtp_port"`
 	SSL      ops.Bool                   `op:"ssl_encryption"`

@@ -10,9 +10,9 @@ import (
 
 var serviceOperations = ops.Table{
 	ops.Define("service_read", ops.Read, readServices),
-	ops.Define("service_add", ops.Write, addService),
-	ops.Define("service_edit", ops.Write, editService),
-	ops.Define("service_stop", ops.Write, stopService),
+	ops.Define("service_add", ops.Write, addService, ops.Refuses("other_client", "not_covered", "bad_interval", "service_type_deleted", "agent_inactive", "client_user_deleted", "client_deleted")),
+	ops.Define("service_edit", ops.Write, editService, ops.Refuses("bad_interval", "service_stopped", "not_covered", "service_type_deleted", "client_deleted")),
+	ops.Define("service_stop", ops.Write, stopService, ops.Refuses("service_stopped")),
 }
 
 // serviceRow is the answer of the service operations.

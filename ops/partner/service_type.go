@@ -10,7 +10,7 @@ import (
 
 var serviceTypeOperations = ops.Table{
 	ops.Define("service_type_read", ops.Read, readServiceTypes, ops.Hidden("include_deleted", wsdl.Boolean)), // section 3
-	ops.Define("service_type_add", ops.Write, addServiceType),
+	ops.Define("service_type_add", ops.Write, addServiceType, ops.Refuses("role_required")),
 	ops.Define("service_type_edit", ops.Write, editServiceType),
 	ops.Define("service_type_delete", ops.Write, deleteServiceType),
 }

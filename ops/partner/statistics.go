@@ -9,10 +9,10 @@ import (
 )
 
 var statisticsOperations = ops.Table{
-	ops.Define("statistics_read", ops.Read, readCalls),
+	ops.Define("statistics_read", ops.Read, readCalls, ops.Refuses("bad_interval")),
 	ops.Define("remote_access_statistics_read", ops.Read, readRemoteSessions,
-		ops.Alias("src_agent_id", "server_agent_id"), ops.Alias("dst_agent_id", "client_agent_id")), // S2
-	ops.Define("sip_calls_statistics_read", ops.Read, readSIPCalls),
+		ops.Alias("src_agent_id", "server_agent_id"), ops.Alias("dst_agent_id", "client_agent_id"), ops.Refuses("bad_interval")), // S2
+	ops.Define("sip_calls_statistics_read", ops.Read, readSIPCalls, ops.Refuses("bad_interval")),
 }
 
 // interval bounds the START of what is read, both ends included (S19).

@@ -3,6 +3,7 @@ package v2
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"partnerapi/internal/jsonvalue"
@@ -103,5 +104,15 @@ var accounts = table(list[account]{
 // get.account is the first call of nearly every client.
 // rpc.discover answers the OpenRPC document itself.
 func discover(_ context.Context, c *Call, _ *noParams) (Result, error) {
-	return Result{Document: c.Set.Discover()}, nil
+	b := c.Caller.Into
+	for piece := range slices.Chunk(c.Set.Discover(), documentPiece) {
+		var err error
+		if b, err = c.Caller.flush(append(b, piece...)); err != nil {
+			return Result{}, err
+		}
+	}
+	return Result{Data: b, Whole: true}, nil
 }
+
+// documentPiece is how much of the OpenRPC document is handed over at a time, in bytes.
+const documentPiece = 32 << 10

@@ -30,6 +30,9 @@ type Error struct {
 	Cause error
 	// Login is one that was refused, for the log.
 	Login string
+	// fault is the refusal of an operation of PartnerAPI, whose kind and text make the
+	// code and the message; nil for v2's own errors.
+	fault *ops.Error
 }
 
 // Param is a named value of an error's message; Number says that it stands in
@@ -150,10 +153,21 @@ func Refused(err error, address netip.Addr) error {
 }
 
 // Code is the number of the contract.
-func (e *Error) Code() int { return errorTexts[e.Mnemonic].code }
+func (e *Error) Code() int {
+	if e.fault != nil {
+		return faultCode(e.fault.Kind)
+	}
+	return errorTexts[e.Mnemonic].code
+}
+
+// Passing reports whether the same call may succeed a little later.
+func (e *Error) Passing() bool { return e.Code() == errorTexts[Unavailable].code }
 
 // Message is the sentence of the contract.
 func (e *Error) Message() string {
+	if e.fault != nil {
+		return e.fault.Text
+	}
 	text := errorTexts[e.Mnemonic].message
 	if ops.Uncertain(e.Cause) {
 		return text + "; the call may have been done, check before you repeat it"

@@ -29,7 +29,8 @@ type Method struct {
 	// Secret is login.user: no error shows what was sent to it, where a parameter of
 	// any name may be a password.
 	Secret bool
-	// Document is rpc.discover, which takes no point and describes the others.
+	// Document is rpc.discover, which takes no point and describes the others; what it
+	// answers is the whole result.
 	Document bool
 	// Creates says that the result carries the new number twice.
 	Creates bool
@@ -48,10 +49,11 @@ type Method struct {
 	// Columns are those of a list's rows; nil where data is no list.
 	Columns []Column
 
-	data     *schema // of the result's data
-	params   []spec
-	operands reflect.Type
-	call     func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)
+	data      *schema    // of the result's data
+	operation *operation // of PartnerAPI, which the method is; nil for v2's own
+	params    []spec
+	operands  reflect.Type
+	call      func(ctx context.Context, s *Set, caller Caller, params *jsonvalue.Value) (Result, error)
 }
 
 // Caller is who calls, as its token says.
@@ -67,6 +69,14 @@ type Caller struct {
 	// Flush is given what a list has appended to Into, row by row, and answers what
 	// to append to next: so a long list is sent while it is read. nil keeps all.
 	Flush func(b []byte) ([]byte, error)
+}
+
+// flush hands on what has been appended to Into, if Flush wants it.
+func (c *Caller) flush(b []byte) ([]byte, error) {
+	if c.Flush == nil {
+		return b, nil
+	}
+	return c.Flush(b)
 }
 
 // Call is a call as its method sees it.
@@ -87,8 +97,6 @@ type Result struct {
 	Total *int64
 	// Created is the number of a new entity: it stands beside data too.
 	Created *int64
-	// Document is the whole result of rpc.discover.
-	Document []byte
 }
 
 // spec is a parameter as its tag declares it, v2:"name[,option]…":

@@ -15,6 +15,9 @@ var updateErrors = []Mnemonic{Forbidden, EntityNotFound, InvalidCombination}
 // mnemonics are the errors of a method, those of all methods first.
 func (m *Method) mnemonics() []Mnemonic {
 	list := []Mnemonic{DataTypeError, RequiredMissed, InvalidValue, Unexpected}
+	if m.operation != nil {
+		list = []Mnemonic{DataTypeError, RequiredMissed, Unexpected} // of access_token alone
+	}
 	if !m.Open {
 		list = append(list, TokenInvalid, TokenExpired, TokenBlocked, AccountInactive, NotWhitelisted, LimitExceeded)
 	}

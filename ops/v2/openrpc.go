@@ -113,6 +113,17 @@ func (m *Method) parameters() ([]openRPCValue, error) {
 		value.Required = true
 		values = append(values, value)
 	}
+	if m.operation != nil {
+		for _, operand := range m.operation.Operands {
+			value, err := m.value(operand.Name, operandSchema(operand))
+			if err != nil {
+				return nil, err
+			}
+			value.Required = !operand.Void
+			values = append(values, value)
+		}
+		return values, nil
+	}
 	in := reflect.New(m.operands).Elem()
 	for i := range m.params {
 		p := &m.params[i]
@@ -142,6 +153,11 @@ func (m *Method) value(name string, s *schema) (openRPCValue, error) {
 }
 
 func (m *Method) describe(name string) (described, error) {
+	if m.operation != nil {
+		if d, found := m.operation.describeOperand(name); found {
+			return d, nil
+		}
+	}
 	d, found := m.texts[name]
 	if !found {
 		d = sharedTexts[name]
@@ -152,12 +168,23 @@ func (m *Method) describe(name string) (described, error) {
 	return d, nil
 }
 
+// describeAnswered describes what stands in a result: a column, or what is around the
+// rows.
+func (m *Method) describeAnswered(name string) (described, error) {
+	if m.operation != nil {
+		if d, found := m.operation.describeColumn(name); found {
+			return d, nil
+		}
+	}
+	return m.describe(name)
+}
+
 func (m *Method) describeProperties(s *schema) error {
 	if s == nil {
 		return nil
 	}
 	for _, p := range s.Properties {
-		d, err := m.describe(p.name)
+		d, err := m.describeAnswered(p.name)
 		if err != nil {
 			return err
 		}
@@ -192,6 +219,10 @@ func (m *Method) describedErrors() []openRPCError {
 	var list []openRPCError
 	for _, mnemonic := range m.mnemonics() {
 		e := openRPCError{Code: errorTexts[mnemonic].code, Message: errorTexts[mnemonic].message}
+		if e.Message == "" { // of an operation of PartnerAPI
+			fault := faultTexts[mnemonic]
+			e.Code, e.Message = faultCode(fault.kind), cmp.Or(fault.Ru, string(mnemonic))
+		}
 		e.Data.Mnemonic = mnemonic
 		list = append(list, e)
 	}

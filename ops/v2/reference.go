@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"partnerapi/ops"
 )
 
 //go:generate go run generate.go
@@ -29,8 +31,8 @@ func (l Language) pick(en, ru string) string {
 func (l Language) of(d described) string { return l.pick(d.En, d.Ru) }
 
 // Reference returns docs/v2.md, or docs/v2.ru.md: what the tables say of methods,
-// fields, operators, limits and errors, in Markdown.
-func Reference(l Language) (string, error) {
+// fields, operators, limits and errors, and of PartnerAPI's operations, in Markdown.
+func Reference(l Language, partnerAPI *ops.Set) (string, error) {
 	r := reference{Language: l}
 	r.line("%s", fmt.Sprintf(l.pick(referenceHead, referenceHeadRu), defaultLimit, maxLimit, maxOffset))
 	r.heading(2, l.pick("Filters", "Фильтры"))
@@ -42,6 +44,14 @@ func Reference(l Language) (string, error) {
 	r.heading(2, l.pick("Methods", "Методы"))
 	for i := range Methods {
 		if err := r.method(&Methods[i]); err != nil {
+			return "", err
+		}
+	}
+	r.heading(2, l.pick("PartnerAPI without XML", "PartnerAPI без XML"))
+	r.line("%s", l.pick(operationsHead, operationsHeadRu))
+	operations := operationMethods(partnerAPI)
+	for i := range operations {
+		if err := r.method(&operations[i]); err != nil {
 			return "", err
 		}
 	}
@@ -109,8 +119,11 @@ func (r *reference) method(m *Method) error {
 // data lists what a method answers: the columns of a list, or the members of an
 // object.
 func (r *reference) data(m *Method) error {
-	answered := m.Columns
-	for _, p := range m.data.Properties {
+	answered, members := m.Columns, m.data.Properties
+	if m.operation != nil && m.data.Items != nil {
+		members = m.data.Items.Properties // of a row, of which PartnerAPI filters and sorts nothing
+	}
+	for _, p := range members {
 		answered = append(answered, Column{Name: p.name, schema: p.schema})
 	}
 	columns := []string{r.pick("answered", "ответ"), r.pick("type", "тип")}
@@ -123,7 +136,7 @@ func (r *reference) data(m *Method) error {
 		r.table(append(columns, r.pick("description", "описание"))...)
 	}
 	for _, p := range answered {
-		d, err := m.describe(p.Name)
+		d, err := m.describeAnswered(p.Name)
 		if err != nil {
 			return err
 		}
@@ -212,5 +225,10 @@ func (r *reference) errors() {
 	}
 	for _, m := range slices.SortedFunc(maps.Keys(errorTexts), byCode) {
 		r.row(fmt.Sprint(errorTexts[m].code), "`"+string(m)+"`", errorTexts[m].message)
+	}
+	r.line("\n%s\n", r.pick("Those of `partnerapi.*`, whose message is PartnerAPI's own sentence:", "Ошибки `partnerapi.*`; их текст — фраза самого PartnerAPI:"))
+	r.table(r.pick("code", "код"), r.pick("mnemonic", "мнемоника"), r.pick("meaning", "значение"))
+	for _, m := range slices.Sorted(maps.Keys(faultTexts)) {
+		r.row(fmt.Sprint(faultCode(faultTexts[m].kind)), "`"+string(m)+"`", r.of(faultTexts[m].described))
 	}
 }

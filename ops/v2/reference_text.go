@@ -43,7 +43,7 @@ const referenceHeadRu = `# API v2
   значит «не задано», в update очищает значение; список адресов заменяется целиком, null вместо него недопустим.
 - Дата и время — ` + "`YYYY-MM-DD hh:mm:ss`" + ` в часовом поясе, который возвращает get.account. Незаданное значение — ` + "`null`" + `; ключи не пропускаются.
 - get возвращает %d записей, если ` + "`limit`" + ` не задан, и не более %d; ` + "`offset`" + ` — не более %d. Порядок — по id или по ` + "`sort`" + `, при равенстве по id.
-- Какой операции PartnerAPI соответствует какой метод: [от SOAP к v2](migration.md) (по-английски). Решения там, где описания нет: [отступления](divergences.md) (по-английски).`
+- Какой операции PartnerAPI соответствует какой метод: [от SOAP к v2](migration.ru.md). Решения там, где описания нет: [отступления](divergences.md) (по-английски).`
 
 const filterHead = "`{\"field\":\"status\",\"operator\":\"=\",\"value\":\"active\"}`, or a group `{\"condition\":\"and\",\"filters\":[…]}` with `and` or `or`, in each other at most\n" +
 	"%d deep; `{}` and `[]` match everything. A filter has at most %d conditions and groups and %d values in lists. A pattern has at most %d\n" +
@@ -64,3 +64,27 @@ const errorsHead = "`{\"error\":{\"code\":…,\"message\":…,\"data\":{\"mnemon
 
 const errorsHeadRu = "`{\"error\":{\"code\":…,\"message\":…,\"data\":{\"mnemonic\":…,\"field\":…,\"value\":…,\"params\":{},\"extended_helper\":null,\"metadata\":{…}}}}`: `field` — неверный\n" +
 	"параметр, `value` — его значение, не более 200 символов, или null, если это может быть пароль или токен. Различайте ошибки по мнемонике.\n"
+
+const operationsHead = `Each operation of PartnerAPI is a method too, ` + "`partnerapi.NAME`" + `: the same operands, rules, limits, rows and refusals, over the same store. Operands go by their
+names in ` + "`params`" + `; the aliases that SOAP takes are taken.
+
+- An operand that is left out and null are PartnerAPI's void; "" is the empty string. A string is read as the text of the element would be. A number or a
+  boolean in the place of a text is its literal; a whole number may be written 100, 100.0 or 1e2.
+- Dates are ` + "`YYYY-MM-DD`" + `, moments ` + "`YYYY-MM-DD hh:mm:ss`" + ` in Moscow time; the forms with a T that SOAP takes are taken. 0001-01-01 is the empty date where an operand has one.
+- ` + "`data`" + ` is the list of all rows, of a single row too, with every column: an unset reference, number or date is null, an unset text "". There is no ` + "`total_items`" + `. A flag is
+  ` + "`{\"value\":true}`" + `, a chat's history ` + "`{\"zip\":\"…\"}`" + `, base64.
+- A refusal has the fault's code for its mnemonic, its Russian sentence for its message and the operand for its ` + "`field`" + `; the value of a password is never shown. ` + "`server_busy`" + `,
+  ` + "`unavailable`" + ` and ` + "`internal_error`" + ` are v2's own, and so is what is wrong with ` + "`access_token`" + `.
+- A read-only token may call what reads; account_access_email_notify, which sends a letter, counts as a write.`
+
+const operationsHeadRu = `Каждая операция PartnerAPI — это и метод ` + "`partnerapi.ИМЯ`" + `: те же операнды, правила, ограничения, строки и отказы над теми же данными. Операнды называются
+в ` + "`params`" + ` по именам; псевдонимы, которые принимает SOAP, принимаются.
+
+- Пропущенный операнд и null — это void PartnerAPI; "" — пустая строка. Строка читается как текст элемента. Число или логическое значение вместо текста — это
+  его запись; целое число можно записать как 100, 100.0 или 1e2.
+- Даты — ` + "`YYYY-MM-DD`" + `, моменты — ` + "`YYYY-MM-DD hh:mm:ss`" + ` по московскому времени; принимаются и формы с T, которые принимает SOAP. 0001-01-01 — пустая дата, где она есть у операнда.
+- ` + "`data`" + ` — список всех строк, и единственной тоже, со всеми колонками: незаданная ссылка, число или дата — null, незаданный текст — "". ` + "`total_items`" + ` нет. Флаг — это
+  ` + "`{\"value\":true}`" + `, история чата — ` + "`{\"zip\":\"…\"}`" + `, base64.
+- Мнемоника отказа — код ошибки PartnerAPI, сообщение — его русская фраза, ` + "`field`" + ` — операнд; значение пароля не показывается никогда. ` + "`server_busy`" + `,
+  ` + "`unavailable`" + ` и ` + "`internal_error`" + ` — ошибки самого v2, как и все, что не так с ` + "`access_token`" + `.
+- Токену только для чтения доступно то, что читает; account_access_email_notify отправляет письмо и считается записью.`

@@ -75,6 +75,10 @@ func email() *schema {
 func uuid() *schema {
 	return &schema{Type: "string", Pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", called: described{"UUID", "UUID"}}
 }
+func date() *schema {
+	const form = "YYYY-MM-DD"
+	return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", called: described{form, form}}
+}
 func dateTime() *schema {
 	const form = "YYYY-MM-DD hh:mm:ss"
 	return &schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", called: described{form, form}}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"time"
 
 	"partnerapi/internal/jsonvalue"
@@ -23,6 +24,9 @@ type Set struct {
 	Hasher *password.Hasher
 	// Sessions make and end what login.user and logout.user answer.
 	Sessions Sessions
+
+	// PartnerAPI has the operations that are methods too, as partnerapi.NAME; nil: none.
+	PartnerAPI *ops.Set
 
 	// URL is the address of the API, for the OpenRPC document.
 	URL string
@@ -43,7 +47,9 @@ type Sessions interface {
 
 // Bind completes the set, whose exported fields must be set before. The error
 // says what a row of the table lacks.
-func (s *Set) Bind() (*Set, error) { return s.bind(Methods) }
+func (s *Set) Bind() (*Set, error) {
+	return s.bind(slices.Concat(Methods, operationMethods(s.PartnerAPI)))
+}
 
 func (s *Set) bind(table []Method) (*Set, error) {
 	s.methods = map[string]*Method{}
@@ -71,8 +77,11 @@ func (s *Set) Find(name string) (*Method, bool) {
 // Names are the methods' names, in the table's order.
 func (s *Set) Names() []string { return s.names }
 
-// Writes says that a read-only token may not call the method.
-func (m *Method) Writes() bool { return m.Kind == ops.Write }
+// Writes says that a read-only token may not call the method. An operation of
+// PartnerAPI that talks to other servers sends mail.
+func (m *Method) Writes() bool {
+	return m.Kind == ops.Write || m.operation != nil && m.Kind == ops.External
+}
 
 // Do runs a method. The error is an *Error for what the caller may read;
 // anything else is internal.

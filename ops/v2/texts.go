@@ -57,6 +57,9 @@ var sharedTexts = map[string]described{
 	"without_user":    {"true: клиент создается без пользователя, и тогда email, password и списки адресов не обязательны", "true makes the customer without a user; email, password and the lists of addresses are not required then"},
 	"customer_ext_id": {"Идентификатор (UUID) клиента в PartnerAPI, вместо номера", "The customer's UUID in PartnerAPI, instead of the number"},
 
+	"value": {"true — выполнено, false — нет", "Whether it was done"},
+	"zip":   {"Архив ZIP в base64; пустая строка, если ничего не найдено", "A ZIP in base64; empty when nothing was found"},
+
 	"result":           {"Результат вызова", "What the call answered"},
 	"data":             {"Данные", "The data"},
 	"metadata":         {"Сведения о вызове", "What there is to know of the call"},

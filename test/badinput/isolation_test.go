@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"partnerapi/ops"
+	"partnerapi/test/doors"
 	"partnerapi/wsdl"
 )
 
@@ -75,6 +76,7 @@ func TestNothingOfAnotherPartner(t *testing.T) {
 				continue
 			}
 			assert.NotEmpty(t, answer.Rows, "%s reads nothing in %s", viewer, op.Name)
+			assert.Empty(t, new(doors.Generated).Differs(answer, w.byV2(t, viewer, op.Name, operands...)), "%s reads other rows of %s by v2", viewer, op.Name)
 			for _, other := range partners {
 				if other == viewer {
 					continue

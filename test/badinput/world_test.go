@@ -37,6 +37,7 @@ import (
 type world struct {
 	tables   *tables
 	url      string
+	methods  map[string]doors.Operations // partnerapi.* of v2, by whose token it is
 	mailPort string
 	log      *journal
 }
@@ -65,7 +66,7 @@ func openWorld(t testing.TB) *world {
 	cfg := config.Default()
 	place := enginetest.New(t)
 	doors.Configure(cfg, place)
-	cfg.Listen = "127.0.0.1:0"
+	cfg.Listen, cfg.Points = "127.0.0.1:0", config.Points{}
 	load(t, cfg, place)
 	mails := (&mailtest.Server{Mechanisms: []string{"PLAIN"}}).Start(t) // every login is right
 	cfg.Mail.AllowNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
@@ -77,8 +78,13 @@ func openWorld(t testing.TB) *world {
 		http.DefaultClient.CloseIdleConnections()
 		assert.NoError(t, s.Stop())
 	})
+	methods := map[string]doors.Operations{}
+	for _, of := range []string{"a", "b", "c", readOnly} {
+		methods[of] = doors.NewOperations(t, s.URL(), tokenOf(of))
+	}
 	return &world{
-		tables: openTables(t, place), url: s.URL() + soap.Paths[0], mailPort: strconv.Itoa(mails.Port), log: log,
+		methods: methods,
+		tables:  openTables(t, place), url: s.URL() + soap.Paths[0], mailPort: strconv.Itoa(mails.Port), log: log,
 	}
 }
 
@@ -96,7 +102,17 @@ func load(t testing.TB, cfg *config.Config, place enginetest.Place) {
 	require.NoError(t, err)
 	require.NotZero(t, report.Taken)
 	require.Zero(t, report.Refused)
+	for _, of := range []string{"a", "b", "c"} {
+		require.NoError(t, st.Operator().AddToken(t.Context(), id("partner", of), store.NewToken{Token: tokenOf(of)}))
+	}
+	require.NoError(t, st.Operator().AddToken(t.Context(), id("partner", "a"), store.NewToken{Token: tokenOf(readOnly), ReadOnly: true}))
 }
+
+// readOnly names the token of partner a that may only read.
+const readOnly = "reads"
+
+// tokenOf is a token of v2.
+func tokenOf(name string) string { return strings.Repeat(strings.ToUpper(name), 60/len(name)) }
 
 // as is a partner's client.
 func (w *world) as(partner string) soaptest.Client {
@@ -107,6 +123,14 @@ func (w *world) as(partner string) soaptest.Client {
 func (w *world) call(t testing.TB, partner, operation string, operands ...soaptest.Operand) *soaptest.Answer {
 	t.Helper()
 	answer, err := w.as(partner).Call(context.Background(), operation, operands...)
+	require.NoError(t, err)
+	return answer
+}
+
+// byV2 calls as a partner the method of v2 that an operation is.
+func (w *world) byV2(t testing.TB, partner, operation string, operands ...soaptest.Operand) *soaptest.Answer {
+	t.Helper()
+	answer, err := w.methods[partner].Call(context.Background(), operation, operands...)
 	require.NoError(t, err)
 	return answer
 }

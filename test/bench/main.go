@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -53,7 +54,14 @@ type body struct {
 	// once says that the request holds {once}, for a value which must not be sent twice.
 	once bool
 	at   site
+	// twin is the body of SOAP that asks the same: the call is measured beside what that
+	// one is measured beside, and so against SOAP; "" is none.
+	twin string
 }
+
+// beside is the body whose answer the bare server gives, and whose statements pgbench
+// sends.
+func (b body) beside() string { return cmp.Or(b.twin, b.name) }
 
 // site is a server of ours.
 type site int
@@ -100,7 +108,7 @@ func bench(only, dsn string, rounds int, load time.Duration) (err error) {
 		beside, least := "net/http", b.gate
 		var other loader = servers.bare
 		if servers.pgbench.has(b) {
-			beside, least, other = "pgbench", pgbenchGates[b.name], servers.pgbench
+			beside, least, other = "pgbench", pgbenchGates[b.beside()], servers.pgbench
 		}
 		mine, theirs, err := measure(servers.ours[b.at], other, b, rounds, load)
 		if err != nil {

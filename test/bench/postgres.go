@@ -71,13 +71,13 @@ func newPgbench(dir, dsn string) (*pgbench, error) {
 }
 
 // has reports whether there are statements for a body; a nil pgbench has none.
-func (p *pgbench) has(b body) bool { return p != nil && pgbenchGates[b.name] != 0 }
+func (p *pgbench) has(b body) bool { return p != nil && pgbenchGates[b.beside()] != 0 }
 
 var pgbenchRate = regexp.MustCompile(`tps = ([\d.]+) \(without`)
 
 // load implements loader. CPU and memory are the database's and stay 0.
 func (p *pgbench) load(b body, long time.Duration) (sample, error) {
-	name := b.name + ".sql"
+	name := b.beside() + ".sql"
 	script, err := statements.ReadFile("pgbench/" + name)
 	if err != nil {
 		return sample{}, err

@@ -152,13 +152,15 @@ func (s *servers) answer(dir, program string, bodies []body) error {
 		}
 	}
 	var err error
-	s.bare, err = start(dir, func(b body) string { return "/" + b.name }, program, "-bare", answers)
+	s.bare, err = start(dir, func(b body) string { return "/" + b.beside() }, program, "-bare", answers)
 	return err
 }
 
 // output runs a command to its end and answers what it printed, in one line.
 func output(program string, args ...string) (string, error) {
-	out, err := exec.Command(program, args...).Output()
+	cmd := exec.Command(program, args...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", filepath.Base(program), args[0], err)
 	}
@@ -178,7 +180,7 @@ func calls() []body {
 }
 
 // callsV2 are the calls of the v2 API, with the tokens of a small partner and of
-// the big one.
+// the big one. partnerapi.* is gated as SOAP is, beside what SOAP is measured beside.
 func callsV2(small, big string) []body {
 	request := func(method, token, params string) []byte {
 		return fmt.Appendf(nil, `{"jsonrpc":"2.0","id":1,"method":%q,"params":{"access_token":%q,%s}}`, method, token, params)
@@ -189,6 +191,9 @@ func callsV2(small, big string) []body {
 		{name: "get.customers_1", gate: 0.40, path: v2Path, request: request("get.customers", small, fmt.Sprintf(`"filter":{"field":"id","operator":"=","value":%d}`, clientNumber(1, 7)))},
 		{name: "get.customers_100", gate: 0.20, path: v2Path, request: request("get.customers", big, `"limit":100`)},
 		{name: "get.customers_10000", gate: 0.15, path: v2Path, request: request("get.customers", big, `"limit":10000`)},
+		{name: "partnerapi.client_read_1", twin: "client_read_1", gate: 0.45, path: v2Path, request: request("partnerapi.client_read", small, fmt.Sprintf(`"client_id":%q`, clientID(1, 7)))},
+		{name: "partnerapi.client_read_100", twin: "client_read_100", gate: 0.18, path: v2Path, request: request("partnerapi.client_read", big, fmt.Sprintf(`"region_id":%q`, regionID(2)))},
+		{name: "partnerapi.client_read_10000", twin: "client_read_10000", gate: 0.14, path: v2Path, request: request("partnerapi.client_read", big, `"client_id":null`)},
 		{name: "create.customers", gate: 0.10, path: v2Path, request: create, once: true},
 		{name: "create.customers_usual_argon2", at: usual, path: v2Path, request: create, once: true},
 	}

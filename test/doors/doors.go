@@ -135,9 +135,17 @@ func SOAP(t Tester, st *store.Store, logins ops.Callers, log *slog.Logger) http.
 	t.Helper()
 	contract, err := wsdl.Read()
 	require.NoError(t, err)
+	return soap.New(PartnerAPI(t, st), logins, contract, soap.Options{Log: log})
+}
+
+// PartnerAPI is PartnerAPI's operations over a store.
+func PartnerAPI(t Tester, st *store.Store) *ops.Set {
+	t.Helper()
+	contract, err := wsdl.Read()
+	require.NoError(t, err)
 	set, err := ops.Bind(contract, partner.Operations(partner.Config{}), st)
 	require.NoError(t, err)
-	return soap.New(set, logins, contract, soap.Options{Log: log})
+	return set
 }
 
 // V2 completes a set of v2's methods.

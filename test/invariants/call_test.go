@@ -13,6 +13,7 @@ import (
 	"partnerapi/internal/soaptest"
 	"partnerapi/jsonrpc"
 	"partnerapi/soap"
+	"partnerapi/test/doors"
 	"partnerapi/usersidehttp"
 )
 
@@ -65,9 +66,9 @@ func (w *world) call(p *partner, method string, in map[string]any) (data json.Ra
 	return out.Result.Data, out.Error.Data.Mnemonic
 }
 
-// soap calls an operation of PartnerAPI and answers the rows, or the code of the
-// fault. Operands are "name=value", or a name alone for null.
-func (w *world) soap(p *partner, operation string, operands ...string) (rows []soaptest.Row, fault string) {
+// partnerAPI calls an operation of PartnerAPI, by SOAP or as a method of v2, and answers
+// the rows, or the code of the fault. Operands are "name=value", or a name alone for null.
+func (r *run) partnerAPI(p *partner, operation string, operands ...string) (rows []soaptest.Row, fault string) {
 	var list []soaptest.Operand
 	for _, operand := range operands {
 		name, value, given := strings.Cut(operand, "=")
@@ -77,11 +78,28 @@ func (w *world) soap(p *partner, operation string, operands ...string) (rows []s
 		}
 		list = append(list, soaptest.Set(name, value))
 	}
-	c := soaptest.Client{URL: w.url + soap.Paths[0], Login: p.login, Password: "pass-" + p.login, HTTP: w.client}
-	out, err := c.Call(w.Context(), operation, list...)
-	require.NoError(w, err)
+	by := r.overSOAP
+	if r.draw != nil {
+		by = pick(r, "interface", r.overSOAP, r.asMethod)
+	}
+	out := by(p, operation, list...)
 	if out.Fault != nil {
 		return nil, out.Fault.Code
 	}
 	return out.Rows, ""
+}
+
+func (w *world) overSOAP(p *partner, operation string, operands ...soaptest.Operand) *soaptest.Answer {
+	c := soaptest.Client{URL: w.url + soap.Paths[0], Login: p.login, Password: "pass-" + p.login, HTTP: w.client}
+	out, err := c.Call(w.Context(), operation, operands...)
+	require.NoError(w, err)
+	return out
+}
+
+func (w *world) asMethod(p *partner, operation string, operands ...soaptest.Operand) *soaptest.Answer {
+	c := doors.NewOperations(w, w.url, p.token)
+	c.HTTP, c.Native = w.client, true
+	out, err := c.Call(w.Context(), operation, operands...)
+	require.NoError(w, err)
+	return out
 }

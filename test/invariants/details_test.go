@@ -67,7 +67,7 @@ func (r *run) detailsSOAP() *did {
 			operands = append(operands, fmt.Sprint(d.soap, "=", value))
 		}
 	}
-	_, fault := r.soap(p, "client_edit_advanced", operands...)
+	_, fault := r.partnerAPI(p, "client_edit_advanced", operands...)
 	return r.setsDetails(r.bySOAP(p, fault, c, false), id, chosen)
 }
 
@@ -98,7 +98,7 @@ func (r *run) detailsAgree() {
 		fields = append(fields, d.v2)
 	}
 	for _, p := range r.partners {
-		rows, fault := r.soap(p, "client_read", "client_id", "region_id", "include_deleted=true")
+		rows, fault := r.partnerAPI(p, "client_read", "client_id", "region_id", "include_deleted=true")
 		require.Empty(r, fault)
 		bySOAP := map[string]soaptest.Row{}
 		for _, c := range rows {

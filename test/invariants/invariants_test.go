@@ -1,5 +1,5 @@
-// Package invariants asks all three interfaces of a running server for whatever comes
-// to mind and looks, after every step, whether what usersidehttp/README.md says
+// Package invariants asks all three interfaces of a running server, PartnerAPI's
+// operations by SOAP and as methods of v2, for whatever comes to mind and looks, after every step, whether what usersidehttp/README.md says
 // of invariants still holds. Steps are in the table steps, what holds is in the
 // table invariants; a longer run is make invariants.
 package invariants
@@ -124,5 +124,5 @@ func (r *run) check() {
 var (
 	always     = []func(*run){(*run).balancesAreSums, (*run).addressesAreOnes, (*run).uniqueAmongTheLiving, (*run).nobodyAboveItself, (*run).doorsAgree, (*run).detailsAgree}
 	afterSteps = []func(*run){(*run).onlyBookingsMoveMoney, (*run).ledgerKeepsRows, (*run).mergeLosesNothing, (*run).historyKeepsRows, (*run).historyTells, (*run).onlyTheNamedChanges, (*run).othersStay}
-	atTheEnd   = []func(*run){(*run).foundByWhatTheyHave, (*run).listsAreOnesOwn, (*run).belowTombstones, (*run).historyShowsAll}
+	atTheEnd   = []func(*run){(*run).foundByWhatTheyHave, (*run).listsAreOnesOwn, (*run).belowTombstones, (*run).historyShowsAll, (*run).rowsAgree}
 )

@@ -109,7 +109,7 @@ func (r *run) uuid(number int64) string {
 
 func (r *run) addSOAP() *did {
 	p := r.partner()
-	rows, fault := r.soap(p, "client_add", "client_name=Из PartnerAPI", "region_id="+region)
+	rows, fault := r.partnerAPI(p, "client_add", "client_name=Из PartnerAPI", "region_id="+region)
 	require.Empty(r, fault)
 	d := &did{by: p}
 	var made int64
@@ -124,7 +124,7 @@ func (r *run) addSOAP() *did {
 func (r *run) editSOAP() *did {
 	p, id, c := r.one()
 	name := pick(r, "name", "Правка", strings.Repeat("ю", 60), cut(c.text("client_name")))
-	_, fault := r.soap(p, "client_edit", "client_id="+r.uuid(id), "region_id", "client_name="+name)
+	_, fault := r.partnerAPI(p, "client_edit", "client_id="+r.uuid(id), "region_id", "client_name="+name)
 	want := cut(name)
 	if want == cut(c.text("client_name")) {
 		want = c.text("client_name") // O4: the shown prefix leaves a longer name alone
@@ -140,7 +140,7 @@ func cut(name string) string {
 
 func (r *run) deleteSOAP() *did {
 	p, id, c := r.one()
-	_, fault := r.soap(p, "client_delete", "client_id="+r.uuid(id))
+	_, fault := r.partnerAPI(p, "client_delete", "client_id="+r.uuid(id))
 	becomes := int64(archive)
 	if c.int("status") == archive {
 		becomes = orActive(c, "archived_from")
@@ -150,7 +150,7 @@ func (r *run) deleteSOAP() *did {
 
 func (r *run) addUserSOAP() *did {
 	p, id, c := r.one()
-	_, fault := r.soap(p, "client_user_add", "client_id="+r.uuid(id), "client_user_name=Пётр")
+	_, fault := r.partnerAPI(p, "client_user_add", "client_id="+r.uuid(id), "client_user_name=Пётр")
 	return r.bySOAP(p, fault, c, c.int("status") == archive)
 }
 
@@ -159,7 +159,7 @@ func (r *run) addAgentSOAP() *did {
 	p, users := r.partner(), r.before.where("employee", row{"type": int64(2)})
 	user := users[pick(r, "user", indexes(users)...)]
 	c := r.before.where("client", row{"id": user["client"]})[0]
-	_, fault := r.soap(p, "agent_user_add", "client_user_id="+user.text("employee_id"))
+	_, fault := r.partnerAPI(p, "agent_user_add", "client_user_id="+user.text("employee_id"))
 	return r.bySOAP(p, fault, r.before.customer(p, c.int("number")), user.int("del") == 1 || c.int("status") == archive)
 }
 

@@ -102,7 +102,7 @@ func TestClients(t *testing.T) {
 			}
 			require.NoError(t, json.Unmarshal(call(t, "rpc.discover", params{}).Result, &document))
 			assert.Equal(t, "1.2.6", document.OpenRPC)
-			assert.Equal(t, documented(), len(document.Methods))
+			assert.Equal(t, documented(t), len(document.Methods))
 		})
 	}
 }

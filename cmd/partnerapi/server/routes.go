@@ -35,20 +35,25 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	contract, err := wsdl.Read()
+	if err != nil {
+		return nil, err
+	}
+	operations, err := s.operations(contract)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.serves("soap") {
-		door, err := s.soapDoor(logins)
-		if err != nil {
-			return nil, err
-		}
+		door := s.soapDoor(logins, contract, operations)
 		for _, at := range soap.Paths {
 			mux.Handle(at, door)
 		}
 	}
 	if s.serves("v2") {
-		door, err := s.v2Door(logins, hasher)
+		door, err := s.v2Door(logins, hasher, operations)
 		if err != nil {
 			return nil, err
 		}
@@ -84,21 +89,18 @@ func cleaned(next http.Handler) http.Handler {
 
 func (s *Server) serves(door string) bool { return slices.Contains(s.cfg.Doors, door) }
 
-// soapDoor binds PartnerAPI's operations to their contract and returns their handler. An
-// operation that is missing or does not fit is an error at the start.
-func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
-	contract, err := wsdl.Read()
-	if err != nil {
-		return nil, err
-	}
+// operations binds PartnerAPI's operations to their contract. An operation that is missing
+// or does not fit is an error at the start.
+func (s *Server) operations(contract *wsdl.Contract) (*ops.Set, error) {
 	letters, err := letters(s.cfg, s.log)
 	if err != nil {
 		return nil, err
 	}
-	operations, err := ops.Bind(contract, partner.Operations(partner.Config{Mail: letters}), s.store)
-	if err != nil {
-		return nil, err
-	}
+	return ops.Bind(contract, partner.Operations(partner.Config{Mail: letters}), s.store)
+}
+
+// soapDoor returns the handler of PartnerAPI over SOAP.
+func (s *Server) soapDoor(logins *auth.Auth, contract *wsdl.Contract, operations *ops.Set) http.Handler {
 	var names []string
 	for _, op := range contract.Operations {
 		names = append(names, op.Name)
@@ -115,7 +117,7 @@ func (s *Server) soapDoor(logins *auth.Auth) (http.Handler, error) {
 		WriteTimeout:   s.cfg.Timeouts.Write,
 		Log:            s.log,
 		Observe:        s.observer("soap", names),
-	}), nil
+	})
 }
 
 // observer returns a function that counts the calls of an interface's operations: all for the

@@ -18,8 +18,8 @@ import (
 
 // v2Door returns the handler of v2 over the same store and logins. A table that lacks
 // something is an error at the start.
-func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher) (http.Handler, error) {
-	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: logins, URL: cmp.Or(s.cfg.PublicURL, s.URL()) + jsonrpc.Paths[0]}).Bind()
+func (s *Server) v2Door(logins *auth.Auth, hasher *password.Hasher, operations *ops.Set) (http.Handler, error) {
+	set, err := (&v2.Set{Store: s.store, Zone: s.cfg.Zone, Hasher: hasher, Sessions: logins, PartnerAPI: operations, URL: cmp.Or(s.cfg.PublicURL, s.URL()) + jsonrpc.Paths[0]}).Bind()
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,12 @@ func postgresConfig(dsn string, unhurried bool) (*pgconn.Config, error) {
 		"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3", "tcp_user_timeout": milliseconds(vanishedAfter),
 		// Compiling a call's statement takes longer than running it, and is done each time.
 		"jit": "off",
+		// A plan made anew for each call's values takes longer than most calls, and may
+		// change from one day to the next.
+		"plan_cache_mode": "force_generic_plan",
+		// A plan for any partner is made for one of the usual size. Of the largest one a
+		// bitmap would find all rows and sort them for each chunk of 500.
+		"enable_bitmapscan": "off",
 	} {
 		if config.RuntimeParams[name] == "" {
 			config.RuntimeParams[name] = value
