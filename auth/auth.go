@@ -86,9 +86,9 @@ func (a *Auth) Identify(ctx context.Context, c ops.Credentials, addr netip.Addr)
 	return a.login(ctx, c.Login, c.Secret, addr)
 }
 
-// login returns the caller with a login and a password. The refusals, in this order:
-// ErrLogin or ErrThrottled, ErrDisabled, and ErrBusy if too many passwords wait to be
-// verified.
+// login returns the caller with a login and a password, which calls by SOAP. The refusals,
+// in this order: ErrLogin or ErrThrottled, ErrDisabled, ErrSOAPClosed; and ErrBusy if too
+// many passwords wait to be verified.
 func (a *Auth) login(ctx context.Context, login, pass string, addr netip.Addr) (ops.Caller, error) {
 	known, err := a.verify(ctx, login, pass, addr)
 	switch {
@@ -96,6 +96,8 @@ func (a *Auth) login(ctx context.Context, login, pass string, addr netip.Addr) (
 		return ops.Caller{}, err
 	case known.Disabled:
 		return ops.Caller{}, ops.ErrDisabled
+	case known.SOAPClosed:
+		return ops.Caller{}, ops.ErrSOAPClosed
 	}
 	return ops.Caller{Partner: known.Partner, PartnerID: known.PartnerID, Login: known.Login}, nil
 }

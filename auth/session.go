@@ -28,7 +28,7 @@ func (a *Auth) Login(ctx context.Context, login, pass string, addr netip.Addr, a
 	if stored.Disabled {
 		return "", until, ops.ErrDisabled
 	}
-	if err := admit(ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login}); err != nil {
+	if err := admit(ops.Caller{Partner: stored.Partner, PartnerID: stored.PartnerID, Login: stored.Login, PointLimits: stored.PointLimits}); err != nil {
 		return "", until, err
 	}
 	token, until = NewToken(), a.opts.Now().Add(sessionLasts)

@@ -47,7 +47,7 @@ func (a *Auth) token(ctx context.Context, token string, addr netip.Addr) (ops.Ca
 	case !mayComeFrom(known.Addresses, addr):
 		return ops.Caller{}, ops.ErrAddress
 	}
-	caller := ops.Caller{Partner: known.Partner, PartnerID: known.PartnerID, Login: known.Login, Rights: ops.Rights{ReadOnly: known.ReadOnly}}
+	caller := ops.Caller{Partner: known.Partner, PartnerID: known.PartnerID, Login: known.Login, PointLimits: known.PointLimits, Rights: ops.Rights{ReadOnly: known.ReadOnly, Methods: known.Methods}}
 	if known.Token != 0 {
 		caller.Login = fmt.Sprintf("token:%d", known.Token) // no login holds a colon
 	}

@@ -46,7 +46,7 @@ func (c *call) run(v *jsonvalue.Value) (v2.Result, error) {
 		if err := c.token(params); err != nil {
 			return v2.Result{}, err
 		}
-		if c.caller.ReadOnly && method.Writes() {
+		if c.caller.ReadOnly && method.Writes() || !c.caller.Methods.Allow(method.Name) {
 			c.refund()
 			return v2.Result{}, refusal(v2.Forbidden)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"partnerapi/jsonrpc"
 	"partnerapi/ops"
+	"partnerapi/ops/v2"
 	"partnerapi/test/doors"
 )
 
@@ -159,6 +160,29 @@ func TestPoints(t *testing.T) {
 	}
 	assert.Contains(t, w.post(`{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}`), `"openrpc":"1.2.6"`, "it costs no point")
 	assert.Contains(t, w.post(strings.Replace(accountCall, "p1", "p2", 1)), `"result"`, "limits are per partner")
+}
+
+// Every method that takes a token can be taken from it and given to it alone; a refused call
+// costs no point.
+func TestMethodsOfATokenGenerated(t *testing.T) {
+	w := openWorld(t, nil)
+	for _, m := range v2.Methods {
+		if m.Open {
+			continue
+		}
+		var others []string
+		for _, other := range v2.Methods {
+			if other.Name != m.Name {
+				others = append(others, other.Name)
+			}
+		}
+		call := func(methods string) string {
+			return w.post(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{"access_token":"p1 %s","no such parameter":1}}`, m.Name, methods))
+		}
+		w.refused("forbidden", call(strings.Join(others, ",")))
+		w.refused("unexpected_parameters", call(m.Name))
+	}
+	assert.Zero(t, w.points.used[1])
 }
 
 // No secret and no value of a parameter stands in the log.

@@ -78,18 +78,27 @@ func openWorld(t doors.Tester, change func(o *jsonrpc.Options)) *world {
 }
 
 // token knows a token for each partner, whose name it is, and one for each way to
-// be refused; package auth has the real ones.
+// be refused; package auth has the real ones. "p1 get.c*,login.user" is a token of p1 that is
+// bound to these methods.
 func (w *world) token(c ops.Credentials, _ netip.Addr) (ops.Caller, error) {
 	token := c.Secret
 	if refusal, ok := map[string]error{"expired": ops.ErrTokenExpired, "blocked": ops.ErrTokenRevoked, "off": ops.ErrDisabled, "elsewhere": ops.ErrAddress}[token]; ok {
 		return ops.Caller{}, refusal
 	}
-	name, readOnly := strings.CutSuffix(token, "-reads")
+	name, bound, _ := strings.Cut(token, " ")
+	name, readOnly := strings.CutSuffix(name, "-reads")
 	at := slices.Index([]string{"p1", "p2", "p3"}, name)
 	if at < 0 {
 		return ops.Caller{}, ops.ErrTokenInvalid
 	}
-	return ops.Caller{Partner: store.Partner(at + 1), Login: token, Rights: ops.Rights{ReadOnly: readOnly}}, nil
+	return ops.Caller{Partner: store.Partner(at + 1), Login: token, Rights: ops.Rights{ReadOnly: readOnly, Methods: boundTo(bound)}}, nil
+}
+
+func boundTo(text string) store.Methods {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ",")
 }
 
 // sessions refuses all logins but one.

@@ -23,6 +23,8 @@ type Caller struct {
 	Address netip.Addr
 	// RequestID identifies the call in answers and in the log.
 	RequestID string
+	// PointLimits are the partner's own limits of points (v2).
+	PointLimits store.OwnPointLimits
 	Rights
 }
 

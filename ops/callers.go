@@ -52,6 +52,8 @@ func ByKey(key string) Credentials { return Credentials{Scheme: Key, Secret: key
 type Rights struct {
 	// ReadOnly is set for a token that may not change anything.
 	ReadOnly bool
+	// Methods are those that a token may call.
+	Methods store.Methods
 	// Key is the id of a key, under which its bookings stand in the ledger.
 	Key int64
 	// Scopes are what a key may do.
@@ -72,6 +74,9 @@ var (
 	ErrThrottled = &Error{Kind: Unauthorised, Code: "throttled", Text: ErrLogin.Text}
 	// ErrDisabled: the operator has switched the partner off.
 	ErrDisabled = &Error{Kind: Forbidden, Code: "partner_disabled", Text: "Доступ партнера к сервису отключен"}
+	// ErrSOAPClosed: the operator has closed SOAP for the partner. The interface adds
+	// where its calls are taken.
+	ErrSOAPClosed = &Error{Kind: Forbidden, Code: "soap_closed", Text: "Вызовы партнера по SOAP закрыты"}
 	// ErrKey is the refusal of what never was a key and of what was revoked: USERSIDE
 	// has one code for both, bad_key (usersidehttp/README.md, Errors).
 	ErrKey = &Error{Kind: Unauthorised, Code: "key", Text: "Неверный ключ"}

@@ -21,7 +21,7 @@ import (
 func (h *Handler) describe(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store") // the address in it may be the caller's own invention (W1)
 	requestid.Take(w, r)
-	address := h.address(r)
+	address := h.address(r, r.URL.Path)
 	if !asksWSDL(r.URL.RawQuery) {
 		page := fmt.Sprintf(pointerPage, html.EscapeString(address))
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -79,13 +79,13 @@ func asksWSDL(query string) bool {
 	return false
 }
 
-// address is where the client should call: the configured origin, or what the
-// request itself used, with the path of the request (W1).
-func (h *Handler) address(r *http.Request) string {
+// address is where the client should call a path: at the configured origin, or at what
+// the request itself used (W1).
+func (h *Handler) address(r *http.Request, path string) string {
 	if h.opts.PublicURL != "" {
-		return strings.TrimSuffix(h.opts.PublicURL, "/") + r.URL.Path
+		return strings.TrimSuffix(h.opts.PublicURL, "/") + path
 	}
-	origin := url.URL{Scheme: "http", Host: r.Host, Path: r.URL.Path}
+	origin := url.URL{Scheme: "http", Host: r.Host, Path: path}
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && origin.Host == "" {
 		origin.Host = local.String() // HTTP/1.0 may leave Host out
 	}

@@ -30,6 +30,9 @@ type Options struct {
 	// PublicURL is the scheme and host that clients reach us by, without a path;
 	// empty: what the request itself used (W1).
 	PublicURL string
+	// V2Path is the path of v2 on the same host, where partners go for which SOAP is
+	// closed; empty: it is not served.
+	V2Path string
 	// TrustedProxies may say X-Forwarded-Proto and X-Forwarded-Host (W1).
 	TrustedProxies remote.Proxies
 	// Intake is the budget of what requests hold; default one of its own.
@@ -212,6 +215,9 @@ func (h *Handler) authenticate(r *http.Request, from netip.Addr) (ops.Caller, er
 	caller, err := h.callers.Identify(r.Context(), ops.ByLogin(login, password), from)
 	if err != nil {
 		caller.Login = ops.AttemptedLogin(login)
+	}
+	if errors.Is(err, ops.ErrSOAPClosed) {
+		err = h.closed(r)
 	}
 	return caller, err
 }

@@ -170,6 +170,8 @@ var table = ops.Table{
 }
 
 const (
+	partnerID = "6b0a7c1e-0000-4000-8000-000000000007"
+
 	login = "Иванов"
 	pass  = "пароль:с двоеточием"
 )
@@ -178,6 +180,7 @@ const (
 type service struct {
 	*httptest.Server
 	log *lockedBuffer
+	op  store.Operator
 }
 
 func serve(t testing.TB, opts Options) *service {
@@ -186,14 +189,14 @@ func serve(t testing.TB, opts Options) *service {
 	st, err := store.Open(place.Store, store.Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, st.Close()) })
-	_, err = place.SQL(t).Exec(`INSERT INTO partner (id, partner_id, number, partner_name) VALUES (7, '6b0a7c1e-0000-4000-8000-000000000007', 7, 'Семь')`)
+	_, err = place.SQL(t).Exec(`INSERT INTO partner (id, partner_id, number, partner_name) VALUES (7, '` + partnerID + `', 7, 'Семь')`)
 	require.NoError(t, err)
 
 	hasher, err := password.NewHasher(password.Params{Memory: 19 << 10, Time: 2, Threads: 1})
 	require.NoError(t, err)
 	hash, err := hasher.Hash(t.Context(), pass)
 	require.NoError(t, err)
-	require.NoError(t, st.Operator().AddLogin(t.Context(), "6b0a7c1e-0000-4000-8000-000000000007", login, hash))
+	require.NoError(t, st.Operator().AddLogin(t.Context(), partnerID, login, hash))
 	logins, err := auth.New(t.Context(), st, hasher, auth.Options{})
 	require.NoError(t, err)
 	set, err := ops.Bind(contract, table, st)
@@ -208,7 +211,7 @@ func serve(t testing.TB, opts Options) *service {
 	}
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	return &service{server, log}
+	return &service{server, log, st.Operator()}
 }
 
 // lockedBuffer takes the log of a server.

@@ -3,6 +3,7 @@ package soap
 import (
 	"errors"
 	"fmt"
+	"net/http"
 
 	"partnerapi/ops"
 	"partnerapi/soap/internal/xmltok"
@@ -42,6 +43,16 @@ const (
 
 func refuse(code, operand, format string, args ...any) *ops.Error {
 	return &ops.Error{Kind: ops.Invalid, Code: code, Operand: operand, Text: fmt.Sprintf(format, args...)}
+}
+
+// closed returns ops.ErrSOAPClosed with where the partner's calls are taken.
+func (h *Handler) closed(r *http.Request) error {
+	refusal := *ops.ErrSOAPClosed
+	refusal.Text += ". Те же операции — методы partnerapi.* интерфейса v2 (JSON-RPC)"
+	if h.opts.V2Path != "" {
+		refusal.Text += ": " + h.address(r, h.opts.V2Path)
+	}
+	return &refusal
 }
 
 // xmlCodes are the codes of what the XML reader refuses, with what comes before

@@ -18,7 +18,7 @@ func benchStore(b *testing.B, n int) (*Store, *Tenant) {
 	method := int64(2)
 	require.NoError(b, t.Write(context.Background(), func(tx *Tx) error {
 		if err := tx.c.Script(`INSERT INTO region VALUES (1, '11111111-1111-4111-8111-111111111111', 'Москва', 3);
-INSERT INTO partner VALUES (1, '21111111-1111-4111-8111-111111111111', 1, 'Партнер', 0); INSERT INTO partner_region VALUES (1, 1, 1);`); err != nil {
+INSERT INTO partner (id, partner_id, number, partner_name, disabled) VALUES (1, '21111111-1111-4111-8111-111111111111', 1, 'Партнер', 0); INSERT INTO partner_region VALUES (1, 1, 1);`); err != nil {
 			return err
 		}
 		for i := range n {

@@ -25,6 +25,10 @@ type Login struct {
 	PasswordHash string
 	// Disabled reports whether the operator has switched the partner off.
 	Disabled bool
+	// SOAPClosed reports whether the operator has closed SOAP for the partner.
+	SOAPClosed bool
+	// PointLimits are the partner's own.
+	PointLimits OwnPointLimits
 }
 
 // Refusals of the operator's commands.
@@ -36,10 +40,10 @@ var (
 	ErrNoKey      = errors.New("no such key")
 )
 
-const loginColumns = `SELECT l.login, l.partner, l.password_hash, p.disabled, p.partner_id FROM login l JOIN partner p ON p.id = l.partner `
+const loginColumns = `SELECT l.login, l.partner, l.password_hash, p.disabled, p.partner_id, p.soap_closed, p.points_day, p.points_minute FROM login l JOIN partner p ON p.id = l.partner `
 
 func scanLogin(r db.Row) Login {
-	return Login{Login: r.Text(0), Partner: Partner(r.Int(1)), PasswordHash: r.Text(2), Disabled: r.Bool(3), PartnerID: r.Text(4)}
+	return Login{Login: r.Text(0), Partner: Partner(r.Int(1)), PasswordHash: r.Text(2), Disabled: r.Bool(3), PartnerID: r.Text(4), SOAPClosed: r.Bool(5), PointLimits: OwnPointLimits{r.OptInt(6), r.OptInt(7)}}
 }
 
 // Login returns a login, or ErrNoLogin.
@@ -154,6 +158,32 @@ func (o Operator) SetPartnerDisabled(ctx context.Context, partnerUUID string, di
 			return err
 		}
 		_, err = tx.c.Exec(`UPDATE partner SET disabled = ?2 WHERE id = ?1`, int64(partner), disabled)
+		return err
+	})
+}
+
+// SOAPClosed reports whether SOAP is closed for a partner, or returns ErrNoPartner.
+func (o Operator) SOAPClosed(ctx context.Context, partnerUUID string) (closed bool, err error) {
+	err = o.s.read(ctx, func(c *db.Conn) error {
+		partner, err := findPartner(c, partnerUUID)
+		if err != nil {
+			return err
+		}
+		n, _, err := c.Int(`SELECT soap_closed FROM partner WHERE id = ?1`, int64(partner))
+		closed = n != 0
+		return err
+	})
+	return closed, err
+}
+
+// SetSOAPClosed closes SOAP for a partner or opens it again, or returns ErrNoPartner.
+func (o Operator) SetSOAPClosed(ctx context.Context, partnerUUID string, closed bool) error {
+	return o.change(ctx, func(tx *Tx) error {
+		partner, err := findPartner(tx.c, partnerUUID)
+		if err != nil {
+			return err
+		}
+		_, err = tx.c.Exec(`UPDATE partner SET soap_closed = ?2 WHERE id = ?1`, int64(partner), closed)
 		return err
 	})
 }

@@ -14,13 +14,28 @@ import (
 // PointLimits is how many calls a partner may make in a day and a minute; 0 is no limit.
 type PointLimits struct{ Day, Minute int64 }
 
+// OwnPointLimits are limits that the operator has given to one partner; nil is the limit that all
+// partners have.
+type OwnPointLimits struct{ Day, Minute *int64 }
+
+// with returns the limits of a partner that has limits of its own.
+func (l PointLimits) with(own OwnPointLimits) PointLimits {
+	if own.Day != nil {
+		l.Day = *own.Day
+	}
+	if own.Minute != nil {
+		l.Minute = *own.Minute
+	}
+	return l
+}
+
 // Points counts the points that partners spend, by calendar minute and day of the store's
 // zone. A data directory has one server, so its points are counted in memory and written
 // with each Flush. A PostgreSQL database may have several, so each call is counted in the
 // database, and the memory has what was last seen there.
 type Points struct {
 	s      *Store
-	limits PointLimits
+	limits PointLimits // of partners without their own
 	mu     sync.Mutex
 	of     map[Partner]*spent
 }
@@ -53,7 +68,8 @@ type PointsLeft struct {
 	MinuteLimit, MinuteRemaining, MinuteReset int64
 }
 
-// Points returns the counter of points, with the counts of the last Flush.
+// Points returns the counter of points, with the counts of the last Flush. limits are those
+// of partners that have none of their own.
 func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error) {
 	p := &Points{s: s, limits: limits, of: map[Partner]*spent{}}
 	err := s.read(ctx, func(c *db.Conn) error {
@@ -67,14 +83,15 @@ func (s *Store) Points(ctx context.Context, limits PointLimits) (*Points, error)
 
 // Take spends a point of a partner, or returns a *LimitError. A call that does not succeed
 // calls GiveBack.
-func (p *Points) Take(ctx context.Context, partner Partner) error {
+func (p *Points) Take(ctx context.Context, partner Partner, own OwnPointLimits) error {
+	limits := p.limits.with(own)
 	if p.s.shared() {
-		return p.takeShared(ctx, partner)
+		return p.takeShared(ctx, partner, limits)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.now(partner, p.s.Now())
-	if err := p.limits.allow(s.days, s.minutes); err != nil {
+	if err := limits.allow(s.days, s.minutes); err != nil {
 		return err
 	}
 	s.days++
@@ -96,9 +113,9 @@ func (l PointLimits) allow(days, minutes int64) error {
 
 // GiveBack undoes a Take. A point that was taken in an earlier minute is given back to the
 // present one, if anything was spent in it.
-func (p *Points) GiveBack(ctx context.Context, partner Partner) error {
+func (p *Points) GiveBack(ctx context.Context, partner Partner, own OwnPointLimits) error {
 	if p.s.shared() {
-		return p.giveBackShared(ctx, partner)
+		return p.giveBackShared(ctx, partner, p.limits.with(own))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,14 +126,15 @@ func (p *Points) GiveBack(ctx context.Context, partner Partner) error {
 }
 
 // Left returns what a partner may still spend, as of its last Take or GiveBack here.
-func (p *Points) Left(partner Partner) PointsLeft {
+func (p *Points) Left(partner Partner, own OwnPointLimits) PointsLeft {
+	limits := p.limits.with(own)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.s.Now()
 	s := p.now(partner, now)
 	left := PointsLeft{DayReset: s.day.end - now.Unix(), MinuteReset: s.minute + 60 - now.Unix()}
-	left.DayLimit, left.DayRemaining = shownLimit(p.limits.Day, s.days)
-	left.MinuteLimit, left.MinuteRemaining = shownLimit(p.limits.Minute, s.minutes)
+	left.DayLimit, left.DayRemaining = shownLimit(limits.Day, s.days)
+	left.MinuteLimit, left.MinuteRemaining = shownLimit(limits.Minute, s.minutes)
 	return left
 }
 

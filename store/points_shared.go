@@ -27,27 +27,27 @@ const spendPoint = `INSERT INTO points (partner, day, day_spent, minute, minute_
     day = CASE WHEN ` + pointsNow + ` THEN points.day ELSE ?2 END, minute = CASE WHEN ` + pointsNow + ` THEN points.minute ELSE ?3 END
   WHERE ?4 < 0 OR ` + pointsAreLeft + ` RETURNING day_spent, minute_spent`
 
-func (p *Points) takeShared(ctx context.Context, partner Partner) error {
+func (p *Points) takeShared(ctx context.Context, partner Partner, limits PointLimits) error {
 	for {
-		days, minutes, changed, err := p.spend(ctx, partner, 1)
+		days, minutes, changed, err := p.spend(ctx, partner, limits, 1)
 		if err != nil || changed {
 			return err
 		}
-		if err := p.limits.allow(days, minutes); err != nil {
+		if err := limits.allow(days, minutes); err != nil {
 			return err
 		} // else one was given back in between
 	}
 }
 
-func (p *Points) giveBackShared(ctx context.Context, partner Partner) error {
-	_, _, _, err := p.spend(context.WithoutCancel(ctx), partner, -1)
+func (p *Points) giveBackShared(ctx context.Context, partner Partner, limits PointLimits) error {
+	_, _, _, err := p.spend(context.WithoutCancel(ctx), partner, limits, -1)
 	return err
 }
 
-// spend adds change to what a partner has spent, unless its limits forbid it, and returns
+// spend adds change to what a partner has spent, unless the limits forbid it, and returns
 // what is then spent. changed reports whether it was added.
-func (p *Points) spend(ctx context.Context, partner Partner, change int64) (days, minutes int64, changed bool, err error) {
-	if p.limits == (PointLimits{}) {
+func (p *Points) spend(ctx context.Context, partner Partner, limits PointLimits, change int64) (days, minutes int64, changed bool, err error) {
+	if limits == (PointLimits{}) {
 		return 0, 0, true, nil // nobody asks how many there were
 	}
 	now := p.s.Now()
@@ -57,7 +57,7 @@ func (p *Points) spend(ctx context.Context, partner Partner, change int64) (days
 			return nil
 		}
 		day, minute := calendarDayOf(now, p.s.Zone()).date, minute(now)
-		err := c.Each(spendPoint, []any{int64(partner), string(day), minute, change, p.limits.Day, p.limits.Minute}, read)
+		err := c.Each(spendPoint, []any{int64(partner), string(day), minute, change, limits.Day, limits.Minute}, read)
 		if err != nil || changed {
 			return err
 		}

@@ -27,7 +27,7 @@ func take(t *testing.T, servers ...*Points) (taken int64) {
 	t.Helper()
 	for taken < 100 { // more would be no limit
 		for _, p := range servers {
-			if err := p.Take(t.Context(), 1); err != nil {
+			if err := p.Take(t.Context(), 1, OwnPointLimits{}); err != nil {
 				var limit *LimitError
 				require.ErrorAs(t, err, &limit)
 				return taken
@@ -57,7 +57,7 @@ func TestPointsOfSeveralServers(t *testing.T) {
 			done.Go(func() {
 				for range 10 {
 					var limit *LimitError
-					switch err := servers[i%3].Take(t.Context(), 1); {
+					switch err := servers[i%3].Take(t.Context(), 1, OwnPointLimits{}); {
 					case err == nil:
 						passed.Add(1)
 					case errors.As(err, &limit):
@@ -73,17 +73,17 @@ func TestPointsOfSeveralServers(t *testing.T) {
 		return passed.Load()
 	}
 	assert.EqualValues(t, 40, atOnce())
-	require.NoError(t, servers[0].GiveBack(t.Context(), 1))
-	require.NoError(t, servers[1].Take(t.Context(), 1))
-	assert.Equal(t, PointsLeft{100, 60, 43170, 40, 0, 30}, servers[1].Left(1))
-	assert.Equal(t, &LimitError{"minute", 40}, servers[2].Take(t.Context(), 1))
-	assert.Equal(t, PointsLeft{100, 60, 43170, 40, 0, 30}, servers[2].Left(1), "who is refused sees why")
+	require.NoError(t, servers[0].GiveBack(t.Context(), 1, OwnPointLimits{}))
+	require.NoError(t, servers[1].Take(t.Context(), 1, OwnPointLimits{}))
+	assert.Equal(t, PointsLeft{100, 60, 43170, 40, 0, 30}, servers[1].Left(1, OwnPointLimits{}))
+	assert.Equal(t, &LimitError{"minute", 40}, servers[2].Take(t.Context(), 1, OwnPointLimits{}))
+	assert.Equal(t, PointsLeft{100, 60, 43170, 40, 0, 30}, servers[2].Left(1, OwnPointLimits{}), "who is refused sees why")
 	c.now = c.now.Add(time.Minute)
 	assert.EqualValues(t, 40, atOnce())
 	c.now = c.now.Add(time.Minute)
 	assert.EqualValues(t, 20, atOnce())
-	assert.Equal(t, &LimitError{"day", 100}, servers[1].Take(t.Context(), 1))
-	require.NoError(t, servers[2].Take(t.Context(), 2), "another partner's are its own")
+	assert.Equal(t, &LimitError{"day", 100}, servers[1].Take(t.Context(), 1, OwnPointLimits{}))
+	require.NoError(t, servers[2].Take(t.Context(), 2, OwnPointLimits{}), "another partner's are its own")
 }
 
 // Where clocks of servers differ, at midnight too, no minute and no day begins twice.
@@ -95,7 +95,7 @@ func TestPointsWhereClocksDiffer(t *testing.T) {
 	early, err := c.another(t, 3*time.Second).Points(t.Context(), limits)
 	require.NoError(t, err)
 	for range 4 {
-		require.NoError(t, late.Take(t.Context(), 1))
+		require.NoError(t, late.Take(t.Context(), 1, OwnPointLimits{}))
 	}
 	assert.EqualValues(t, 5, take(t, early, late), "of the new day")
 	c.now = c.now.Add(2 * time.Second)
@@ -110,8 +110,8 @@ func TestUnlimitedPointsCostNothing(t *testing.T) {
 	p := c.points(t, PointLimits{})
 	watch := c.place.Watch(t)
 	before := watch.Version()
-	require.NoError(t, p.Take(t.Context(), 1))
-	require.NoError(t, p.GiveBack(t.Context(), 1))
+	require.NoError(t, p.Take(t.Context(), 1, OwnPointLimits{}))
+	require.NoError(t, p.GiveBack(t.Context(), 1, OwnPointLimits{}))
 	assert.Equal(t, before, watch.Version())
-	assert.EqualValues(t, UnlimitedPoints, p.Left(1).DayRemaining)
+	assert.EqualValues(t, UnlimitedPoints, p.Left(1, OwnPointLimits{}).DayRemaining)
 }

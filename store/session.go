@@ -21,7 +21,10 @@ type Access struct {
 	Until     *Instant       // nil is without end
 	Addresses []netip.Prefix // none is from anywhere
 	ReadOnly  bool
+	Methods   Methods
 	Revoked   bool
+	// PointLimits are the partner's own.
+	PointLimits OwnPointLimits
 }
 
 // Access returns the access that a token gives. ErrNoToken: there is no such token, or its
@@ -36,10 +39,10 @@ func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err e
 			a, err = permanentAccess(c, owner, id)
 			return err
 		}
-		found, err = c.One(`SELECT l.partner, p.partner_id, p.disabled, s.login, s.until
+		found, err = c.One(`SELECT l.partner, p.partner_id, p.disabled, s.login, s.until, p.points_day, p.points_minute
   FROM api_session s JOIN login l ON l.login = s.login AND l.password_hash = s.password_hash JOIN partner p ON p.id = l.partner WHERE s.hash = ?1`,
 			[]any{token[:]}, func(r db.Row) {
-				a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Login: r.Text(3), Until: (*Instant)(r.OptInt(4))}
+				a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Login: r.Text(3), Until: (*Instant)(r.OptInt(4)), PointLimits: OwnPointLimits{r.OptInt(5), r.OptInt(6)}}
 			})
 		return expectFound(found, err, ErrNoToken)
 	})
@@ -49,10 +52,10 @@ func (o Operator) Access(ctx context.Context, token SecretHash) (a Access, err e
 // permanentAccess returns the access that a permanent token of a partner gives.
 func permanentAccess(c *db.Conn, partner, id int64) (a Access, err error) {
 	var broken error
-	_, err = c.One(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.addresses, t.read_only, t.revoked
+	_, err = c.One(`SELECT t.partner, p.partner_id, p.disabled, t.id, t.until, t.read_only, t.revoked, t.addresses, t.methods, p.points_day, p.points_minute
   FROM api_token t JOIN partner p ON p.id = t.partner WHERE t.partner = ?1 AND t.id = ?2`, []any{partner, id}, func(r db.Row) {
-		a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Token: r.Int(3), Until: (*Instant)(r.OptInt(4)), ReadOnly: r.Bool(6), Revoked: r.Int(7) != 0}
-		a.Addresses, broken = splitPrefixes(r.Text(5))
+		a = Access{Partner: Partner(r.Int(0)), PartnerID: r.Text(1), Disabled: r.Bool(2), Token: r.Int(3), Until: (*Instant)(r.OptInt(4)), ReadOnly: r.Bool(5), Revoked: r.Int(6) != 0, PointLimits: OwnPointLimits{r.OptInt(9), r.OptInt(10)}}
+		a.Addresses, a.Methods, broken = tokenTerms(r, 7)
 	})
 	return a, errors.Join(err, broken)
 }

@@ -31,7 +31,7 @@ func newStoreAt(t testing.TB, place enginetest.Place) *Store {
 	t.Cleanup(func() { require.NoError(t, st.Close()) })
 	require.NoError(t, st.As(1).Write(context.Background(), func(tx *Tx) error {
 		return tx.c.Script(`INSERT INTO region VALUES (1, '11111111-1111-4111-8111-111111111111', 'Москва', 3) ON CONFLICT DO NOTHING;
-INSERT INTO partner VALUES (1, '21111111-1111-4111-8111-111111111111', 1, 'Один', 0), (2, '22222222-1111-4111-8111-111111111111', 2, 'Два', 0) ON CONFLICT DO NOTHING;
+INSERT INTO partner (id, partner_id, number, partner_name, disabled) VALUES (1, '21111111-1111-4111-8111-111111111111', 1, 'Один', 0), (2, '22222222-1111-4111-8111-111111111111', 2, 'Два', 0) ON CONFLICT DO NOTHING;
 INSERT INTO partner_region VALUES (1, 1, 1), (2, 1, 1) ON CONFLICT DO NOTHING;`)
 	}))
 	return st

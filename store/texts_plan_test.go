@@ -16,6 +16,7 @@ var walks = map[string]string{
 	`SELECT password_hash FROM login LIMIT 1000`:                               "the first rows, when a server starts",
 	`SELECT partner, day, day_spent, minute, minute_spent FROM points`:         "a row for each partner, when a server starts",
 	`SELECT p.partner_id, u.login, u.door, u.operation, sum(u.calls)`:          "the command usage, of all partners",
+	`SELECT p.partner_id, p.soap_closed,`:                                      "the same",
 	`SELECT c.id, p.partner_id, c.client_id, c.number FROM client c`:           "the command ids, of all partners, in chunks by key",
 	`SELECT e.id, p.partner_id, e.employee_id, e.number FROM employee e`:       "the same",
 	`SELECT l.id, p.partner_id, l.service_type_id, l.number FROM service_type`: "the same",

@@ -18,6 +18,7 @@ type Token struct {
 	Until     *Instant       // nil is without end
 	Addresses []netip.Prefix // from where it may be used; none is from anywhere
 	ReadOnly  bool
+	Methods   Methods
 	Revoked   *Instant // when; nil: it was not
 }
 
@@ -27,23 +28,27 @@ type NewToken struct {
 	Until     *Instant
 	Addresses []netip.Prefix
 	ReadOnly  bool
+	Methods   Methods
 }
 
-// AddToken gives a partner a token, or returns ErrNoPartner.
+// AddToken gives a partner a token, or returns ErrNoPartner or what is wrong with its methods.
 func (o Operator) AddToken(ctx context.Context, partnerUUID string, n NewToken) error {
+	if err := n.Methods.check(); err != nil {
+		return err
+	}
 	return o.addSecret(ctx, partnerUUID, "api_token",
-		`INSERT INTO api_token (partner, id, hash, beginning, created, until, addresses, read_only) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-		n.Token, n.Until, joinPrefixes(n.Addresses), n.ReadOnly)
+		`INSERT INTO api_token (partner, id, hash, beginning, created, until, addresses, read_only, methods) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
+		n.Token, n.Until, n.addressesColumn(), n.ReadOnly, n.Methods.String())
 }
 
 // Tokens returns the tokens of a partner in order of creation, revoked and ended
 // ones too.
 func (o Operator) Tokens(ctx context.Context, partnerUUID string) ([]Token, error) {
-	return listSecrets(ctx, o, partnerUUID, `SELECT id, beginning, created, until, addresses, read_only, revoked FROM api_token WHERE partner = ?1 ORDER BY id`,
-		func(r db.Row) (Token, error) {
-			addresses, err := splitPrefixes(r.Text(4))
-			return Token{ID: r.Int(0), Beginning: r.Text(1), Created: Instant(r.Int(2)), Until: (*Instant)(r.OptInt(3)),
-				Addresses: addresses, ReadOnly: r.Bool(5), Revoked: (*Instant)(r.OptInt(6))}, err
+	return listSecrets(ctx, o, partnerUUID, `SELECT id, beginning, created, until, read_only, revoked, addresses, methods FROM api_token WHERE partner = ?1 ORDER BY id`,
+		func(r db.Row) (t Token, err error) {
+			t = Token{ID: r.Int(0), Beginning: r.Text(1), Created: Instant(r.Int(2)), Until: (*Instant)(r.OptInt(3)), ReadOnly: r.Bool(4), Revoked: (*Instant)(r.OptInt(5))}
+			t.Addresses, t.Methods, err = tokenTerms(r, 6)
+			return t, err
 		})
 }
 
@@ -53,12 +58,32 @@ func (o Operator) RevokeToken(ctx context.Context, partnerUUID string, id int64)
 	return o.revokeSecret(ctx, partnerUUID, `UPDATE api_token SET revoked = coalesce(revoked, ?3) WHERE partner = ?1 AND id = ?2`, id, ErrNoToken)
 }
 
-func joinPrefixes(list []netip.Prefix) string {
-	texts := make([]string, len(list))
-	for i, prefix := range list {
-		texts[i] = prefix.String()
+// onlyNew is the first of the addresses that are stored of a token with Methods. A server of
+// a schema before 15 knows nothing of methods: it cannot read this address, and so refuses
+// every call with the token.
+const onlyNew = "methods"
+
+// addressesColumn returns the addresses as they are stored.
+func (n NewToken) addressesColumn() string {
+	texts := make([]string, 0, 1+len(n.Addresses))
+	if len(n.Methods) > 0 {
+		texts = append(texts, onlyNew)
+	}
+	for _, prefix := range n.Addresses {
+		texts = append(texts, prefix.String())
 	}
 	return strings.Join(texts, ",")
+}
+
+// tokenTerms reads the columns addresses and methods, from the i-th.
+func tokenTerms(r db.Row, i int) (addresses []netip.Prefix, methods Methods, err error) {
+	methods = storedMethods(r.Text(i + 1))
+	text := r.Text(i)
+	if len(methods) > 0 {
+		text = strings.TrimPrefix(strings.TrimPrefix(text, onlyNew), ",")
+	}
+	addresses, err = splitPrefixes(text)
+	return addresses, methods, err
 }
 
 func splitPrefixes(text string) (list []netip.Prefix, err error) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 // all of it the place looks at itself.
 func TestUpgradeBesideOldServers(t *testing.T) {
 	enginetest.PostgresOnly(t, "a data directory has one server")
-	for _, schema := range []int{9, 12, 13} {
+	for _, schema := range []int{9, 12, 13, 14} {
 		t.Run(fmt.Sprint(schema), func(t *testing.T) {
 			place := enginetest.Empty(t)
 			old, err := db.OpenPostgres(t.Context(), place.Store, db.Options{Schema: schema, Readers: 1, Counters: counters(1), Now: time.Now, Batch: func(int, error) {}})
@@ -50,6 +51,25 @@ INSERT INTO call (partner, time, id, call_id, duration, url_call_record) VALUES 
 					assert.Equal(t, 1699999999+n, at)
 					return err
 				}))
+			}
+			for token, bound := range map[string]bool{"plain-token": false, "bound-token": true} {
+				n := NewToken{Token: token, Addresses: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
+				if bound {
+					n.Methods = Methods{"get.*"}
+				}
+				require.NoError(t, st.Operator().AddToken(t.Context(), "21111111-1111-4111-8111-111111111112", n))
+				hash := HashSecret(token)
+				var addresses string
+				require.NoError(t, old.Read(t.Context(), 1, func(c *db.Conn) error {
+					_, err := c.One(`SELECT addresses FROM api_token WHERE hash = ?1`, []any{hash[:]}, func(r db.Row) { addresses = r.Text(0) })
+					return err
+				}))
+				_, err := splitPrefixes(addresses) // as servers of schema 9 to 14 read it
+				assert.Equal(t, bound, err != nil, "a server that knows nothing of methods refuses such a token: %v", err)
+				access, err := st.Operator().Access(t.Context(), hash)
+				require.NoError(t, err)
+				assert.Equal(t, n.Addresses, access.Addresses)
+				assert.Equal(t, n.Methods, access.Methods)
 			}
 			if schema < 13 { // what it can do no more is refused wholly
 				for text, code := range map[string]string{

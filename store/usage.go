@@ -11,6 +11,10 @@ import (
 	"partnerapi/store/internal/db"
 )
 
+// OperationPrefix begins the name of the method of v2 that an operation of PartnerAPI is:
+// partnerapi.client_read.
+const OperationPrefix = "partnerapi."
+
 // Usage counts calls by partner, login, interface, operation and day of the store's zone. It
 // counts in memory; Flush writes the counts to the store.
 type Usage struct {

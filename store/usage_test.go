@@ -120,3 +120,56 @@ func TestUsageAfterALostCommit(t *testing.T) {
 	require.Len(t, lines, 1)
 	assert.EqualValues(t, 1, lines[0].Calls)
 }
+
+// A partner has left SOAP once v2 has done a call of its on a day after its last one by
+// SOAP; one that was refused is no call that was done.
+func TestUsageByPartner(t *testing.T) {
+	type call struct {
+		day             int // of June
+		door, operation string
+		refused         int64
+	}
+	soap := func(day int) call { return call{day, "soap", "client_read", 0} }
+	v2 := func(day int) call { return call{day, "v2", "get.customers", 0} }
+	for name, test := range map[string]struct {
+		calls []call
+		want  PartnerUsage
+	}{
+		"SOAP alone":        {[]call{soap(1), soap(3)}, PartnerUsage{SOAP: 2, LastSOAP: "2024-06-03"}},
+		"v2 alone":          {[]call{v2(1)}, PartnerUsage{V2: 1}},
+		"both":              {[]call{v2(1), soap(3)}, PartnerUsage{SOAP: 1, V2: 1, LastSOAP: "2024-06-03"}},
+		"on one day":        {[]call{soap(3), v2(3)}, PartnerUsage{SOAP: 1, V2: 1, LastSOAP: "2024-06-03"}},
+		"left":              {[]call{soap(3), v2(9)}, PartnerUsage{SOAP: 1, V2: 1, LastSOAP: "2024-06-03", LeftSOAP: "2024-06-04"}},
+		"left at the end":   {[]call{v2(1), soap(30), {31, "v2", "partnerapi.client_read", 0}}, PartnerUsage{SOAP: 1, V2: 1, Operations: 1, LastSOAP: "2024-06-30", LeftSOAP: "2024-07-01"}},
+		"came back":         {[]call{soap(1), v2(2), soap(3)}, PartnerUsage{SOAP: 2, V2: 1, LastSOAP: "2024-06-03"}},
+		"v2 refused":        {[]call{soap(1), {2, "v2", "get.customers", 1}}, PartnerUsage{SOAP: 1, V2: 1, LastSOAP: "2024-06-01"}},
+		"SOAP refused":      {[]call{v2(2), {3, "soap", "client_read", 1}}, PartnerUsage{SOAP: 1, V2: 1, LastSOAP: "2024-06-03"}},
+		"USERSIDE is apart": {[]call{soap(1), {2, "userside", "get_data", 0}}, PartnerUsage{SOAP: 1, Userside: 1, LastSOAP: "2024-06-01"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClocked(t, "Europe/Moscow", "2024-06-01 12:00:00")
+			u, first := c.Usage(), c.now
+			for _, call := range test.calls {
+				c.now = first.AddDate(0, 0, call.day-1)
+				u.Count(1, "demo", call.door, call.operation, UsageCount{Calls: 1, Refused: call.refused})
+			}
+			c.now = first
+			u.Count(2, "other", "soap", "client_read", UsageCount{Calls: 7})
+			require.NoError(t, u.Flush(t.Context()))
+			require.NoError(t, c.Operator().SetSOAPClosed(t.Context(), twoUUID, true))
+			summary := func(partner string, since Date) []PartnerUsage {
+				list, err := c.Operator().UsageByPartner(t.Context(), partner, since)
+				require.NoError(t, err)
+				return list
+			}
+			mine, theirs := test.want, PartnerUsage{PartnerID: twoUUID, SOAPClosed: true, SOAP: 7, LastSOAP: "2024-06-01"}
+			mine.PartnerID = oneUUID
+			assert.Equal(t, []PartnerUsage{mine, theirs}, summary("", ""))
+			assert.Equal(t, []PartnerUsage{mine}, summary(oneUUID, ""))
+			later := PartnerUsage{PartnerID: oneUUID, LastSOAP: mine.LastSOAP, LeftSOAP: mine.LeftSOAP}
+			assert.Equal(t, []PartnerUsage{later}, summary(oneUUID, "2025-01-01"), "the days are of all calls")
+			_, err := c.Operator().UsageByPartner(t.Context(), "21111111-1111-4111-8111-111111111119", "")
+			assert.ErrorIs(t, err, ErrNoPartner)
+		})
+	}
+}

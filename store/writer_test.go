@@ -175,7 +175,7 @@ func TestClosing(t *testing.T) {
 	st, err := Open(place.Store, Options{KeyFile: place.KeyFile})
 	require.NoError(t, err)
 	require.NoError(t, st.write(context.Background(), func(tx *Tx) error {
-		_, err := tx.c.Exec(`INSERT INTO partner VALUES (1, 'p', 1, 'Один', 0)`)
+		_, err := tx.c.Exec(`INSERT INTO partner (id, partner_id, number, partner_name, disabled) VALUES (1, 'p', 1, 'Один', 0)`)
 		return err
 	}))
 	var done sync.WaitGroup

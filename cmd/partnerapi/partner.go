@@ -13,7 +13,7 @@ import (
 func (p *program) partnerCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:   "partner",
-		Short: p.lang.Pick("add partners, list them, switch them off and on, manage their logins", "добавление и список партнеров, их отключение и включение, логины"),
+		Short: p.lang.Pick("add partners, list them, switch them off and on, manage their logins and points, close SOAP", "добавление и список партнеров, их отключение и включение, логины, баллы, закрытие SOAP"),
 	})
 	cmd.AddCommand(
 		p.addPartnerCommand(),
@@ -25,6 +25,8 @@ func (p *program) partnerCommand() *cobra.Command {
 		p.switchCommand("disable", true, p.lang.Pick("refuse the partner's calls; a running server does so within a second", "отклонять вызовы партнера; работающий сервер начнет в течение секунды")),
 		p.switchCommand("enable", false, p.lang.Pick("take the partner's calls again", "снова принимать вызовы партнера")),
 		p.loginCommand(),
+		p.pointsCommand(),
+		p.doorsCommand(),
 	)
 	return cmd
 }

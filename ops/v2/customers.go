@@ -14,7 +14,7 @@ var customerMethods = []Method{
 		example: example{`{"limit":100,"offset":0,"filter":{"filters":[{"field":"name","operator":"ilike","value":"%ромашка%"},{"field":"status","operator":"!=","value":"waiting"}],"condition":"and"},"fields":["id","name","status","ext_id"],"sort":[{"field":"creation_date_time","order":"desc"}]}`,
 			`[{"id":100000,"name":"ООО «Ромашка»","status":"active","ext_id":"55188273-c1ad-4032-bc13-2821c556ccf3"}]`},
 	}, customers),
-	Define(Method{Name: "create.customers", Kind: ops.Write, Creates: true, Errors: []Mnemonic{EntityNotFound, AlreadyInUse, Forbidden},
+	Define(Method{Name: "create.customers", Kind: ops.Write, Creates: true, Errors: []Mnemonic{EntityNotFound, AlreadyInUse},
 		Ru: "Создание клиента агента", En: "Adds a customer in the status waiting",
 		texts: map[string]described{
 			"result":        {"Идентификатор нового клиента: и рядом с data, и внутри data, потому что клиенты API ищут его в обоих местах", "The new customer's number twice: for who reads it beside data and for who reads it in data"},

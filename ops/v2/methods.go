@@ -10,7 +10,7 @@ var Methods = slices.Concat(customerMethods, userMethods, employeeMethods, accou
 func nothing() *schema { return object(nil) }
 
 // updateErrors are those that every update may be answered with.
-var updateErrors = []Mnemonic{Forbidden, EntityNotFound, InvalidCombination}
+var updateErrors = []Mnemonic{EntityNotFound, InvalidCombination}
 
 // mnemonics are the errors of a method, those of all methods first.
 func (m *Method) mnemonics() []Mnemonic {
@@ -19,7 +19,7 @@ func (m *Method) mnemonics() []Mnemonic {
 		list = []Mnemonic{DataTypeError, RequiredMissed, Unexpected} // of access_token alone
 	}
 	if !m.Open {
-		list = append(list, TokenInvalid, TokenExpired, TokenBlocked, AccountInactive, NotWhitelisted, LimitExceeded)
+		list = append(list, TokenInvalid, TokenExpired, TokenBlocked, AccountInactive, NotWhitelisted, LimitExceeded, Forbidden)
 	}
 	return append(append(list, m.Errors...), ServerBusy, Unavailable, InternalError)
 }

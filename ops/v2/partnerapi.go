@@ -33,9 +33,6 @@ func operationMethods(set *ops.Set) (methods []Method) {
 			o.members = append(o.members, string(append(jsonvalue.AppendString([]byte{"{,"[min(i, 1)]}, column.Name), ':')))
 		}
 		m := Method{Name: operationPrefix + bound.Name, Ru: bound.Doc, En: operationInEnglish(bound.Name), Kind: bound.Kind, operation: o, example: o.example(), data: o.schema(), call: o.call}
-		if m.Writes() {
-			m.Errors = append(m.Errors, Forbidden)
-		}
 		for _, code := range bound.Codes() {
 			m.Errors = append(m.Errors, Mnemonic(code))
 		}

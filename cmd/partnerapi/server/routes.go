@@ -101,6 +101,10 @@ func (s *Server) operations(contract *wsdl.Contract) (*ops.Set, error) {
 
 // soapDoor returns the handler of PartnerAPI over SOAP.
 func (s *Server) soapDoor(logins *auth.Auth, contract *wsdl.Contract, operations *ops.Set) http.Handler {
+	v2Path := ""
+	if s.serves("v2") {
+		v2Path = jsonrpc.Paths[0]
+	}
 	var names []string
 	for _, op := range contract.Operations {
 		names = append(names, op.Name)
@@ -109,6 +113,7 @@ func (s *Server) soapDoor(logins *auth.Auth, contract *wsdl.Contract, operations
 		Namespace:      s.cfg.Namespace,
 		Limits:         soap.Limits(s.cfg.Limits),
 		PublicURL:      s.cfg.PublicURL,
+		V2Path:         v2Path,
 		TrustedProxies: s.cfg.TrustedProxies,
 		Intake:         s.intake,
 		Holding:        s.holding,

@@ -47,7 +47,7 @@ type points struct {
 
 // Reserve takes a point.
 func (p points) Reserve(ctx context.Context, caller ops.Caller) error {
-	err := p.Take(ctx, caller.Partner)
+	err := p.Take(ctx, caller.Partner, caller.PointLimits)
 	var limit *store.LimitError
 	if !errors.As(err, &limit) {
 		return v2.Outward(err)
@@ -61,12 +61,12 @@ func (p points) Reserve(ctx context.Context, caller ops.Caller) error {
 // Refund gives a point back. The call was refused already, so a failure of the store to take
 // it back is only logged.
 func (p points) Refund(ctx context.Context, caller ops.Caller) {
-	if err := p.GiveBack(ctx, caller.Partner); err != nil {
+	if err := p.GiveBack(ctx, caller.Partner, caller.PointLimits); err != nil {
 		p.log.WarnContext(ctx, "a point was not given back", "request_id", caller.RequestID, "partner", caller.PartnerID, "error", err)
 	}
 }
 
 // Limits returns the partner's limits and what is left of them.
 func (p points) Limits(caller ops.Caller) jsonrpc.Limits {
-	return jsonrpc.Limits(p.Left(caller.Partner))
+	return jsonrpc.Limits(p.Left(caller.Partner, caller.PointLimits))
 }

@@ -33,7 +33,7 @@ func TestCheck(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Write(t.Context(), Nobody, func(tx *Tx) error {
-		return tx.Script(`INSERT INTO partner VALUES (1, 'a', 1, 'x', 0);
+		return tx.Script(`INSERT INTO partner (id, partner_id, number, partner_name, disabled) VALUES (1, 'a', 1, 'x', 0);
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
 INSERT INTO client (partner, id, client_id, number, client_new_id, client_name, status, status_time, created)
   SELECT 1, i, 'a' || i, i, 'b' || i, 'Клиент с именем, чтобы страниц стало больше одной', 2, 0, 0 FROM n`)
