@@ -42,7 +42,7 @@ var employeeMethods = []Method{
 	Define(Method{Name: "delete.employees", Kind: ops.Write, Errors: []Mnemonic{Forbidden, EntityNotFound},
 		Ru: "Удаление сотрудника", En: "Marks an employee as deleted and switches its agents off, as partner_user_delete does",
 		texts:   employeeTexts,
-		example: example{`{"id":100004}`, `{}`},
+		example: example{`{"id":100006}`, `{}`},
 	}, nothing(), deleteEmployee, nil),
 }
 
