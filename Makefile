@@ -68,6 +68,11 @@ bench-search: ## the same for USERSIDE's get_customers_id among a million custom
 	.ci/install wrk
 	go run ./test/bench -only get_customers_id $(BENCH)
 
+.PHONY: bench-growth
+bench-growth: ## time of a partner's day of calls among a million and among 20 million
+	GROWTH="1000000 20000000" go test ./store -run NONE -bench DayOfCalls -benchtime 3s -timeout 60m
+	GROWTH="1000000 20000000" scripts/with-postgres go test ./store -run NONE -bench DayOfCalls -benchtime 3s -timeout 60m
+
 .PHONY: bench-import
 bench-import: build ## time and memory of importing a million calls
 	go run ./test/benchimport
