@@ -8,11 +8,9 @@ import (
 
 	"partnerapi/internal/jsonvalue"
 	"partnerapi/ops"
+	"partnerapi/store"
 	"partnerapi/wsdl"
 )
-
-// operationPrefix begins the name of a method that is an operation of PartnerAPI.
-const operationPrefix = "partnerapi."
 
 // operation is an operation of PartnerAPI as a method: what it takes and answers comes
 // from the table that SOAP is rendered from, and it runs through the same ops.Set.
@@ -32,7 +30,7 @@ func operationMethods(set *ops.Set) (methods []Method) {
 		for i, column := range bound.Result.Columns {
 			o.members = append(o.members, string(append(jsonvalue.AppendString([]byte{"{,"[min(i, 1)]}, column.Name), ':')))
 		}
-		m := Method{Name: operationPrefix + bound.Name, Ru: bound.Doc, En: operationInEnglish(bound.Name), Kind: bound.Kind, operation: o, example: o.example(), data: o.schema(), call: o.call}
+		m := Method{Name: store.OperationPrefix + bound.Name, Ru: bound.Doc, En: operationInEnglish(bound.Name), Kind: bound.Kind, operation: o, example: o.example(), data: o.schema(), call: o.call}
 		for _, code := range bound.Codes() {
 			m.Errors = append(m.Errors, Mnemonic(code))
 		}
