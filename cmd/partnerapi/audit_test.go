@@ -28,6 +28,7 @@ const auditRegisters = `{"kind":"region","region_id":"c963cfe0-afae-4a3b-b909-6a
 var changing = []string{
 	"import FILE", "region add Марс", "role add Вторая", "contact-type add e-mail --code 3", "partner add Другой --region Москва --login second",
 	"partner login add PARTNER third", "partner login reset third", "partner login remove third", "partner disable PARTNER", "partner enable PARTNER",
+	"partner doors PARTNER --soap off", "partner points PARTNER --day 10",
 	"token add --partner PARTNER", "token revoke 1 --partner PARTNER", "key add --partner PARTNER", "key revoke 1 --partner PARTNER",
 	"customer lock --debt 7", "customer unlock --debt 7", "retention --calls 36m --archive ARCHIVE",
 }

@@ -20,7 +20,7 @@ func TestPostgresSQL(t *testing.T) {
 		`FROM a CROSS JOIN b c INDEXED BY d ON b.x = a.x CROSS JOIN e WHERE 1`: `FROM a JOIN b c ON b.x = a.x CROSS JOIN e WHERE 1`,
 		`WHERE substr(a, -9) = substr(?2, -9) AND substr(b, 1, 2) = ''`:        `WHERE right(a, 9) = right($2, 9) AND substr(b, 1, 2) = ''`,
 		`SELECT CAST(?1 AS INTEGER), x'0aFF'`:                                  `SELECT CAST($1 AS BIGINT), '\x0aFF'`,
-		`FROM json_each(?2) n WHERE n.value = 1`:                               `FROM (SELECT x::bigint FROM jsonb_array_elements_text($2::jsonb) x) AS n (value) WHERE n.value = 1`,
+		`WHERE c.number IN (SELECT value FROM json_each(?2))`:                  `WHERE c.number = ANY (ARRAY(SELECT x::bigint FROM jsonb_array_elements_text($2::jsonb) x))`,
 	} {
 		assert.Equal(t, want, postgresSQL(text))
 	}
