@@ -57,6 +57,29 @@ func TestOpenAtOnce(t *testing.T) {
 	done.Wait()
 }
 
+// However many calls wait for a partner whose row another server has locked, the calls of
+// other partners are made.
+func TestLockedPartnerStopsNoOther(t *testing.T) {
+	enginetest.PostgresOnly(t, "a directory has one server")
+	place := enginetest.New(t)
+	other, server := newStoreAt(t, place), newStoreAt(t, place)
+	const calls = 20
+	var done sync.WaitGroup
+	require.NoError(t, other.As(1).Write(t.Context(), func(*Tx) error {
+		for range calls {
+			done.Go(func() {
+				assert.NoError(t, server.As(1).Write(t.Context(), func(*Tx) error { return nil }))
+			})
+		}
+		assert.Eventually(t, func() bool { return server.Waiting() >= calls/2 }, time.Minute, time.Millisecond)
+		soon, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		assert.NoError(t, server.As(2).Write(soon, func(*Tx) error { return nil }))
+		return nil
+	}))
+	done.Wait()
+}
+
 // A server that has stopped in the middle of its probe keeps no other one from being
 // ready.
 func TestProbesDoNotWaitForEachOther(t *testing.T) {

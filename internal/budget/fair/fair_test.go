@@ -136,3 +136,48 @@ func BenchmarkStack(b *testing.B) {
 		s.Put(r)
 	}
 }
+
+// One of a key is in at a time, in the order of coming; other keys wait for nobody.
+func TestLines(t *testing.T) {
+	var l Lines[string]
+	require.NoError(t, l.Enter(t.Context(), "a"))
+	require.NoError(t, l.Enter(t.Context(), "b"))
+	var order []int
+	var done sync.WaitGroup
+	for n := range 3 {
+		done.Go(func() {
+			assert.NoError(t, l.Enter(t.Context(), "a"))
+			order = append(order, n) // nobody else is in
+			l.Leave("a")
+		})
+		for l.Waiting() != n+1 {
+			runtime.Gosched()
+		}
+	}
+	assert.Empty(t, order)
+	l.Leave("a")
+	done.Wait()
+	assert.Equal(t, []int{0, 1, 2}, order)
+	l.Leave("b")
+	assert.Empty(t, l.inside)
+}
+
+// Who leaves while it waits stops nobody, also when its turn comes at that moment.
+func TestLinesLeaving(t *testing.T) {
+	var l Lines[int]
+	var done sync.WaitGroup
+	for i := range 8 {
+		done.Go(func() {
+			for range 2000 {
+				ctx, cancel := context.WithCancel(t.Context())
+				go cancel()
+				if l.Enter(ctx, i%2) == nil {
+					l.Leave(i % 2)
+				}
+			}
+		})
+	}
+	done.Wait()
+	assert.Zero(t, l.Waiting())
+	assert.Empty(t, l.inside)
+}

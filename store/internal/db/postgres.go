@@ -40,6 +40,7 @@ type postgresDB struct {
 	opts    Options
 	readers fair.Stack[Asker, *postgresSlot]
 	writers fair.Stack[Asker, *postgresSlot]
+	writing fair.Lines[Asker] // of each partner one call, for it holds the partner's lock
 	closed  atomic.Bool
 	failure atomic.Pointer[connectFailure] // the last one; nil: there was none
 	replica *replica                       // nil: there is none
@@ -174,10 +175,18 @@ func (db *postgresDB) Count(ctx context.Context, by Asker, fn func(c *Conn) erro
 }
 
 // Write implements DB. The row of the asking partner is locked first: of one partner's
-// calls none sees what another has half done.
+// calls none sees what another has half done. The others of the partner wait for it here and
+// not there: so all that wait for a partner that is locked for long keep one connection from
+// other partners.
 func (db *postgresDB) Write(ctx context.Context, by Asker, fn func(tx *Tx) error) (err error) {
 	if db.closed.Load() {
 		return fmt.Errorf("%w: closing", ErrUnavailable)
+	}
+	if by != Nobody {
+		if err := db.writing.Enter(ctx, by); err != nil {
+			return err
+		}
+		defer db.writing.Leave(by)
 	}
 	slot, err := db.writers.Take(ctx, by)
 	if err != nil {
@@ -307,7 +316,7 @@ func postgresUnavailable(err error) error {
 var errLostConnection = errors.New("the connection was lost")
 
 // Waiting implements DB.
-func (db *postgresDB) Waiting() int { return db.writers.Waiting() }
+func (db *postgresDB) Waiting() int { return db.writing.Waiting() + db.writers.Waiting() }
 
 // ReplicaReads implements DB.
 func (db *postgresDB) ReplicaReads() (replica, primary int64) {
