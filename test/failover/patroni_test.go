@@ -27,7 +27,7 @@ func TestPatroni(t *testing.T) {
 		t.Skip("make failover runs it: Patroni takes its time")
 	}
 	office := newOffice(t)
-	l := start(t, fmt.Sprintf("postgres://postgres:superuser@127.0.0.1:%d/postgres?sslmode=disable", office.proxy))
+	l := start(t, office.dsn(office.proxy))
 	var killed time.Time
 	l.during(t, func() {
 		l.progress(t, 50)
@@ -42,7 +42,7 @@ func TestPatroni(t *testing.T) {
 	leader := office.leader()
 	require.NotNil(t, leader)
 	l.check(t, func(query string) string {
-		value, err := pgcluster.Ask(fmt.Sprintf("postgres://postgres:superuser@127.0.0.1:%d/postgres?sslmode=disable", leader.port), query)
+		value, err := pgcluster.Ask(office.dsn(leader.port), query)
 		require.NoError(t, err)
 		return value
 	})
@@ -109,7 +109,16 @@ func newOffice(t *testing.T) *office {
 	}
 	require.Eventually(t, func() bool { return o.leader() != nil && o.is("sync") != nil }, 3*time.Minute, 100*time.Millisecond, "a leader and its synchronous standby")
 	o.run("haproxy", "-db", "-f", filepath.Join(dir, "haproxy.cfg"))
+	require.Eventually(t, func() bool {
+		_, err := pgcluster.Ask(o.dsn(o.proxy), "SELECT 1")
+		return err == nil
+	}, time.Minute, 100*time.Millisecond, "HAProxy listens and has found the leader")
 	return o
+}
+
+// dsn is the address of the database at a port: a node's or HAProxy's.
+func (o *office) dsn(port int) string {
+	return fmt.Sprintf("postgres://postgres:superuser@127.0.0.1:%d/postgres?sslmode=disable", port)
 }
 
 // leader is the member that Patroni says is the primary.
