@@ -61,7 +61,7 @@ func BenchmarkDayOfCalls(b *testing.B) {
 // addCalls adds calls without a word to the directory, which no read by time asks. partner
 // and moment are expressions of n, the number of the call.
 func addCalls(b *testing.B, st *Store, kept, more int, partner, moment string) {
-	const atOnce = 1_000_000
+	const atOnce = 200_000 // a statement has a minute
 	series, id, before := `WITH RECURSIVE s (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM s WHERE n < ?2)`, `randomblob(16)`, ``
 	if enginetest.OnPostgres() {
 		series, id, before = `WITH s (n) AS (SELECT generate_series(CAST(?1 AS bigint), ?2))`, `uuid_send(gen_random_uuid())`, `SET LOCAL session_replication_role = replica`
