@@ -101,14 +101,17 @@ func (p *Proxy) forward(to, from net.Conn) {
 	piece := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(piece)
-		p.gate.RLock()
-		if n > 0 {
-			_, failed := to.Write(piece[:n])
-			if failed == nil && p.cutAtCommit.Load() && bytes.Contains(piece[:n], []byte("COMMIT\x00")) {
+		if p.cutAtCommit.Load() && bytes.Contains(piece[:n], []byte("COMMIT\x00")) {
+			p.gate.Lock() // no answer passes before the connections have ended
+			if _, failed := to.Write(piece[:n]); failed == nil {
 				p.Cut()
 			}
+			p.gate.Unlock()
+		} else if n > 0 {
+			p.gate.RLock()
+			_, _ = to.Write(piece[:n]) // the other end may have closed it
+			p.gate.RUnlock()
 		}
-		p.gate.RUnlock()
 		if err != nil {
 			_ = to.Close()
 			return
