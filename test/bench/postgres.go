@@ -23,6 +23,8 @@ import (
 var statements embed.FS
 
 // pgbenchGates are the least ratios to pgbench that we promise ourselves.
+// Where the database, the server and wrk share the processors, no server over net/http passes
+// 1/(1/pgbench + 1/bare) calls of one row a second.
 var pgbenchGates = map[string]float64{
 	"client_read_1": 0.5, "client_read_100": 0.35, "client_add_its": 0.5,
 	"get.customers_1": 0.5, "get.customers_100": 0.35, "change_balance": 0.5,
